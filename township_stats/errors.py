@@ -1,0 +1,102 @@
+"""What a user is told.
+
+Every error that can reach a person is a `TownshipStatsError`: it carries the exit code of the
+command line and prints as plain sentences, never as a traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+EXIT_OK = 0
+EXIT_CHECK_FAILED = 1
+EXIT_WRONG_USE = 2
+EXIT_UNREADABLE = 3
+EXIT_NOT_FINISHED = 4
+
+
+class TownshipStatsError(Exception):
+    """Base of every error a user may see; `exit_code` is the command line's."""
+
+    exit_code = EXIT_NOT_FINISHED
+
+
+class FigureError(TownshipStatsError, ValueError):
+    """A figure cannot be read, or two quantities cannot be combined."""
+
+    exit_code = EXIT_UNREADABLE
+
+
+class UsageError(TownshipStatsError):
+    """Wrong use: an unknown year, parameter or option."""
+
+    exit_code = EXIT_WRONG_USE
+
+
+class CheckFailedError(TownshipStatsError):
+    """A check of error severity fails, so nothing is published."""
+
+    exit_code = EXIT_CHECK_FAILED
+
+
+class NotFinishedError(TownshipStatsError):
+    """The work could not be finished: crash, timeout, disk full, lock held, engine missing."""
+
+    exit_code = EXIT_NOT_FINISHED
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in one place.
+
+    Parameters
+    ----------
+    file
+        Path of the file relative to the workbook, with forward slashes.
+    sheet
+        Sheet name; empty for CSV files.
+    cell
+        Address such as ``B7``; empty where the whole file is meant.
+    found
+        What stands there.
+    allowed
+        What may stand there, or what to do.
+
+    Examples
+    --------
+    >>> str(Problem("data/raw/2023/03.xlsx", "产业", "B7", "“1.2.3万”不是一个数", "如 2.2万、1000多"))
+    'data/raw/2023/03.xlsx[产业]!B7: “1.2.3万”不是一个数; 如 2.2万、1000多'
+    """
+
+    file: str
+    sheet: str
+    cell: str
+    found: str
+    allowed: str
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.sheet:
+            place += f"[{self.sheet}]"
+        if self.cell:
+            place += f"!{self.cell}"
+        return (
+            f"{place}: {self.found}; {self.allowed}" if self.allowed else f"{place}: {self.found}"
+        )
+
+
+class InputError(TownshipStatsError):
+    """Input cannot be read; carries all problems found, sorted, one line each.
+
+    Parameters
+    ----------
+    problems
+        What is wrong and where. Duplicates are dropped.
+    """
+
+    exit_code = EXIT_UNREADABLE
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,90 @@
+"""Figure: one clean figure with the address it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from township_stats.quantity import Quantity, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure was written.
+
+    Parameters
+    ----------
+    file
+        Path relative to the workbook, with forward slashes.
+    sheet
+        Sheet name; empty for CSV files.
+    cell
+        Address of the cell, such as ``B7``; a range such as ``D4:D16`` where several were added up.
+    sha256
+        Checksum of the file, hexadecimal.
+    """
+
+    file: str
+    sheet: str
+    cell: str
+    sha256: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.file}[{self.sheet}]!{self.cell}" if self.sheet else f"{self.file}!{self.cell}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of one indicator, place and year, in the indicator's base unit.
+
+    Parameters
+    ----------
+    indicator
+        Code in the codebook.
+    name, section
+        The indicator's official name and its report section.
+    place
+        Village or other place; empty for the whole township.
+    year
+        The year the figure speaks of (a target may speak of a later year than its sheet).
+    text
+        The words as the office wrote them; empty where nothing was reported.
+    quantity
+        Value, interval, qualifier, status, in the codebook's unit.
+    source
+        The cell; None for derived and missing figures.
+    note
+        The office's own remark.
+    formula
+        For a derived figure, its expression over indicator codes.
+    parts
+        For a derived figure, the figures it was computed from.
+
+    Notes
+    -----
+    A withheld figure (公开 否) has status ``suppressed`` and keeps its value; a figure printed as
+    ``*`` has status ``suppressed`` and none.
+    """
+
+    indicator: str
+    name: str
+    section: str
+    place: str
+    year: int
+    text: str
+    quantity: Quantity
+    source: Source | None = None
+    note: str = ""
+    formula: str = ""
+    parts: tuple[Figure, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        """Status of the quantity."""
+        return self.quantity.status
+
+    @property
+    def withheld(self) -> bool:
+        """Whether the office knows the value but keeps it from the public."""
+        return self.status is Status.SUPPRESSED and self.quantity.value is not None

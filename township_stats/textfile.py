@@ -1,0 +1,169 @@
+"""Text files as they arrive: UTF-8 (with or without BOM) or GB18030, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from township_stats.errors import InputError, Problem
+
+_MOJIBAKE = ("锟斤拷", "烫烫烫", "屯屯屯", "\ufffd", "ï»¿", "Ã©", "鎸囨", "鏁板")
+
+
+def decode(data: bytes, file: str) -> str:
+    """Decode a received text file strictly.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file.
+    file
+        Name for the error message.
+
+    Returns
+    -------
+    str
+        The text, without BOM.
+
+    Raises
+    ------
+    InputError
+        If the bytes are neither UTF-8 nor GB18030, or show damage by a wrong re-encoding.
+
+    Notes
+    -----
+    Encoding detectors misread short Chinese files, so UTF-8 is tried strictly, then GB18030.
+
+    Examples
+    --------
+    >>> decode("指标,数值".encode("gb18030"), "a.csv")
+    '指标,数值'
+    """
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        damaged = next((mark for mark in _MOJIBAKE if mark in text), None)
+        if damaged is None and "\x00" not in text:
+            return text
+    raise InputError(
+        [
+            Problem(
+                file,
+                "",
+                "",
+                "文字编码损坏，或不是 UTF-8、GB18030",
+                "请用 WPS 或 Excel 重新另存为 CSV UTF-8",
+            )
+        ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionRow:
+    """One row of a definition file: its line number (from 1) and its cells by column."""
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+
+def read_definitions(
+    path: Path, file: str, required: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> list[DefinitionRow]:
+    """Read one of the workbook's own CSV files (indicators, rules, charts …).
+
+    Parameters
+    ----------
+    path, file
+        The file, and its name for messages.
+    required, optional
+        Columns that must and may be there. Absent optional columns read as empty text.
+
+    Returns
+    -------
+    list of DefinitionRow
+        Rows in order, without empty ones and those beginning with ``#``; cells stripped.
+
+    Raises
+    ------
+    InputError
+        If the file is not there or unreadable, lacks a column, has an unknown or doubled one, or a
+        row has more cells than columns.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            [Problem(file, "", "", f"打不开：{error.strerror}", "请检查文件")]
+        ) from None
+    try:
+        lines = list(csv.reader(io.StringIO(decode(data, file), newline=""), strict=True))
+    except csv.Error as error:
+        raise InputError(
+            [Problem(file, "", "", f"不是合格的 CSV：{error}", "请检查引号与逗号")]
+        ) from None
+    if not lines:
+        raise InputError(
+            [Problem(file, "", "A1", "文件是空的", f"第一行应为 {','.join(required)}")]
+        )
+    header = [cell.strip() for cell in lines[0]]
+    known = (*required, *optional)
+    problems = [
+        Problem(file, "", "A1", f"缺少列 {column}", f"应有列 {','.join(required)}")
+        for column in required
+        if column not in header
+    ]
+    problems += [
+        Problem(
+            file,
+            "",
+            f"{column_letter(index)}1",
+            f"不认识的列 {name!r}",
+            f"可用的列 {','.join(known)}",
+        )
+        for index, name in enumerate(header)
+        if name not in known or header.index(name) != index
+    ]
+    rows = []
+    for number, line in enumerate(lines[1:], start=2):
+        if not any(cell.strip() for cell in line) or line[0].startswith("#"):
+            continue
+        if len(line) > len(header):
+            problems.append(
+                Problem(
+                    file,
+                    "",
+                    f"{column_letter(len(header))}{number}",
+                    "这一行的格子比表头多",
+                    "含逗号的文字请加引号",
+                )
+            )
+        cells = dict.fromkeys(known, "") | {
+            name: cell.strip() for name, cell in zip(header, line, strict=False)
+        }
+        rows.append(DefinitionRow(number, cells))
+    if problems:
+        raise InputError(problems)
+    return rows
+
+
+def column_letter(index: int) -> str:
+    """Give the spreadsheet letter of a column counted from 0.
+
+    Examples
+    --------
+    >>> [column_letter(i) for i in (0, 25, 26, 701, 702)]
+    ['A', 'Z', 'AA', 'ZZ', 'AAA']
+    """
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,163 @@
+"""township.toml: who the workbook is of, and how the office wants things shown."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from township_stats.errors import InputError, Problem
+from township_stats.textfile import decode
+
+FILE = "data/raw/township.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """Marks printed for what is not a number; a yearbook's symbol profile."""
+
+    suppressed: str = "*"
+    missing: str = "…"
+    not_applicable: str = "—"
+    below_unit: str = "0"
+
+
+PROFILES = {
+    "national": Symbols(suppressed="*", missing="", not_applicable="", below_unit="…"),
+    "local": Symbols(suppressed="*", missing="—", not_applicable="/", below_unit="0"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Thresholds below which a figure that counts units identifies one (defaults are customary)."""
+
+    minimum_units: int = 3
+    minimum_persons: int = 5
+    dominance_share: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Township:
+    """Who the workbook is of.
+
+    Parameters
+    ----------
+    name, name_en
+        Name as printed.
+    code
+        12-digit statistical division code, the key in anything that joins townships.
+    county, county_en
+        The county or district it belongs to.
+    symbols
+        Marks for suppressed, missing and not applicable cells.
+    disclosure
+        Thresholds of the public audience.
+    pdf_profile
+        ``official`` (GB/T 9704) or ``yearbook``.
+    fonts
+        Folder of the office's own fonts relative to the workbook; empty for the open ones.
+    note
+        Printed on the cover: what a reader has to know of the data.
+    made_up
+        Whether the data are invented (demonstrations, tests); said on every page.
+    """
+
+    name: str
+    code: str
+    county: str = ""
+    name_en: str = ""
+    county_en: str = ""
+    symbols: Symbols = Symbols(missing="—")
+    disclosure: Disclosure = Disclosure()
+    pdf_profile: str = "yearbook"
+    fonts: str = ""
+    language: str = "zh"
+    note: str = ""
+    note_en: str = ""
+    made_up: bool = False
+
+
+def read_township(root: Path) -> Township:
+    """Read ``data/raw/township.toml``.
+
+    Raises
+    ------
+    InputError
+        If it is not there, is no TOML, lacks ``name`` or ``code``, or has an unknown key or value.
+    """
+    try:
+        content = tomllib.loads(decode((root / FILE).read_bytes(), FILE))
+    except OSError as error:
+        raise InputError(
+            [Problem(FILE, "", "", f"打不开：{error.strerror}", "每个工作簿都须有此文件")]
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            [Problem(FILE, "", "", f"不是合格的 TOML：{error}", "请检查引号与等号")]
+        ) from None
+    problems: list[Problem] = []
+
+    def take(key: str, kind: type, default: object) -> object:
+        value = content.pop(key, default)
+        if not isinstance(value, kind):
+            problems.append(Problem(FILE, "", "", f"{key} = {value!r}", f"应为 {kind.__name__}"))
+            return default
+        return value
+
+    name, code = str(take("name", str, "")), str(take("code", str, ""))
+    if not name:
+        problems.append(Problem(FILE, "", "", "缺少 name", "乡镇名称"))
+    if not re.fullmatch(r"[0-9]{12}", code):
+        problems.append(
+            Problem(FILE, "", "", f"code = {code!r}", "12 位统计用区划代码，写在引号内")
+        )
+    profile = str(take("symbols", str, "local"))
+    if profile not in PROFILES:
+        problems.append(
+            Problem(FILE, "", "", f"symbols = {profile!r}", f"只可为 {'、'.join(PROFILES)}")
+        )
+    pdf_profile = str(take("pdf_profile", str, "yearbook"))
+    if pdf_profile not in ("official", "yearbook"):
+        problems.append(
+            Problem(FILE, "", "", f"pdf_profile = {pdf_profile!r}", "只可为 official、yearbook")
+        )
+    language = str(take("language", str, "zh"))
+    if language not in ("zh", "en"):
+        problems.append(Problem(FILE, "", "", f"language = {language!r}", "只可为 zh、en"))
+    limits = take("disclosure", dict, {})
+    disclosure = Disclosure()
+    try:
+        disclosure = Disclosure(**limits)  # type: ignore[arg-type]
+    except TypeError:
+        problems.append(
+            Problem(
+                FILE,
+                "",
+                "",
+                f"disclosure = {limits!r}",
+                f"可用的键 {'、'.join(Disclosure.__slots__)}",
+            )
+        )
+    township = Township(
+        name=name,
+        code=code,
+        county=str(take("county", str, "")),
+        name_en=str(take("name_en", str, "")) or name,
+        county_en=str(take("county_en", str, "")),
+        symbols=PROFILES.get(profile, Symbols()),
+        disclosure=disclosure,
+        pdf_profile=pdf_profile,
+        fonts=str(take("fonts", str, "")),
+        language=language,
+        note=str(take("note", str, "")),
+        note_en=str(take("note_en", str, "")),
+        made_up=bool(take("made_up", bool, False)),
+    )
+    problems += [
+        Problem(FILE, "", "", f"不认识的键 {key!r}", "见 docs/formats.md") for key in content
+    ]
+    if problems:
+        raise InputError(problems)
+    return township

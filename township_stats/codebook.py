@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from township_stats.errors import InputError, Problem
 from township_stats.textfile import DefinitionRow, column_letter, read_definitions
-from township_stats.units import UnknownUnitError, unit_of
+from township_stats.units import compatible
 
 MEASURES = ("stock", "flow", "cumulative", "rate", "target")
 INDICATOR_COLUMNS = (
@@ -327,17 +327,12 @@ def _required(row: DefinitionRow, *columns: str) -> None:
 
 
 def _units(row: DefinitionRow) -> tuple[str, str]:
-    display = row["display_unit"] or row["unit"]
-    for column, name in (("unit", row["unit"]), ("display_unit", display)):
-        try:
-            unit = unit_of(name)
-        except UnknownUnitError:
-            raise _BadCellError(column, f"不认识的单位 {name!r}", "单位表中的单位") from None
-        if unit.dimension != unit_of(row["unit"]).dimension:
-            raise _BadCellError(
-                column, f"{name} 与 {row['unit']} 不是同类单位", "同类单位，如 亩、万亩、公顷"
-            )
-    return row["unit"], display
+    unit, display = row["unit"], row["display_unit"] or row["unit"]
+    if display != unit and not compatible(unit, display):
+        raise _BadCellError(
+            "display_unit", f"{display} 与 {unit} 不能换算", "同类单位，如 亩、万亩、公顷"
+        )
+    return unit, display
 
 
 def _indicator(row: DefinitionRow) -> Indicator:
@@ -387,5 +382,5 @@ def _check_names(
                             "",
                             f"名称 {name!r} 同时属于 {other} 与 {item.code}",
                             "名称、别名与代码不得重复",
-                        )  # fmt: skip
+                        )
                     )

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from township_stats.errors import FigureError
+from township_stats.interval import nearest_multiple
 
 __all__ = [
     "Unit",
@@ -210,7 +211,6 @@ _MULTIPLIERS = {
 _ENGLISH_SIZES = {10**4: "10,000", 10**6: "million", 10**8: "100 million", 10**12: "trillion"}
 _PERSONS = frozenset({"人", "名", "位", "人口", "口人", "口"})
 _WIDE = str.maketrans("（）／·．％ｍｋｇｔ", "()/·.%mkgt")
-_ROUNDED = Context(prec=34, rounding=ROUND_HALF_EVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +298,7 @@ def spellings() -> tuple[str, ...]:
     return tuple(name for name in _table() if name)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def lookup(name: str) -> Unit | None:
     """Find the unit that `name` spells, or None for a noun that is no known unit.
 
@@ -397,7 +397,7 @@ def compatible(a: str, b: str) -> bool:
     return a == b or _dimension(a)[0] == _dimension(b)[0]
 
 
-@cache
+@lru_cache(maxsize=4096)
 def conversion(source: str, target: str) -> Fraction:
     """Return the exact factor from `source` to `target`.
 
@@ -432,7 +432,4 @@ def convert(value: Decimal, source: str, target: str) -> Decimal:
     >>> convert(Decimal(30), "亩", "公顷"), convert(Decimal("2.2"), "万元", "元")
     (Decimal('2'), Decimal('22000.0'))
     """
-    factor = conversion(source, target)
-    if factor.denominator == 1:
-        return value * factor.numerator
-    return _ROUNDED.divide(value * factor.numerator, Decimal(factor.denominator))
+    return nearest_multiple(value, conversion(source, target))

@@ -1,0 +1,153 @@
+"""Tables about the figures themselves: how many, where from, and whether they hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from township_stats.book import Book
+from township_stats.figure import Figure
+from township_stats.quantity import Status
+from township_stats.stattable import Cell, Column, Row, StatTable
+
+if TYPE_CHECKING:
+    from township_stats.checks import Verdict
+
+_COUNTED = (Status.REPORTED, Status.SUPPRESSED, Status.MISSING, Status.NOT_APPLICABLE, Status.DERIVED)
+_WORDS = {
+    "zh": {
+        "overview": "本附录的数据构成", "checks": "数据核对结果", "sources": "数据来源清单",
+        "section": "部分", "total": "合计", "source": "本工作簿", "unit": "项",
+        "reported": "已报", "suppressed": "隐去", "missing": "缺报", "not_applicable": "不适用",
+        "derived": "派生",
+        "holds": "成立", "consistent": "相容", "fails": "不成立", "unknown": "无法判断",
+        "rule": "规则", "answer": "结论", "left": "左端区间", "right": "右端区间", "message": "说明",
+        "indicator": "指标", "place": "地区", "year": "年份", "text": "原文", "file": "文件",
+        "cell": "单元格",
+    },
+    "en": {
+        "overview": "What this appendix holds", "checks": "Whether the figures hold together",
+        "sources": "Where every figure comes from",
+        "section": "Section", "total": "Total", "source": "This workbook", "unit": "figures",
+        "reported": "Reported", "suppressed": "Suppressed", "missing": "Missing",
+        "not_applicable": "Not applicable", "derived": "Derived",
+        "holds": "holds", "consistent": "consistent", "fails": "fails", "unknown": "cannot tell",
+        "rule": "Rule", "answer": "Answer", "left": "Left side", "right": "Right side",
+        "message": "Remark",
+        "indicator": "Indicator", "place": "Place", "year": "Year", "text": "As written",
+        "file": "File", "cell": "Cell",
+    },
+}  # fmt: skip
+_NOTES = {
+    "zh": {
+        "checks": (
+            "成立：区间内任何取值都成立；相容：区间内有取值成立；不成立：没有取值成立；无法判断：缺数据或区间不封闭。",
+            "区间是对用语的约定理解，不是确定事实。",
+        ),
+        "sources": ("原文为报送单位所写；单元格为其所在位置。",),
+        "overview": ("派生指标由已报数据算出，不是报送数据。",),
+    },
+    "en": {
+        "checks": (
+            "Holds: true for all values in their intervals; consistent: for some; fails: for none; "
+            "cannot tell: a part is missing or unbounded.",
+            "Intervals are conventions about what the words mean, not certainties.",
+        ),
+        "sources": ("As written by the reporting office, in Chinese.",),
+        "overview": ("Derived figures are computed from reported ones.",),
+    },
+}
+
+
+def overview(book: Book, derived: Iterable[Figure]) -> StatTable:
+    """Count the figures of each section by status.
+
+    Returns
+    -------
+    StatTable
+        One row a section and a total; one column a status.
+    """
+    words = _WORDS[book.lang]
+    everything = (*book.figures, *derived)
+    rows = []
+    for section in (*book.sections, None):
+        mine = [
+            figure for figure in everything if section is None or figure.section == section.id
+        ]
+        if not mine:
+            continue
+        counts = [sum(figure.status is status for figure in mine) for status in _COUNTED]
+        label = words["total"] if section is None else _title(book, section.id)
+        cells = (Cell(label), *(Cell(str(count), str(count)) for count in (len(mine), *counts)))
+        rows.append(Row(cells, "item" if section else "total"))
+    labels = ("total", *(status.value for status in _COUNTED))
+    return _table(
+        book, "overview",
+        (Column(words["section"]), *(Column(words[label], "right") for label in labels)),
+        rows, unit=words["unit"],
+    )  # fmt: skip
+
+
+def verdict_table(book: Book, verdicts: Iterable[Verdict]) -> StatTable:
+    """Tabulate verdicts: rule, answer, both sides' intervals, remark."""
+    words = _WORDS[book.lang]
+    rows = [
+        Row(
+            (
+                Cell(verdict.rule),
+                Cell(words[verdict.answer.value]),
+                Cell(_interval(verdict.left)),
+                Cell(_interval(verdict.right)),
+                Cell(verdict.message if book.lang == "zh" else verdict.expression),
+            )
+        )
+        for verdict in verdicts
+    ]
+    labels = ("rule", "answer", "left", "right", "message")
+    return _table(book, "checks", tuple(Column(words[label]) for label in labels), rows)
+
+
+def source_table(book: Book) -> StatTable:
+    """List every figure of the year: as written, and the file and cell it stands in."""
+    words = _WORDS[book.lang]
+    rows = []
+    for figure in book.figures:
+        source = figure.source
+        place = figure.place or ("全镇" if book.lang == "zh" else "Whole township")
+        name = figure.name if book.lang == "zh" else book.codebook[figure.indicator].name_en
+        cell = "" if source is None else f"{source.sheet}!{source.cell}".lstrip("!")
+        hidden = book.audience == "public" and figure.status is Status.SUPPRESSED
+        rows.append(
+            Row(
+                (
+                    Cell(name),
+                    Cell(place),
+                    Cell(str(figure.year)),
+                    Cell("*" if hidden else figure.text or "—"),
+                    Cell("" if source is None else source.file.rsplit("/", 1)[-1]),
+                    Cell(cell),
+                ),
+                indicator=figure.indicator,
+            )
+        )
+    labels = ("indicator", "place", "year", "text", "file", "cell")
+    return _table(book, "sources", tuple(Column(words[label]) for label in labels), rows)
+
+
+def _table(
+    book: Book, id_: str, columns: tuple[Column, ...], rows: list[Row], unit: str = ""
+) -> StatTable:
+    words = _WORDS[book.lang]
+    return StatTable(
+        id_, "audit", "", words[id_], unit, columns, tuple(rows), _NOTES[book.lang][id_],
+        words["source"], book.lang,
+    )  # fmt: skip
+
+
+def _title(book: Book, section: str) -> str:
+    found = book.section(section)
+    return found.title if book.lang == "zh" else found.title_en
+
+
+def _interval(sides: object) -> str:
+    return str(sides)

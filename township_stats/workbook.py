@@ -1,0 +1,221 @@
+"""Workbook: what notebooks import; a township's figures, tables and charts of one year."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from township_stats import audit, charts, checks, measures, store, tables
+from township_stats.book import Book, Section
+from township_stats.codebook import Codebook, read_codebook
+from township_stats.errors import UsageError
+from township_stats.notebooks import find_notebooks
+from township_stats.stattable import Chart, StatTable
+from township_stats.township import FILE, Township, read_township
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from township_stats.checks import Rule, Verdict
+
+LANGUAGES = ("zh", "en")
+AUDIENCES = ("internal", "public")
+_Shown = TypeVar("_Shown", StatTable, Chart)
+
+
+def find_workbook(start: Path) -> Path:
+    """Find the workbook a folder is or is in.
+
+    Raises
+    ------
+    UsageError
+        If neither the folder nor one above it has ``data/raw/township.toml``.
+    """
+    start = start.expanduser().resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise UsageError(f"{start} 不是工作簿，上层文件夹也不是; 工作簿应有 {FILE}，可用 init 新建")
+
+
+def years_of(root: Path) -> tuple[int, ...]:
+    """Give the years a workbook has received files of, in order."""
+    folders = (root / "data" / "raw").glob("[0-9][0-9][0-9][0-9]")
+    return tuple(sorted(int(folder.name) for folder in folders if folder.is_dir()))
+
+
+class Shelf(Generic[_Shown]):
+    """Tables or charts in reading order; a notebook shows them one below the other."""
+
+    def __init__(self, items: tuple[_Shown, ...]) -> None:
+        self.items = items
+
+    def __iter__(self) -> Iterator[_Shown]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for item in self.items:
+            display(item)  # type: ignore[no-untyped-call]
+
+
+class Workbook:
+    """One year of a township's workbook.
+
+    Parameters
+    ----------
+    root
+        The workbook's folder or one inside it; empty for the working directory.
+    year
+        Year reported on; the latest there is, unless told.
+    lang
+        ``zh`` or ``en``; township.toml's language where empty.
+    audience
+        ``internal``, or ``public``: withheld and small figures are gone, and cannot be worked out.
+
+    Raises
+    ------
+    UsageError
+        If there is no such workbook, year, language or audience.
+    InputError
+        If received files or definitions cannot be read; all problems at once.
+
+    Examples
+    --------
+    >>> wb = Workbook("examples", year=2023)  # doctest: +SKIP
+    >>> wb.figure("olive_area").text  # doctest: +SKIP
+    '2.2万'
+    """
+
+    def __init__(
+        self,
+        root: str | Path = "",
+        year: int | None = None,
+        lang: str = "",
+        audience: str = "internal",
+    ) -> None:
+        self.root = find_workbook(Path(root or "."))
+        known = years_of(self.root)
+        listed = "、".join(map(str, known)) or "（还没有）"
+        if year is None and known:
+            year = known[-1]
+        if year not in known:
+            raise UsageError(f"没有 {year} 年的数据; 现有年份：{listed}")
+        self.year = year
+        self.township: Township = read_township(self.root)
+        self.lang = lang or self.township.language
+        if self.lang not in LANGUAGES:
+            raise UsageError(f"没有语言 {self.lang}; 可用 {'、'.join(LANGUAGES)}")
+        if audience not in AUDIENCES:
+            raise UsageError(f"没有读者 {audience}; 可用 {'、'.join(AUDIENCES)}")
+        self.audience = audience
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """All definitions of the workbook."""
+        return read_codebook(self.root)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """Report sections in reading order, one a notebook."""
+        return tuple(notebook.section for notebook in find_notebooks(self.root))
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """What must hold between the figures."""
+        return checks.read_rules(self.root, self.codebook)
+
+    @cached_property
+    def book(self) -> Book:
+        """The year's figures, cleaned again where a received file has changed."""
+        years = {}
+        for year in years_of(self.root):
+            if year > self.year:
+                continue
+            clean = store.fresh(self.root, year, self.codebook)
+            if clean.cleaned_again:
+                print(f"原始数据有变化，已重新清洗 {year} 年", file=sys.stderr)  # noqa: T201
+            years[year] = clean.figures
+        book = Book(
+            self.township,
+            self.codebook,
+            self.year,
+            years,
+            self.sections,
+            self.lang,
+            self.audience,
+        )
+        return checks.public(book, self.rules) if self.audience == "public" else book
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What the checks say, in the order of the rules."""
+        return checks.check(self.book, self.rules)
+
+    def table(self, table: str) -> StatTable:
+        """Make one table by its id.
+
+        Raises
+        ------
+        UsageError
+            If the codebook names no such table.
+        """
+        known = [id_ for section in self.codebook.sections() for id_ in self.codebook.table_ids(section)]
+        if table not in known:
+            raise UsageError(f"没有表 {table!r}; 现有：{'、'.join(known)}")
+        return tables.table(self.book, table)
+
+    def tables(self, section: str) -> Shelf[StatTable]:
+        """Make all tables of a section, in codebook order."""
+        return Shelf(tables.section_tables(self.book, section))
+
+    def chart(self, chart: str) -> Chart:
+        """Draw one chart by its id.
+
+        Raises
+        ------
+        UsageError
+            If charts.csv has no such chart.
+        """
+        known = [spec.id for spec in self.codebook.charts]
+        if chart not in known:
+            raise UsageError(f"没有图 {chart!r}; 现有：{'、'.join(known)}")
+        return charts.chart(self.book, chart)
+
+    def charts(self, section: str) -> Shelf[Chart]:
+        """Draw all charts of a section, in the order of charts.csv."""
+        return Shelf(charts.section_charts(self.book, section))
+
+    def figures(self) -> pd.DataFrame:
+        """Give the year's clean figures, derived ones last, one row a figure.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of ``figures.csv`` (see docs/formats.md); numbers are `decimal.Decimal` in
+            the base unit, None where there is none or the interval is open.
+        """
+        return store.frame((*self.book.figures, *measures.derive(self.book)))
+
+    def overview(self) -> StatTable:
+        """Count the figures of each section by what they are."""
+        return audit.overview(self.book, measures.derive(self.book))
+
+    def checks(self) -> StatTable:
+        """Tabulate what the checks say, rule by rule."""
+        return audit.verdict_table(self.book, self.verdicts)
+
+    def sources(self) -> StatTable:
+        """List every figure with the cell it came from."""
+        return audit.source_table(self.book)
+
+    def describe(self) -> dict[str, Any]:
+        """Say who and when, for a cover."""
+        return {"township": self.township, "year": self.year, "lang": self.lang}

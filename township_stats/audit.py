@@ -13,7 +13,13 @@ from township_stats.stattable import Cell, Column, Row, StatTable
 if TYPE_CHECKING:
     from township_stats.checks import Verdict
 
-_COUNTED = (Status.REPORTED, Status.SUPPRESSED, Status.MISSING, Status.NOT_APPLICABLE, Status.DERIVED)
+_COUNTED = (
+    Status.REPORTED,
+    Status.SUPPRESSED,
+    Status.MISSING,
+    Status.NOT_APPLICABLE,
+    Status.DERIVED,
+)
 _WORDS = {
     "zh": {
         "overview": "本附录的数据构成", "checks": "数据核对结果", "sources": "数据来源清单",
@@ -71,9 +77,7 @@ def overview(book: Book, derived: Iterable[Figure]) -> StatTable:
     everything = (*book.figures, *derived)
     rows = []
     for section in (*book.sections, None):
-        mine = [
-            figure for figure in everything if section is None or figure.section == section.id
-        ]
+        mine = [figure for figure in everything if section is None or figure.section == section.id]
         if not mine:
             continue
         counts = [sum(figure.status is status for figure in mine) for status in _COUNTED]

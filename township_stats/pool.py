@@ -141,7 +141,7 @@ def _start(task: Task) -> tuple[int, _Child]:
 
 
 def _live(task: Task, writer: int, parent: int) -> NoReturn:
-    global _in_child  # noqa: PLW0603
+    global _in_child
     _in_child = True
     code = 1
     try:

@@ -1,0 +1,434 @@
+"""Build: plan a year, run its notebooks, write the appendix, publish when whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from township_stats import __version__, pool, publish
+from township_stats.errors import (
+    CheckFailedError,
+    InputError,
+    NotFinishedError,
+    Problem,
+    TownshipStatsError,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from township_stats.checks import Verdict
+    from township_stats.notebooks import NotebookFile
+    from township_stats.workbook import Workbook
+
+FORMATS = ("html", "pdf", "xlsx", "docx")
+_LIBRARIES = (
+    "matplotlib", "nbconvert", "nbformat", "numpy", "openpyxl", "pandas", "papermill",
+    "pylopdf-fonts-zh-cn", "python-docx", "typst", "xlsxwriter",
+)  # fmt: skip
+
+
+class Progress(Protocol):
+    """What `build` tells while it works."""
+
+    def start(self, steps: int) -> None:
+        """Say how many steps there are."""
+
+    def step(self, name: str) -> None:
+        """Say that a step is done."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for: the options of ``township-stats build``."""
+
+    root: Path
+    formats: tuple[str, ...] = FORMATS
+    audience: str = "internal"
+    lang: str = ""
+    jobs: int = 0
+    force: bool = False
+    timeout: float | None = 600
+    accept: tuple[str, ...] = ()
+    reason: str = ""
+    fonts_dir: Path | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a build made: its folder, files, verdicts, notices, and why each part was made anew."""
+
+    folder: Path
+    files: tuple[str, ...]
+    answers: dict[str, int]
+    reasons: dict[str, str] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+    accepted: tuple[str, ...] = ()
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether everything was current already and nothing was written."""
+        return not self.reasons
+
+
+def build(request: Request, year: int, progress: Progress) -> Result:
+    """Build one year's appendix and publish it when whole.
+
+    Raises
+    ------
+    UsageError
+        Unknown year, format, language, audience or rule.
+    InputError
+        Input that cannot be read; every problem at once. Nothing has been written.
+    CheckFailedError
+        A rule of error severity fails and is not accepted. Nothing has been published.
+    NotFinishedError
+        A notebook or writer failed, the lock is held, or a received file changed meanwhile.
+    """
+    from township_stats.workbook import Workbook
+
+    _check_use(request)
+    workbook = Workbook(request.root, year, request.lang, request.audience)
+    with publish.builder_lock(request.root):
+        return _Build(request, workbook, progress).run()
+
+
+def _check_use(request: Request) -> None:
+    unknown = [name for name in request.formats if name not in FORMATS]
+    if unknown or not request.formats:
+        raise UsageError(f"没有格式 {'、'.join(unknown) or '（空）'}; 可用 {'、'.join(FORMATS)}")
+    if request.accept and not request.reason.strip():
+        raise UsageError("用 --accept 接受规则时须用 --reason 写明理由")
+    if request.fonts_dir and not request.fonts_dir.is_dir():
+        raise UsageError(f"字体文件夹 {request.fonts_dir} 不存在")
+
+
+class _Build:
+    def __init__(self, request: Request, workbook: Workbook, progress: Progress) -> None:
+        from township_stats.notebooks import find_notebooks
+
+        self.request = request
+        self.workbook = workbook
+        self.progress = progress
+        self.root = request.root
+        self.target = self.root / "outputs" / str(workbook.year)
+        known = {*workbook.codebook.sections(), "overview", "audit"}
+        self.notebooks = [
+            notebook
+            for notebook in find_notebooks(self.root)
+            if notebook.own or notebook.section.id in known
+        ]
+        self.inputs = input_checksums(self.root, workbook.year)
+        self.parts = self._plan()
+
+    def run(self) -> Result:
+        before = None if self.request.force else publish.read_manifest(self.target)
+        reasons = _reasons(self.parts, before, self.request.force)
+        if before is not None and not reasons:
+            return Result(
+                self.target,
+                tuple(before["outputs"]),
+                before["answers"],
+                accepted=tuple(item["rule"] for item in before["accepted"]),
+            )
+        self.progress.start(len(self.notebooks) + len(self.request.formats) + 2)
+        verdicts = self.workbook.verdicts
+        accepted = self._refuse_failures(verdicts)
+        self.progress.step("核对")
+        answers = _count(verdict.answer.value for verdict in verdicts)
+        with publish.staging(self.root, self.workbook.year) as staged:
+            self._run_notebooks(staged)
+            self._write_formats(staged)
+            self._write_clean(staged)
+            if input_checksums(self.root, self.workbook.year) != self.inputs:
+                raise NotFinishedError("生成期间 data/raw 中的文件被改动; 请再运行一次")
+            publish.publish(staged, self.target, self._manifest(answers, verdicts, accepted))
+        write_index(self.root)
+        self.progress.step("发布")
+        manifest = publish.read_manifest(self.target)
+        if manifest is None:
+            raise NotFinishedError(f"{self.target} 发布后校验不符; 请再运行一次")
+        return Result(
+            self.target,
+            tuple(manifest["outputs"]),
+            answers,
+            reasons,
+            tuple(map(str, self.workbook.notices)),
+            tuple(item["rule"] for item in accepted),
+        )
+
+    def _plan(self) -> dict[str, str]:
+        common = {
+            "code": code_checksum(),
+            "libraries": library_versions(),
+            "inputs": self.inputs,
+            "lang": self.workbook.lang,
+            "audience": self.workbook.audience,
+            "accept": [*self.request.accept, self.request.reason],
+        }
+        parts = {
+            f"notebooks/{notebook.name}": _digest(common, publish.sha256(notebook.path))
+            for notebook in self.notebooks
+        }
+        fonts = self.request.fonts_dir
+        fonts_seen = (
+            sorted((path.name, path.stat().st_size) for path in fonts.iterdir()) if fonts else []
+        )
+        for name in self.request.formats:
+            parts[f"appendix.{name}"] = _digest(parts, fonts_seen, name)
+        return parts
+
+    def _refuse_failures(self, verdicts: Iterable[Verdict]) -> list[dict[str, str]]:
+        verdicts = list(verdicts)
+        unknown = set(self.request.accept) - {verdict.rule for verdict in verdicts}
+        if unknown:
+            raise UsageError(f"没有规则 {'、'.join(sorted(unknown))}; 规则见 township-stats check")
+        blocking = [verdict for verdict in verdicts if verdict.blocks]
+        refused = [verdict for verdict in blocking if verdict.rule not in self.request.accept]
+        if refused:
+            raise CheckFailedError(
+                "\n".join(
+                    [
+                        *(f"规则 {verdict.rule} 不成立：{verdict.message}" for verdict in refused),
+                        "没有发布; 请改正数据，或用 --accept 规则 --reason 理由 说明后再发布",
+                    ]
+                )
+            )
+        return [{"rule": verdict.rule, "reason": self.request.reason} for verdict in blocking]
+
+    def _run_notebooks(self, staged: Path) -> None:
+        for name in ("notebooks", "tables", "charts"):
+            (staged / name).mkdir()
+        tasks = [
+            pool.Task(notebook.name, lambda notebook=notebook: self._run_notebook(notebook, staged))
+            for notebook in self.notebooks
+        ]
+        self._run(tasks, staged)
+
+    def _run_notebook(self, notebook: NotebookFile, staged: Path) -> list[str]:
+        from township_stats.export.files import write_files
+        from township_stats.runner import execute
+
+        executed = execute(
+            notebook,
+            self.root,
+            staged / "notebooks" / notebook.path.name,
+            {
+                "year": self.workbook.year,
+                "workbook": "",
+                "lang": self.workbook.lang,
+                "audience": self.workbook.audience,
+            },
+            None if pool.in_child() else self.request.timeout,
+        )
+        return write_files(executed, staged)
+
+    def _write_formats(self, staged: Path) -> None:
+        import nbformat
+
+        from township_stats.export.gather import gather
+
+        executed = [
+            (notebook, nbformat.read(staged / "notebooks" / notebook.path.name, as_version=4))
+            for notebook in self.notebooks
+        ]
+        appendix = gather(self.workbook, executed, self._facts())
+
+        def write(name: str) -> list[str]:
+            from township_stats.export import WRITERS
+
+            data = WRITERS[name]()(appendix, self._fonts())
+            (staged / f"appendix.{name}").write_bytes(data)
+            return [f"appendix.{name}"]
+
+        self._run(
+            [pool.Task(name, lambda name=name: write(name)) for name in self.request.formats],
+            staged,
+        )
+
+    def _run(self, tasks: list[pool.Task], staged: Path) -> None:
+        jobs = self.request.jobs or os.cpu_count() or 1
+
+        def done(outcome: pool.Outcome) -> None:
+            self.progress.step(outcome.name)
+
+        if pool.can_fork():
+            from township_stats.runner import warm_up
+
+            warm_up()
+            outcomes = pool.run(tasks, jobs, self.request.timeout, done)
+        else:
+            outcomes = _run_here(tasks, jobs, done)
+        failed = [outcome for outcome in outcomes if outcome.error]
+        if failed:
+            _keep_failure(self.root, self.workbook.year, staged, failed)
+            raise _failure(failed)
+
+    def _write_clean(self, staged: Path) -> None:
+        from township_stats import store
+
+        store.write_published(self.workbook.book, staged)
+
+    def _fonts(self) -> Path | None:
+        if self.request.fonts_dir:
+            return self.request.fonts_dir
+        folder = self.workbook.township.fonts
+        return self.root / folder if folder else None
+
+    def _facts(self) -> tuple[tuple[str, str], ...]:
+        english = self.workbook.lang == "en"
+        answers = _count(verdict.answer.value for verdict in self.workbook.verdicts)
+        checksum = _digest(self.inputs)[:16]
+        public = self.workbook.audience == "public"
+        if english:
+            said = "; ".join(f"{name} {count}" for name, count in answers.items())
+            return (
+                ("Audience", "public" if public else "internal"),
+                ("Division code", self.workbook.township.code),
+                ("Checks", said or "no rules"),
+                ("Checksum of the data", checksum),
+                ("Made with", f"township_stats {__version__}"),
+            )
+        words = {
+            "holds": "成立",
+            "consistent": "相容",
+            "fails": "不成立",
+            "unknown": "无法判断",
+        }
+        said = "，".join(f"{words[name]} {count} 条" for name, count in answers.items())
+        return (
+            ("读者范围", "对外公布" if public else "内部使用"),
+            ("区划代码", self.workbook.township.code),
+            ("数据核对", said or "没有规则"),
+            ("数据校验码", checksum),
+            ("制作工具", f"township_stats {__version__}"),
+        )
+
+    def _manifest(
+        self, answers: dict[str, int], verdicts: Iterable[Verdict], accepted: list[dict[str, str]]
+    ) -> dict[str, Any]:
+        return {
+            "township": self.workbook.township.name,
+            "code": self.workbook.township.code,
+            "year": self.workbook.year,
+            "lang": self.workbook.lang,
+            "audience": self.workbook.audience,
+            "formats": sorted(self.request.formats),
+            "version": __version__,
+            "libraries": library_versions(),
+            "inputs": self.inputs,
+            "parts": self.parts,
+            "answers": answers,
+            "checks": [verdict.to_json() for verdict in verdicts],
+            "accepted": accepted,
+        }
+
+
+def input_checksums(root: Path, year: int) -> dict[str, str]:
+    """Give the SHA-256 of every file a year's appendix depends on, by path in the workbook.
+
+    These are the definitions in ``data/raw`` and the received files of the year and all before.
+    """
+    raw = root / "data" / "raw"
+    paths = [path for path in raw.iterdir() if path.is_file()]
+    for folder in raw.glob("[0-9][0-9][0-9][0-9]"):
+        if int(folder.name) <= year:
+            paths += [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(root).as_posix(): publish.sha256(path) for path in sorted(paths)}
+
+
+def code_checksum() -> str:
+    """Give one checksum of the package's own code and assets."""
+    folder = Path(__file__).parent
+    endings = {".py", ".css", ".js", ".typ", ".lark", ".mplstyle"}
+    files = sorted(path for path in folder.rglob("*") if path.suffix in endings)
+    return _digest([(path.relative_to(folder).as_posix(), publish.sha256(path)) for path in files])
+
+
+def library_versions() -> dict[str, str]:
+    """Give the versions of the libraries that shape the outputs."""
+    return {name: metadata.version(name) for name in _LIBRARIES}
+
+
+def write_index(root: Path) -> None:
+    """Write ``outputs/index.html``, which leads to every published year."""
+    from township_stats.export.html import index_html
+
+    folders = sorted((root / "outputs").glob("[0-9][0-9][0-9][0-9]"))
+    manifests = [(folder, publish.read_manifest(folder)) for folder in folders]
+    page = index_html([manifest for _, manifest in manifests if manifest is not None])
+    publish.replace_file(root / "outputs" / "index.html", page.encode("utf-8"))
+
+
+def _digest(*parts: object) -> str:
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _count(items: Iterable[str]) -> dict[str, int]:
+    found = list(items)
+    order = ("holds", "consistent", "fails", "unknown")
+    return {name: found.count(name) for name in order if name in found}
+
+
+def _reasons(parts: dict[str, str], before: dict[str, Any] | None, force: bool) -> dict[str, str]:
+    if force:
+        return dict.fromkeys(parts, "--force")
+    if before is None:
+        return dict.fromkeys(parts, "还没有完整的已发布结果")
+    old = before["parts"]
+    return {
+        name: "新增" if name not in old else "数据、定义、代码、笔记本或选项有变化"
+        for name, key in parts.items()
+        if old.get(name) != key
+    }
+
+
+def _run_here(
+    tasks: list[pool.Task], jobs: int, done: Callable[[pool.Outcome], None]
+) -> list[pool.Outcome]:
+    """Run tasks in threads: every notebook has a kernel process of its own all the same."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    def work(task: pool.Task) -> pool.Outcome:
+        try:
+            outcome = pool.Outcome(task.name, task.work())
+        except TownshipStatsError as error:
+            outcome = pool.Outcome(task.name, error=str(error), exit_code=error.exit_code)
+        except Exception as error:  # noqa: BLE001
+            outcome = pool.Outcome(task.name, error=f"{type(error).__name__}: {error}", exit_code=4)
+        done(outcome)
+        return outcome
+
+    with ThreadPoolExecutor(jobs) as threads:
+        return list(threads.map(work, tasks))
+
+
+def _keep_failure(root: Path, year: int, staged: Path, failed: list[pool.Outcome]) -> None:
+    import shutil
+
+    folder = root / "outputs" / ".failed" / str(year)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    lines = [f"{outcome.name}：{outcome.error}" for outcome in failed]
+    (folder / "report.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for outcome in failed:
+        notebook = staged / "notebooks" / f"{outcome.name}.ipynb"
+        if notebook.is_file():
+            shutil.copy(notebook, folder)
+
+
+def _failure(failed: list[pool.Outcome]) -> TownshipStatsError:
+    code = max(outcome.exit_code for outcome in failed)
+    lines = [f"{outcome.name}：{outcome.error}" for outcome in failed]
+    if code == InputError.exit_code:
+        return InputError(Problem(line, "", "", "", "") for line in lines)
+    where = "没有发布，已发布的结果没有改动; 详见 outputs/.failed/"
+    print(where, file=sys.stderr)  # noqa: T201
+    return NotFinishedError("\n".join(lines))

@@ -1,0 +1,291 @@
+"""The command line: it parses and prints; plain functions do the work.
+
+Nothing heavy is imported before a command needs it.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from township_stats.errors import (
+    EXIT_CHECK_FAILED,
+    EXIT_NOT_FINISHED,
+    TownshipStatsError,
+    UsageError,
+)
+
+if TYPE_CHECKING:
+    from township_stats.workbook import Workbook as _Workbook
+
+app = typer.Typer(
+    name="township-stats",
+    help="乡镇工作报告的统计工作簿：读数、核对、溯源、出表。Statistical workbooks for township work reports.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+WorkbookOption = Annotated[
+    Path | None,
+    typer.Option("--workbook", metavar="DIR", help="工作簿文件夹；默认为此处，或最近的上层工作簿"),
+]
+Year = Annotated[str, typer.Argument(metavar="YEAR", help="报告年份，如 2023")]
+Json = Annotated[bool, typer.Option("--json", help="逐行输出 JSON")]
+
+
+def _year(text: str) -> int:
+    if len(text) != 4 or not text.isascii() or not text.isdigit():
+        raise UsageError(f"{text!r} 不是年份; 年份是四位数字，如 2023")
+    return int(text)
+
+
+def _years(text: str) -> range:
+    first, _, last = text.partition(":")
+    years = range(_year(first), _year(last or first) + 1)
+    if not years:
+        raise UsageError(f"年份范围 {text!r} 是空的; 如 2021:2023")
+    return years
+
+
+def _open(
+    workbook: Path | None, year: str, lang: str = "", audience: str = "internal"
+) -> _Workbook:
+    from township_stats.workbook import Workbook
+
+    return Workbook(workbook or "", year=_year(year), lang=lang, audience=audience)
+
+
+def _root(workbook: Path | None) -> Path:
+    from township_stats.workbook import find_workbook
+
+    return find_workbook(workbook or Path())
+
+
+def _lines(items: Iterable[dict[str, Any]]) -> None:
+    for item in items:
+        print(json.dumps(item, ensure_ascii=False))
+
+
+def _notice(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+@app.command()
+def build(
+    years: Annotated[list[str], typer.Argument(metavar="YEAR...", help="报告年份，可有多个")],
+    workbook: WorkbookOption = None,
+    formats: Annotated[str, typer.Option(help="要做的格式，逗号分隔")] = "html,pdf,xlsx,docx",
+    audience: Annotated[str, typer.Option(help="internal 内部，public 对外公布")] = "internal",
+    lang: Annotated[str, typer.Option(help="zh 中文，en 英文；默认按 township.toml")] = "",
+    jobs: Annotated[int, typer.Option(min=0, help="同时进行的任务数；0 为每核一个")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="没有变化也全部重做")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="说明各部分为何重做")] = False,
+    timeout: Annotated[float, typer.Option(min=0, help="每本笔记本的秒数上限，0 为不限")] = 600,
+    accept: Annotated[
+        list[str] | None, typer.Option(metavar="RULE", help="接受一条不成立的规则，须说明理由")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="接受的理由，写入 manifest.json")] = "",
+    fonts_dir: Annotated[Path | None, typer.Option(help="单位自有字体的文件夹")] = None,
+) -> None:
+    """生成年度附录：HTML、PDF、Excel、Word。"""
+    from township_stats import build as building
+    from township_stats import console
+
+    request = building.Request(
+        root=_root(workbook),
+        formats=tuple(part.strip() for part in formats.split(",") if part.strip()),
+        audience=audience,
+        lang=lang,
+        jobs=jobs,
+        force=force,
+        timeout=timeout or None,
+        accept=tuple(accept or ()),
+        reason=reason,
+        fonts_dir=fonts_dir,
+    )
+    for year in [_year(text) for text in years]:
+        with console.progress() as progress:
+            result = building.build(request, year, progress)
+        console.show_build(result, explain)
+
+
+@app.command()
+def clean(year: Year, workbook: WorkbookOption = None) -> None:
+    """读取原始文件，写出 data/clean/YEAR。"""
+    from township_stats import store
+
+    wb = _open(workbook, year)
+    cleaned = store.clean(wb.root, wb.year, wb.codebook)
+    for notice in cleaned.notices:
+        _notice(str(notice))
+    print(f"data/clean/{wb.year}/figures.csv：{len(cleaned.figures)} 个数字")
+
+
+@app.command()
+def check(year: Year, workbook: WorkbookOption = None, as_json: Json = False) -> None:
+    """核对数字之间应有的关系；有 error 级规则不成立时退出码为 1。"""
+    from township_stats import console
+
+    wb = _open(workbook, year)
+    if as_json:
+        _lines(verdict.to_json() for verdict in wb.verdicts)
+    else:
+        console.show_checks(wb)
+    if any(verdict.blocks for verdict in wb.verdicts):
+        raise typer.Exit(EXIT_CHECK_FAILED)
+
+
+@app.command()
+def init(directory: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """新建一个工作簿。"""
+    from township_stats.intake import init_workbook
+
+    for path in init_workbook(directory):
+        print(path)
+
+
+@app.command("new-year")
+def new_year(year: Year, workbook: WorkbookOption = None) -> None:
+    """新建一年的填报表，上年数字列在旁边。"""
+    from township_stats.intake import new_year as scaffold
+
+    for path in scaffold(_root(workbook), _year(year)):
+        print(path)
+
+
+@app.command()
+def inspect(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+    """看一份收到的文件里有什么，并给出台账映射的草稿。"""
+    from township_stats.intake import inspect as look
+
+    print(look(file))
+
+
+@app.command()
+def parse(
+    texts: Annotated[list[str] | None, typer.Argument(metavar="TEXT...")] = None,
+    unit: Annotated[str, typer.Option("--unit", metavar="U", help="没写单位时的单位")] = "",
+) -> None:
+    """读公文写法的数字，逐行输出 JSON；不给 TEXT 时逐行读标准输入。"""
+    from township_stats.numerals import read
+
+    failed = False
+    for text in texts or _stdin_lines():
+        reading = read(text, unit=unit or None)
+        print(json.dumps(reading.to_json(), ensure_ascii=False))
+        failed = failed or reading.to_json()["status"] == "error"
+    if failed:
+        raise typer.Exit(EXIT_CHECK_FAILED)
+
+
+def _stdin_lines() -> Iterator[str]:
+    data = sys.stdin.buffer.read().decode("utf-8", errors="replace").removeprefix("\ufeff")
+    for line in data.removesuffix("\n").split("\n") if data else ():
+        yield line.removesuffix("\r")
+
+
+@app.command()
+def extract(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="报告，.txt 或 .docx")],
+    sheet: Annotated[
+        Path | None, typer.Option("--sheet", metavar="OUT", help="写成待确认的数字表（.xlsx）")
+    ] = None,
+    workbook: WorkbookOption = None,
+) -> None:
+    """找出报告文字中的每一个数字。"""
+    from township_stats import claims
+
+    document = claims.read_report(file)
+    if sheet is None:
+        from township_stats.numerals import extract as find
+
+        _lines(surface.to_json() for surface in find(document.text))
+        return
+    from township_stats.codebook import read_codebook
+
+    count = claims.draft_sheet(document, read_codebook(_root(workbook)), sheet)
+    print(f"{sheet}：{count} 个数字，请逐行确认")
+
+
+@app.command()
+def demo(
+    directory: Annotated[Path, typer.Argument(metavar="DIR")],
+    townships: Annotated[int, typer.Option(min=1, help="乡镇个数")] = 1,
+    years: Annotated[str, typer.Option(metavar="A:B", help="年份范围")] = "2019:2023",
+    seed: Annotated[int, typer.Option(help="随机种子")] = 1,
+) -> None:
+    """生成虚构乡镇的工作簿，附真值，供试用与测试。"""
+    from township_stats.demo import make_demo
+
+    for path in make_demo(directory, townships=townships, years=_years(years), seed=seed):
+        print(path)
+
+
+@app.command()
+def lab(workbook: WorkbookOption = None) -> None:
+    """打开 JupyterLab。"""
+    from township_stats import lab as laboratory
+
+    laboratory.open_lab(_root(workbook))
+
+
+@app.command()
+def doctor(workbook: WorkbookOption = None) -> None:
+    """看装了什么：版本、字体、引擎、锁。"""
+    from township_stats import console
+
+    console.show_doctor(workbook)
+
+
+class _Interrupted(BaseException):
+    """A signal asked to stop; not an `Exception`, so that nothing on the way swallows it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise _Interrupted(number)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with the code of the contract.
+
+    0 all done; 1 a check fails; 2 wrong use; 3 input cannot be read; 4 not finished;
+    130 and 143 interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        app()
+    except TownshipStatsError as error:
+        _notice(str(error))
+        sys.exit(error.exit_code)
+    except _Interrupted as error:
+        _notice("已中断，已发布的结果没有改动")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stdout = None  # type: ignore[assignment]
+        sys.exit(EXIT_NOT_FINISHED)
+    except OSError as error:
+        _notice(f"{error.filename or ''}: {error.strerror or error}; 请检查文件、权限与磁盘空间")
+        sys.exit(EXIT_NOT_FINISHED)
+    except Exception as error:  # noqa: BLE001
+        _notice(f"程序出错：{type(error).__name__}: {error}; 已发布的结果没有改动")
+        sys.exit(EXIT_NOT_FINISHED)
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""What a person sees in the terminal: progress, what was made, what the checks say."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from township_stats.build import Result
+    from township_stats.workbook import Workbook
+
+_ANSWERS = {
+    "holds": ("成立", "green"),
+    "consistent": ("相容", "green"),
+    "fails": ("不成立", "red"),
+    "unknown": ("无法判断", "yellow"),
+}
+
+
+class _Bar:
+    """Progress as `build` tells it, drawn by Rich."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.task: TaskID | None = None
+
+    def start(self, steps: int) -> None:
+        self.task = self.progress.add_task("生成", total=steps)
+
+    def step(self, name: str) -> None:
+        if self.task is not None:
+            self.progress.update(self.task, advance=1, description=name)
+
+
+@contextmanager
+def progress() -> Iterator[_Bar]:
+    """Draw a progress bar on stderr while a build runs; it is gone afterwards."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield _Bar(bar)
+
+
+def show_build(result: Result, explain: bool) -> None:
+    """Print what a build made and what the checks say."""
+    console = Console(highlight=False)
+    for notice in result.notices:
+        print(notice, file=sys.stderr)
+    if result.unchanged:
+        console.print(f"{result.folder}：没有变化，无需重做", markup=False)
+    else:
+        table = Table("文件", "大小", box=None, pad_edge=False)
+        for name in result.files:
+            if "/" not in name:
+                table.add_row(name, f"{(result.folder / name).stat().st_size / 1024:,.0f} KB")
+        for folder in ("notebooks", "tables", "charts"):
+            count = sum(name.startswith(f"{folder}/") for name in result.files)
+            table.add_row(f"{folder}/", f"{count} 个")
+        console.print(f"{result.folder}：", markup=False)
+        console.print(table)
+    said = [f"{_ANSWERS[name][0]} {count} 条" for name, count in result.answers.items()]
+    console.print(f"核对：{'，'.join(said) or '没有规则'}", markup=False)
+    for rule in result.accepted:
+        console.print(f"已接受不成立的规则 {rule}，理由记入 manifest.json", markup=False)
+    if explain:
+        for part, reason in result.reasons.items():
+            console.print(f"  {part}：{reason}", markup=False)
+
+
+def show_checks(workbook: Workbook) -> None:
+    """Print every verdict, failures first."""
+    order = list(_ANSWERS)[::-1]
+    table = Table("规则", "结论", "说明", box=None, pad_edge=False)
+    for verdict in sorted(workbook.verdicts, key=lambda item: order.index(item.answer.value) != 1):
+        word, colour = _ANSWERS[verdict.answer.value]
+        table.add_row(verdict.rule, f"[{colour}]{word}[/]", _plain(verdict.message))
+    Console(highlight=False).print(table)
+
+
+def _plain(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def show_doctor(workbook: Path | None) -> None:
+    """Print what is installed and whether it can build."""
+    from township_stats import __version__, pool
+    from township_stats.build import library_versions
+    from township_stats.errors import UsageError
+    from township_stats.export.fonts import font_files
+    from township_stats.workbook import find_workbook, years_of
+
+    rows = [
+        ("township_stats", __version__),
+        ("Python", f"{platform.python_version()} ({platform.system()} {platform.machine()})"),
+        *library_versions().items(),
+        ("jupyterlab", metadata.version("jupyterlab")),
+        (
+            "笔记本引擎",
+            "township-warm（分叉子进程）" if pool.can_fork() else "papermill（内核进程）",
+        ),
+    ]
+    rows += [("字体", str(path)) for path in font_files(None).paths]
+    try:
+        root = find_workbook(workbook or Path())
+        rows.append(("工作簿", f"{root}，年份 {'、'.join(map(str, years_of(root))) or '无'}"))
+        rows.append(("锁", _lock_state(root)))
+    except UsageError as error:
+        rows.append(("工作簿", str(error)))
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for name, value in rows:
+        table.add_row(name, _plain(value))
+    Console(highlight=False).print(table)
+
+
+def _lock_state(root: Path) -> str:
+    from township_stats.errors import NotFinishedError
+    from township_stats.publish import builder_lock
+
+    try:
+        with builder_lock(root):
+            return "空闲"
+    except NotFinishedError as error:
+        return str(error)

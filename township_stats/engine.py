@@ -233,10 +233,10 @@ def _new_shell() -> _Shell:
     shell: _Shell = _Shell.instance(config=config)
     shell.collect()
     if "matplotlib" in sys.modules:
-        import matplotlib
+        import matplotlib as mpl
         from matplotlib_inline.backend_inline import configure_inline_support
 
-        matplotlib.use(_INLINE)
+        mpl.use(_INLINE)
         configure_inline_support(shell, _INLINE)
     shell.collect()
     return shell

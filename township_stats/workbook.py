@@ -167,7 +167,9 @@ class Workbook:
         UsageError
             If the codebook names no such table.
         """
-        known = [id_ for section in self.codebook.sections() for id_ in self.codebook.table_ids(section)]
+        known = [
+            id_ for section in self.codebook.sections() for id_ in self.codebook.table_ids(section)
+        ]
         if table not in known:
             raise UsageError(f"没有表 {table!r}; 现有：{'、'.join(known)}")
         return tables.table(self.book, table)

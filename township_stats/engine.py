@@ -65,7 +65,7 @@ class WarmEngine(Engine):
         def work() -> Any:
             nb_man.output_path = None
             run_cells(nb_man)
-            return json.loads(nbformat.writes(nb_man.nb))
+            return json.loads(nbformat.writes(nb_man.nb, split_lines=False))
 
         outcome = pool.run([pool.Task("notebook", work)], timeout=execution_timeout)[0]
         if outcome.error:

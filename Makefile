@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 YEAR ?= 2023
 
-.PHONY: report test lint types check lock clean lab test-deep test-faults test-fuzz bench bundle docs-images
+.PHONY: report test lint types check lock clean lab test-deep test-faults test-fuzz bench docs
 
 report: .venv/report.stamp  ## set up, then build the appendix of YEAR
 	$(BIN)/township-stats build $(YEAR)
@@ -63,3 +63,6 @@ lock: .venv/pip.stamp  ## write the lockfiles anew
 
 clean:
 	rm -rf outputs/[0-9]* outputs/.staging* outputs/.failed .pytest_cache .mypy_cache .ruff_cache
+
+docs: .venv/report.stamp  ## write docs/codebook.md anew
+	$(BIN)/python docs/make_codebook.py

@@ -146,7 +146,7 @@ def plain_table(lang: str = "zh") -> StatTable:
 def spanner_table(lang: str = "zh") -> StatTable:
     """Headers two and three deep, a unit column, 其中 rows, marks, every kind of cell."""
     zh = lang == "zh"
-    year, crops = ("2023年", "种植与养殖") if zh else ("2023", "Crops and livestock")
+    crops = "种植与养殖" if zh else "Crops and livestock"
     amount = "数量" if zh else "Amount"
     return StatTable(
         id="industry_main",

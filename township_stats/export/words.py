@@ -1,0 +1,70 @@
+"""Lines printed around tables and charts, the same in every format."""
+
+from __future__ import annotations
+
+from township_stats.stattable import Chart, StatTable
+
+WORDS = {
+    "zh": {
+        "contents": "目录", "tables": "表", "figures": "图", "notes": "注：", "reading": "说明",
+        "continued": "续表", "made_up": "本附录数据均为虚构，仅供演示",
+        "exact": "如数", "more_than": "多（余）", "approx": "约", "nearly": "近",
+        "at_least": "以上（含）", "at_most": "以下（含）", "over": "超过", "less_than": "不足",
+        "range": "区间",
+        "reported": "已报", "suppressed": "隐去", "missing": "缺报", "not_applicable": "不适用",
+        "derived": "派生",
+    },
+    "en": {
+        "contents": "Contents", "tables": "Tables", "figures": "Figures", "notes": "Notes:",
+        "reading": "How to read the figures", "continued": "continued",
+        "made_up": "All data in this appendix are made up, for demonstration only",
+        "exact": "as written", "more_than": "more than", "approx": "about", "nearly": "nearly",
+        "at_least": "at least", "at_most": "at most", "over": "over", "less_than": "less than",
+        "range": "range",
+        "reported": "Reported", "suppressed": "Suppressed", "missing": "Missing",
+        "not_applicable": "Not applicable", "derived": "Derived",
+    },
+}  # fmt: skip
+"""What is printed besides the data, by language: headings, qualifiers, statuses."""
+
+
+def circled(number: int) -> str:
+    """Give the mark of a note: ① to ㊿, then (51).
+
+    Examples
+    --------
+    >>> circled(1), circled(21), circled(50), circled(51)
+    ('①', '㉑', '㊿', '(51)')
+    """
+    for first, last, code in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
+        if first <= number <= last:
+            return chr(code + number - first)
+    return f"({number})"
+
+
+def marks(numbers: tuple[int, ...]) -> str:
+    """Give the marks of a cell, such as ``①③``; empty for none."""
+    return "".join(circled(number) for number in numbers)
+
+
+def unit_line(item: StatTable | Chart) -> str:
+    """Give ``单位：万元``, or nothing where columns or panels have units of their own."""
+    if not item.unit:
+        return ""
+    return f"单位：{item.unit}" if item.lang == "zh" else f"Unit: {item.unit}"
+
+
+def source_line(item: StatTable | Chart) -> str:
+    """Give ``资料来源：…``."""
+    return f"资料来源：{item.source}" if item.lang == "zh" else f"Source: {item.source}"
+
+
+def note_lines(item: StatTable | Chart) -> tuple[str, ...]:
+    """Give the notes as printed: those that a cell points to begin with their mark."""
+    if isinstance(item, Chart):
+        return item.notes
+    pointed = {mark for row in item.rows for cell in row.cells for mark in cell.marks}
+    return tuple(
+        f"{circled(number)} {note}" if number in pointed else note
+        for number, note in enumerate(item.notes, start=1)
+    )

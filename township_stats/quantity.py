@@ -299,7 +299,7 @@ class Quantity:
             step=_times(self.step, factor),
         )
 
-    def scaled(self, by: Decimal | int) -> Quantity:
+    def scaled(self, by: Decimal | int | Fraction) -> Quantity:
         """Return the quantity times a plain number, unit kept.
 
         Examples

@@ -99,7 +99,22 @@ def publish(staged: Path, target: Path, manifest: dict[str, Any]) -> None:
     files = sorted(path for path in staged.rglob("*") if path.is_file())
     manifest["outputs"] = {path.relative_to(staged).as_posix(): sha256(path) for path in files}
     write_json(staged / MANIFEST, manifest)
-    for path in (*files, staged / MANIFEST):
+    replace_folder(staged, target)
+
+
+def replace_folder(staged: Path, target: Path) -> None:
+    """Put a staged folder in the place of another, in one step; the old content is gone after.
+
+    Everything staged is on the disk before, so a crash leaves the old folder or the new one whole.
+
+    Raises
+    ------
+    NotFinishedError
+        If the target is a symbolic link, or a file in it is open elsewhere (Windows).
+    """
+    _refuse_link(target)
+    files = [path for path in staged.rglob("*") if path.is_file()]
+    for path in files:
         path.chmod(0o644)
         _fsync(path)
     for folder in sorted({path.parent for path in files} | {staged}):

@@ -1,0 +1,278 @@
+"""Text cells to typed figures, in the codebook's units; pure: touches no files."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+
+from township_stats.aggregate import aggregate
+from township_stats.codebook import Codebook, Indicator, match_key
+from township_stats.errors import FigureError, InputError, Problem
+from township_stats.figure import Figure
+from township_stats.intake.raw import (
+    NAME,
+    NOTE,
+    PLACE,
+    PUBLIC,
+    UNIT,
+    VALUE,
+    YEAR,
+    RawEntry,
+    RawYear,
+)
+from township_stats.intake.wording import quoted
+from township_stats.quantity import Quantity, Status
+from township_stats.reading import read_cell
+from township_stats.units import lookup
+
+_YEAR = re.compile(r"((?:19|20|21)[0-9]{2})年?\Z", re.ASCII)
+_WHOLE = frozenset({"", "全镇", "全乡", "全街道", "本镇", "本乡", "镇级", "合计", "总计"})
+_WITHHELD = {"否": True, "不公开": True, "不": True, "是": False, "公开": False, "": False}
+_Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A year's figures in stable order, and what the analyst should know of them."""
+
+    figures: tuple[Figure, ...]
+    notices: tuple[Problem, ...] = ()
+
+
+def clean_year(raw: RawYear, codebook: Codebook, not_applicable: str = "") -> Cleaned:
+    """Turn what was received into typed figures.
+
+    Parameters
+    ----------
+    raw
+        What the year's files say.
+    codebook
+        The workbook's indicators.
+    not_applicable
+        The mark that means “not applicable” in the office's symbol profile; empty for none.
+        Other marks (—, 无, /, 不详) mean that nothing was reported.
+
+    Returns
+    -------
+    Cleaned
+        Figures in codebook order, the township before its places (in the order first met), then by
+        year; an indicator nobody reported is a ``missing`` figure of the report year. Quantities
+        are in the codebook's base unit.
+
+    Raises
+    ------
+    InputError
+        With every problem of the year's files and figures.
+    """
+    return _Cleaner(raw, codebook, not_applicable).clean()
+
+
+class _Cleaner:
+    def __init__(self, raw: RawYear, codebook: Codebook, not_applicable: str) -> None:
+        self.raw, self.codebook, self.not_applicable = raw, codebook, not_applicable
+        self.problems = list(raw.problems)
+        self.notices = list(raw.notices)
+        self.places: dict[str, str] = {"": ""}
+        self.figures: dict[_Key, Figure] = {}
+
+    def clean(self) -> Cleaned:
+        for entry in self.raw.entries:
+            figure = self._figure(entry)
+            if figure is not None:
+                self._add(figure)
+        for series in self.raw.series:
+            made = aggregate(series, self.codebook[series.indicator], self.raw.year)
+            self.problems += made.problems
+            self.notices += made.notices
+            for figure in made.figures:
+                self._add(replace(figure, place=self._place(figure.place)))
+        if self.problems:
+            raise InputError(self.problems)
+        reported = {code for code, _, _ in self.figures}
+        for indicator in self.codebook:
+            if indicator.code not in reported:
+                self._put(_unreported(indicator, self.raw.year))
+        order = {item.code: position for position, item in enumerate(self.codebook)}
+        rank = {place: position for position, place in enumerate(self.places.values())}
+        figures = sorted(
+            self.figures.values(),
+            key=lambda figure: (order[figure.indicator], rank[figure.place], figure.year),
+        )
+        return Cleaned(tuple(figures), tuple(sorted(set(self.notices))))
+
+    def _figure(self, entry: RawEntry) -> Figure | None:
+        indicator = self.codebook.find(entry[NAME])
+        if indicator is None:
+            self.problems.append(
+                entry.problem(NAME, f"不认识的指标 {quoted(entry[NAME])}", self._near(entry[NAME]))
+            )
+            return None
+        year = self._year(entry, indicator)
+        withheld = _WITHHELD.get(entry[PUBLIC])
+        if withheld is None:
+            self.problems.append(
+                entry.problem(PUBLIC, f"{quoted(entry[PUBLIC])} 看不懂", "只可为 是、否，或留空")
+            )
+        quantity = self._quantity(entry, indicator)
+        if year is None or withheld is None or quantity is None:
+            return None
+        if withheld and quantity.status is Status.REPORTED:
+            quantity = replace(quantity, status=Status.SUPPRESSED)
+        return Figure(
+            indicator.code,
+            indicator.name,
+            indicator.section,
+            self._place(entry[PLACE]),
+            year,
+            entry[VALUE],
+            quantity,
+            entry.source,
+            entry[NOTE],
+        )
+
+    def _quantity(self, entry: RawEntry, indicator: Indicator) -> Quantity | None:
+        unit = entry[UNIT]
+        try:
+            quantity = read_cell(entry[VALUE], unit, self.not_applicable)
+        except FigureError as error:
+            self.problems.append(entry.problem(VALUE, f"{quoted(entry[VALUE])} {error}", _LIKE))
+            return None
+        if quantity.status in (Status.MISSING, Status.NOT_APPLICABLE):
+            return replace(quantity, unit=indicator.unit)
+        if not quantity.unit:
+            if _is_ambiguous(indicator):
+                allowed = f"{indicator.unit} 或 {indicator.display_unit} 等"
+                self.problems.append(entry.problem(UNIT, "没有写单位", f"请写明单位，如 {allowed}"))
+                return None
+            quantity = replace(quantity, unit=indicator.unit)
+        try:
+            return quantity.to(indicator.unit)
+        except FigureError:
+            where = UNIT if unit and quantity.unit == read_unit(unit) else VALUE
+            self.problems.append(
+                entry.problem(
+                    where,
+                    f"单位“{quantity.unit}”与指标“{indicator.name}”的单位“{indicator.unit}”不是同一种量",
+                    f"{indicator.unit}，或可换算成它的单位",
+                )
+            )
+            return None
+
+    def _year(self, entry: RawEntry, indicator: Indicator) -> int | None:
+        text = entry[YEAR]
+        if not text:
+            return self.raw.year
+        match = _YEAR.match(text)
+        if match is None:
+            self.problems.append(
+                entry.problem(YEAR, f"{quoted(text)} 不是年份", "四位数字，如 2024；留空为报告年份")
+            )
+            return None
+        year = int(match[1])
+        if year > self.raw.year and indicator.measure != "target":
+            self.problems.append(
+                entry.problem(
+                    YEAR, f"{year} 晚于报告年份 {self.raw.year}", "只有目标（target）可写以后的年份"
+                )
+            )
+            return None
+        return year
+
+    def _place(self, text: str) -> str:
+        key = match_key(text)
+        return "" if key in _WHOLE else self.places.setdefault(key, text)
+
+    def _near(self, name: str) -> str:
+        names = {
+            match_key(known): item.name
+            for item in self.codebook
+            for known in (item.name, *item.aliases)
+        }
+        close = difflib.get_close_matches(match_key(name), names, n=3, cutoff=0.5)
+        hint = "、".join(dict.fromkeys(names[key] for key in close))
+        return (
+            f"是否 {hint}？或在 indicators.csv 加一行"
+            if hint
+            else "indicators.csv 中的名称、别名或代码"
+        )
+
+    def _add(self, figure: Figure) -> None:
+        key = figure.indicator, figure.place, figure.year
+        other = self.figures.get(key)
+        if other is None:
+            self._put(figure)
+            return
+        if other.source is None or figure.source is None:
+            raise AssertionError("figures that were read have a source")
+        kept, left = _preferred(other, figure)
+        self.figures[key] = kept
+        where = f"{figure.name}{figure.place and '（' + figure.place + '）'}{figure.year}年"
+        found = f"{where} 在 {other.source} 写作 {_shown(other)}"
+        if left.status is not Status.MISSING and not _agree(kept, left):
+            self.problems.append(
+                _at(figure, f"{where} 写作 {_shown(figure)}，而 {other.source} 写作 {_shown(other)}",
+                    "两处须一致；以哪处为准，在 corrections.csv 改另一处并写明理由")
+            )  # fmt: skip
+        else:
+            self.notices.append(_at(figure, found, "两处一致，取其一"))
+
+    def _put(self, figure: Figure) -> None:
+        self.figures[figure.indicator, figure.place, figure.year] = figure
+
+
+_LIKE = "写成数字，如 1200、2.2万、约30、30万以上、*；缺报留空"
+
+
+@cache
+def read_unit(text: str) -> str:
+    """Give the usual spelling of a unit; the text itself where it is no known unit."""
+    unit = lookup(text)
+    return unit.name if unit is not None else text
+
+
+def _is_ambiguous(indicator: Indicator) -> bool:
+    base, display = lookup(indicator.unit), lookup(indicator.display_unit)
+    return base is not None and display is not None and base.factor != display.factor
+
+
+def _unreported(indicator: Indicator, year: int) -> Figure:
+    return Figure(
+        indicator.code, indicator.name, indicator.section, "", year, "",
+        Quantity.missing(indicator.unit),
+    )  # fmt: skip
+
+
+def _preferred(first: Figure, second: Figure) -> tuple[Figure, Figure]:
+    """Give of two figures of one thing the one to keep: reported before derived before missing."""
+    weight = {Status.MISSING: 2, Status.DERIVED: 1}
+    ordered: Iterable[Figure] = sorted(
+        (first, second), key=lambda figure: weight.get(figure.status, 0)
+    )
+    kept, left = ordered
+    return kept, left
+
+
+def _agree(kept: Figure, left: Figure) -> bool:
+    one, other = kept.quantity, left.quantity
+    if Status.DERIVED in (one.status, other.status):
+        return one.intersect(other) is not None
+    return (one.status, one.value, one.lower, one.upper, one.qualifier) == (
+        other.status, other.value, other.lower, other.upper, other.qualifier,
+    )  # fmt: skip
+
+
+def _shown(figure: Figure) -> str:
+    if figure.text:
+        return quoted(figure.text)
+    value = figure.quantity.value
+    return f"{value:f}{figure.quantity.unit}" if value is not None else f"（{figure.status}）"
+
+
+def _at(figure: Figure, found: str, allowed: str) -> Problem:
+    source = figure.source
+    if source is None:
+        raise AssertionError("only figures that were read can disagree")
+    return Problem(source.file, source.sheet, source.cell, found, allowed)

@@ -1,0 +1,238 @@
+"""Figure sheets: one row a figure, under a header with 指标 and 数值."""
+
+from __future__ import annotations
+
+from township_stats.codebook import Codebook, match_key
+from township_stats.errors import Problem
+from township_stats.figure import Source
+from township_stats.intake.grid import UNUSABLE, Oddity, Sheet, address
+from township_stats.intake.layout import is_continuation, is_footer, is_numbering
+from township_stats.intake.raw import (
+    NAME,
+    NOTE,
+    OFFICE,
+    PLACE,
+    PUBLIC,
+    UNIT,
+    VALUE,
+    YEAR,
+    Findings,
+    RawEntry,
+    RawFile,
+)
+from township_stats.intake.wording import compatibility, fault, mask, quoted, tidy
+from township_stats.textfile import column_letter
+
+READ = (NAME, VALUE, UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC)
+REQUIRED = (NAME, VALUE, UNIT)
+BESIDE = ("上年数值", "负责单位", "序号")  # stand beside in sheets to fill in; never read
+_SPREAD = frozenset({UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC})
+_ALLOWED = "、".join(READ)
+_TRADITIONAL = {"指標": NAME, "數值": VALUE, "單位": UNIT, "來源": OFFICE, "備註": NOTE}
+
+
+def find_header(sheet: Sheet) -> int | None:
+    """Find the first row that looks like the header of a figure sheet; None where there is none."""
+    for row, cells in sheet.rows.items():
+        names = [_label(cell) for cell in cells]
+        known = {name for name in names if name in READ}
+        if (NAME in known and len(known) > 1) or {VALUE, UNIT} <= known:
+            return row
+    return None
+
+
+def traditional_header(sheet: Sheet) -> bool:
+    """Tell whether a sheet's header is written in traditional characters."""
+    return any(
+        sum(_label(cell) in _TRADITIONAL for cell in cells) > 1 for cells in sheet.rows.values()
+    )
+
+
+def _label(cell: str) -> str:
+    return match_key(tidy(cell)) if cell else ""
+
+
+def read_figure_sheet(
+    sheet: Sheet, file: RawFile, header: int, codebook: Codebook, findings: Findings
+) -> list[RawEntry]:
+    """Read the rows of a figure sheet.
+
+    Parameters
+    ----------
+    sheet
+        The cells.
+    file
+        The file they came from.
+    header
+        Row of the header, as `find_header` gives it.
+    codebook
+        Tells an indicator without a figure from a subheading.
+    findings
+        Where problems and notices go.
+
+    Returns
+    -------
+    list of RawEntry
+        The rows that can be read, in row order.
+    """
+    return _Reader(sheet, file, header, codebook, findings).read()
+
+
+class _Reader:
+    def __init__(
+        self, sheet: Sheet, file: RawFile, header: int, codebook: Codebook, findings: Findings
+    ) -> None:
+        self.sheet, self.file, self.header = sheet, file, header
+        self.codebook, self.findings = codebook, findings
+        self.labels = [_label(cell) for cell in sheet.rows[header]]
+        self.columns = {name: self.labels.index(name) for name in READ if name in self.labels}
+        self.letters = {name: column_letter(index) for name, index in self.columns.items()}
+
+    def read(self) -> list[RawEntry]:
+        if not self._header_is_good():
+            return []
+        self._note_banner()
+        entries: list[RawEntry] = []
+        before: list[str] = []
+        last = self.header
+        for row, cells in self.sheet.rows.items():
+            if row <= self.header:
+                continue
+            texts = [tidy(cell) for cell in cells]
+            if [_label(cell) for cell in cells[: len(self.labels)]] == self.labels:
+                if not (row > last + 1 or is_continuation(before)):
+                    self._problem(
+                        row, NAME, "表头又出现一次", "像是两份文件粘在一起，请删去重复的部分"
+                    )
+                    return entries
+            elif row in self.sheet.hidden_rows:
+                self._notice(row, NAME, "隐藏的行", "已略过；要用请取消隐藏")
+            elif self._is_row(row, texts):
+                entry = self._entry(row, texts)
+                if entry is not None:
+                    entries.append(entry)
+            before, last = texts, row
+        if not entries and not self.findings.problems:
+            self._problem(self.header, NAME, "表头下面没有数据", "每个指标一行")
+        return entries
+
+    def _header_is_good(self) -> bool:
+        for name in REQUIRED:
+            if name not in self.columns:
+                self._problem(self.header, "", f"表头缺少列“{name}”", f"应有列 {_ALLOWED}")
+        cells = self.sheet.rows[self.header]
+        is_good = all(name in self.columns for name in REQUIRED)
+        for index, label in enumerate(self.labels):
+            where = address(self.header, index)
+            if label in READ and self.labels.index(label) != index:
+                self._at(where, f"列“{label}”出现两次", "同名的列只留一个")
+                is_good = False
+            elif label in READ and cells[index] != label:
+                self._notice_at(
+                    where, f"表头 {quoted(cells[index])} 含空格或不可见字符", f"读作“{label}”"
+                )
+            elif label and label not in READ and label not in map(match_key, BESIDE):
+                self._notice_at(where, f"列 {quoted(cells[index])} 不在可读的列中", "这一列没有读")
+        return is_good
+
+    def _note_banner(self) -> None:
+        above = sum(1 for row in self.sheet.rows if row < self.header)
+        if above:
+            self._notice(
+                self.header, NAME, f"表头在第 {self.header} 行", f"上面 {above} 行看作标题，没有读"
+            )
+
+    def _is_row(self, row: int, texts: list[str]) -> bool:
+        """Tell whether a row holds a figure; tells of it where it does not quite."""
+        filled = [text for text in texts if text]
+        if self.sheet.ragged and not self._fits(row, texts):
+            return False
+        if not filled and not any((row, column) in self.sheet.odd for column in range(len(texts))):
+            return False
+        first = next(iter(filled), "")
+        if is_footer(first) or is_numbering(texts) or is_continuation(texts):
+            return False
+        value = self.columns[VALUE]
+        has_value = bool(self._text(texts, VALUE)) or (row, value) in self.sheet.odd
+        if not self._text(texts, NAME):
+            if has_value or self._text(texts, UNIT):
+                self._problem(row, NAME, "这一行没有指标名", "每行写明指标；指标格不要合并")
+            else:
+                self._notice(row, NAME, f"{quoted(first)} 不是数据行", "没有读")
+            return False
+        if len(filled) == 1 and not has_value and self.codebook.find(first) is None:
+            self._notice(row, NAME, f"{quoted(first)} 看作小标题", "没有读")
+            return False
+        return True
+
+    def _fits(self, row: int, texts: list[str]) -> bool:
+        width = len(self.labels)
+        if len(texts) == width or (len(texts) > width and not any(texts[width:])):
+            return True
+        if len(texts) < width and is_footer(next(filter(None, texts), "")):
+            return True
+        self._at(
+            address(row, min(len(texts), width)),
+            f"这一行有 {len(texts)} 格，表头有 {width} 格",
+            "每行格数与表头相同；含逗号的内容（如 1,234）请加引号",
+        )
+        return False
+
+    def _entry(self, row: int, texts: list[str]) -> RawEntry | None:
+        cells = {name: self._text(texts, name) for name in self.columns}
+        for name in _SPREAD & self.columns.keys():
+            cells[name] = cells[name] or tidy(self.sheet.spread(row, self.columns[name]))
+        good = True
+        for name, column in self.columns.items():
+            raw = self.sheet.text(row, column)
+            wrong = fault(raw)
+            oddity = self.sheet.odd.get((row, column))
+            if wrong:
+                self._problem(row, name, f"{quoted(raw)} {wrong}", "请删去该字符，重新录入")
+                good = False
+            elif (name in (VALUE, UNIT, YEAR) and oddity in UNUSABLE) or oddity in (Oddity.ERROR, Oddity.UNCACHED, Oddity.MALFORMED):
+                self._problem(row, name, *_unusable(raw, oddity))
+                good = False
+            elif oddity in (Oddity.STRUCK, Oddity.EXTERNAL):
+                self._notice(row, name, f"{quoted(raw)} {oddity}", "照读，请核对")
+            odd_chars = compatibility(raw)
+            if odd_chars:
+                codes = "、".join(f"U+{ord(char):04X}" for char in odd_chars)
+                self._notice(row, name, f"{quoted(raw)} 含兼容字 {codes}", "原样保留")
+        if NOTE in cells and mask(cells[NOTE]) != cells[NOTE]:
+            self._notice(row, NOTE, "备注里有身份证、账号或手机号", "已用 *** 代替")
+            cells[NOTE] = mask(cells[NOTE])
+        if not good:
+            return None
+        remark = self.sheet.remarks.get((row, self.columns[VALUE]))
+        if remark:
+            cells[NOTE] = "；".join(filter(None, (cells.get(NOTE, ""), remark)))
+        source = Source(
+            self.file.path, self.sheet.name, f"{self.letters[VALUE]}{row}", self.file.sha256
+        )
+        return RawEntry(cells, source, self.letters, row)
+
+    def _text(self, texts: list[str], name: str) -> str:
+        column = self.columns.get(name, len(texts))
+        return texts[column] if column < len(texts) else ""
+
+    def _at(self, cell: str, found: str, allowed: str) -> None:
+        self.findings.problems.append(
+            Problem(self.file.path, self.sheet.name, cell, found, allowed)
+        )
+
+    def _notice_at(self, cell: str, found: str, allowed: str) -> None:
+        self.findings.notices.append(Problem(self.file.path, self.sheet.name, cell, found, allowed))
+
+    def _problem(self, row: int, name: str, found: str, allowed: str) -> None:
+        self._at(f"{self.letters.get(name, 'A')}{row}", found, allowed)
+
+    def _notice(self, row: int, name: str, found: str, allowed: str) -> None:
+        self._notice_at(f"{self.letters.get(name, 'A')}{row}", found, allowed)
+
+
+def _unusable(raw: str, oddity: Oddity | None) -> tuple[str, str]:
+    found = f"{quoted(raw)} 是{oddity}" if raw else f"{oddity}"
+    if oddity is Oddity.UNCACHED:
+        return found, "请用 WPS 或 Excel 打开，存盘后再放回"
+    return found, "数值写成数字或文字，如 1200、2.2万、约30、*"

@@ -1,0 +1,148 @@
+"""Excel number formats: what a stored number means to somebody who looks at the cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Context, Decimal, InvalidOperation
+from enum import Enum
+
+from township_stats.intake.grid import Oddity
+
+_EXCEL = Context(prec=15)  # what Excel itself keeps and shows; 0.1+0.2 is 0.3 there
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\Z", re.ASCII)
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
+_SECOND_CODES = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
+_SUFFIX = re.compile(r'[0#?](?:[%\s_)]|_.)*((?:"[^"]*"|\\.|[\u4e00-\u9fff])+)[\s_)]*(?:_.)*\Z')
+_LARGEST = 18  # digits before the point; beyond it no figure of a township, and Excel lost some
+_DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_PERCENT_IDS = frozenset({9, 10})
+_EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  spreadsheets know no time zone
+_EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
+
+
+class Shape(Enum):
+    """What a number format makes of a number."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+    SCALED = "scaled"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """A number format: its shape, and the Chinese words printed after the number (``5"户"``)."""
+
+    shape: Shape = Shape.NUMBER
+    suffix: str = ""
+
+
+GENERAL = NumberFormat()
+
+
+def number_format(number: int, code: str = "") -> NumberFormat:
+    """Understand a number format by its id and code.
+
+    Examples
+    --------
+    >>> number_format(10).shape.value, number_format(200, 'yyyy"年"m"月"').shape.value
+    ('percent', 'date')
+    >>> number_format(201, '0!.0,"万"').shape.value, number_format(202, '0"户"').suffix
+    ('scaled', '户')
+    """
+    if number in _DATE_IDS and not code:
+        return NumberFormat(Shape.DATE)
+    if number in _PERCENT_IDS and not code:
+        return NumberFormat(Shape.PERCENT)
+    section = code.split(";")[0]
+    if not section or section.casefold() == "general":
+        return GENERAL
+    bare = _LITERAL.sub("", _SECOND_CODES.sub("s", section))
+    if re.search(r"[dmyhs年月日时分秒]", bare.casefold().replace("general", "")):
+        return NumberFormat(Shape.DATE)
+    if "%" in bare:
+        return NumberFormat(Shape.PERCENT)
+    if re.search(r"[0#?],+(?![0#?,])", bare) or "!" in bare:
+        return NumberFormat(Shape.SCALED)
+    found = _SUFFIX.search(section)
+    words = re.sub(r'["\\]', "", found[1]).strip() if found else ""
+    return NumberFormat(suffix=words if re.search(r"[\u4e00-\u9fff]", words) else "")
+
+
+def plain_number(stored: str) -> str | None:
+    """Give a stored number as a plain decimal at Excel's precision; None where it is none.
+
+    Examples
+    --------
+    >>> plain_number("1.2E5"), plain_number("8765.400000000001"), plain_number("12abc")
+    ('120000', '8765.4', None)
+    """
+    if stored.isdecimal() and stored.isascii() and len(stored) <= _EXCEL.prec:
+        return stored.lstrip("0") or "0"
+    value = _decimal(stored)
+    return None if value is None else _plain(value)
+
+
+def render(stored: str, shown: NumberFormat, is_1904: bool) -> tuple[str, Oddity | None]:
+    """Give the text of a number cell, and what is odd about it.
+
+    Parameters
+    ----------
+    stored
+        The number as it stands in the file.
+    shown
+        The cell's number format.
+    is_1904
+        Whether dates count from 1904.
+
+    Examples
+    --------
+    >>> render("0.95", NumberFormat(Shape.PERCENT), False)
+    ('95%', None)
+    >>> render("45291", NumberFormat(Shape.DATE), False)
+    ('2023-12-31', <Oddity.DATE: '日期'>)
+    """
+    value = _decimal(stored)
+    if value is None:
+        return stored, Oddity.MALFORMED
+    match shown.shape:
+        case Shape.PERCENT:
+            return _plain(value.scaleb(2)) + "%", None
+        case Shape.DATE:
+            return _date(value, is_1904)
+        case Shape.SCALED:
+            return _plain(value), Oddity.SCALED
+        case _:
+            return _plain(value) + shown.suffix, None
+
+
+def _decimal(stored: str) -> Decimal | None:
+    if not _NUMBER.match(stored):
+        return None
+    try:
+        value = _EXCEL.create_decimal(stored)
+    except InvalidOperation:
+        return None
+    return value if not value or -_LARGEST < value.adjusted() < _LARGEST else None
+
+
+def _plain(value: Decimal) -> str:
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def _date(value: Decimal, is_1904: bool) -> tuple[str, Oddity]:
+    epoch = _EPOCH_1904 if is_1904 else _EPOCH
+    if not 0 <= value < 2_958_466:
+        return _plain(value), Oddity.MALFORMED
+    seconds = round(value * 86400)
+    moment = epoch + dt.timedelta(seconds=seconds)
+    if value < 1:
+        return moment.strftime("%H:%M:%S").removesuffix(":00"), Oddity.TIME
+    if seconds % 86400 == 0:
+        return moment.date().isoformat(), Oddity.DATE
+    return moment.isoformat(" ").removesuffix(":00"), Oddity.DATE

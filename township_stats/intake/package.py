@@ -1,0 +1,148 @@
+"""The zip that an .xlsx file is: opened with suspicion, read part by part."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import IO
+from xml.parsers import expat
+
+MAX_ENTRIES = 2000
+MAX_PART = 200 * 2**20
+MAX_TOTAL = 400 * 2**20
+MAX_RATIO = 150
+_SMALL = 2**20
+_CHUNK = 2**18
+_MAX_DEPTH = 64
+
+Start = Callable[[str, dict[str, str]], None]
+
+
+class PackageError(Exception):
+    """The file is no workbook, is damaged, or is built to do harm; the message is for the user."""
+
+
+class Package:
+    """The parts of an .xlsx file.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file.
+
+    Raises
+    ------
+    PackageError
+        If it is no zip, is damaged or encrypted, names a part twice or unpacks to too much.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeError):
+            raise PackageError("压缩包损坏或没有复制完整") from None
+        entries = self._zip.infolist()
+        if len(entries) > MAX_ENTRIES:
+            raise PackageError(f"压缩包里有 {len(entries)} 个文件，多得不正常")
+        self._parts: dict[str, zipfile.ZipInfo] = {}
+        for entry in entries:
+            self._admit(entry)
+        if sum(entry.file_size for entry in entries) > MAX_TOTAL:
+            raise PackageError("解压后过大")
+
+    def _admit(self, entry: zipfile.ZipInfo) -> None:
+        name = _key(entry.filename)
+        if name in self._parts:
+            raise PackageError(f"压缩包里有两个 {entry.filename[:80]!r}，不知以哪个为准")
+        if entry.flag_bits & 1:
+            raise PackageError("压缩包加了密")
+        if entry.file_size > MAX_PART or (
+            entry.file_size > _SMALL and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
+        ):
+            raise PackageError(f"{entry.filename[:80]!r} 解压后大得不正常（压缩炸弹）")
+        self._parts[name] = entry
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._parts
+
+    def names(self) -> tuple[str, ...]:
+        """Give the names of all parts, as written."""
+        return tuple(entry.filename for entry in self._parts.values())
+
+    def parse(
+        self,
+        name: str,
+        start: Start,
+        end: Callable[[str], None] | None = None,
+        text: Callable[[str], None] | None = None,
+    ) -> None:
+        """Parse an XML part, element names without namespace prefix.
+
+        Raises
+        ------
+        PackageError
+            If the part is missing or damaged, is no XML, has a DOCTYPE, or nests too deep.
+        """
+        entry = self._parts.get(_key(name))
+        if entry is None:
+            raise PackageError(f"缺少 {name}，不是完整的工作簿")
+        try:
+            with self._zip.open(entry) as stream:
+                _feed(stream, _parser(start, end, text))
+        except expat.ExpatError as error:
+            raise PackageError(f"{name} 不是合格的 XML（{error}）") from None
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+            raise PackageError(f"{name} 损坏，文件没有复制完整") from None
+
+
+def _feed(stream: IO[bytes], parser: expat.XMLParserType) -> None:
+    while chunk := stream.read(_CHUNK):
+        parser.Parse(chunk, False)
+    parser.Parse(b"", True)
+
+
+def _parser(
+    start: Start, end: Callable[[str], None] | None, text: Callable[[str], None] | None
+) -> expat.XMLParserType:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    depth = 0
+    short: dict[str, str] = {}
+
+    def local(name: str) -> str:
+        known = short.get(name)
+        if known is None:
+            known = name.rpartition(":")[2]
+            if len(short) < MAX_ENTRIES:
+                short[name] = known
+        return known
+
+    def opened(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _MAX_DEPTH:
+            raise PackageError("XML 嵌套得不正常")
+        start(local(name), attributes)
+
+    def closed(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end is not None:
+            end(local(name))
+
+    def doctype(*_: object) -> None:
+        raise PackageError("XML 里有 DOCTYPE 声明，不予读取")
+
+    parser.StartElementHandler = opened
+    parser.EndElementHandler = closed
+    parser.StartDoctypeDeclHandler = doctype
+    if text is not None:
+        parser.CharacterDataHandler = text
+    return parser
+
+
+def _key(name: str) -> str:
+    return str(PurePosixPath("/", name.replace("\\", "/"))).casefold()

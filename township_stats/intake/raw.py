@@ -1,0 +1,134 @@
+"""RawYear: what a year's received files say, as text, each piece with the address it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from township_stats.errors import Problem
+from township_stats.figure import Source
+
+NAME, VALUE, UNIT, OFFICE, NOTE = "指标", "数值", "单位", "来源", "备注"
+PLACE, YEAR, PUBLIC = "地区", "年份", "公开"
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file whose content the clean figures depend on: path in the workbook, checksum, size."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """One row of a figure sheet, as written.
+
+    Parameters
+    ----------
+    cells
+        Text by column (指标, 数值, 单位, 来源, 备注, 地区, 年份, 公开), tidied of outer blanks.
+    source
+        The cell of 数值.
+    columns
+        Letter of each column that the sheet has.
+    row
+        Row number, from 1.
+    """
+
+    cells: Mapping[str, str]
+    source: Source
+    columns: Mapping[str, str]
+    row: int
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def problem(self, column: str, found: str, allowed: str) -> Problem:
+        """Make the problem of one of the row's cells."""
+        cell = f"{self.columns[column]}{self.row}" if column in self.columns else str(self.row)
+        return Problem(self.source.file, self.source.sheet, cell, found, allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """One cell of a ledger: the place its row is of, its text, its address."""
+
+    place: str
+    text: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawSeries:
+    """What a ledger says of one indicator: the cells of a column, to be aggregated.
+
+    Parameters
+    ----------
+    indicator
+        Code in the codebook.
+    label
+        Label of the column, for messages.
+    unit
+        Unit of plain numbers in it.
+    aggregate
+        ``sum``, ``count`` or ``count_distinct``.
+    cells
+        The cells of the rows that count, in row order.
+    total
+        The cell of the 合计 row, where there is one.
+    by_place
+        Whether each place is a figure too.
+    cases
+        Whether rows are cases, so that a place may stand in many.
+    source
+        File, sheet, range of the cells, checksum.
+    """
+
+    indicator: str
+    label: str
+    unit: str
+    aggregate: str
+    cells: tuple[RawCell, ...]
+    total: RawCell | None
+    by_place: bool
+    cases: bool
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class RawYear:
+    """Everything received for one year, before it is read as figures.
+
+    Parameters
+    ----------
+    year
+        The report year.
+    files
+        Every file in the year's folder that counts, sorted by path.
+    definitions
+        The definition files the reading depends on (codebook, corrections, township).
+    entries, series
+        What figure sheets and ledgers say, in file, sheet and row order.
+    problems
+        What is wrong with the files; `clean_year` adds what is wrong with the figures.
+    notices
+        What was read although it looks odd, or was left out; nothing of it is an error.
+    """
+
+    year: int
+    files: tuple[RawFile, ...] = ()
+    definitions: tuple[RawFile, ...] = ()
+    entries: tuple[RawEntry, ...] = ()
+    series: tuple[RawSeries, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class Findings:
+    """Problems and notices gathered while files are read."""
+
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Problem] = field(default_factory=list)

@@ -1,0 +1,132 @@
+"""Text of received cells: what is stripped, what may not stand there, how it is quoted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e"))
+_WIDE_DIGITS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
+_PERSONAL_NUMBER = re.compile(
+    r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15,}|1[3-9][0-9](?:[ -]?[0-9]{4}){2})(?![0-9])", re.ASCII
+)
+_PERSONAL_COLUMN = re.compile(
+    r"身份证|证件号|证号|公民身份|电话|手机|联系方式|姓名|户主|监护人|联系人|银行卡|卡号|账号|帐号|开户|住址|家庭地址"
+)
+_LIMIT = 40
+
+
+def tidy(text: str) -> str:
+    """Drop blanks around a text and invisible characters anywhere in it.
+
+    Examples
+    --------
+    >>> tidy("　出生\\u200b人数 ")
+    '出生人数'
+    """
+    if text.isascii():
+        return text.strip()
+    return text.translate(_INVISIBLE).strip()
+
+
+def fault(text: str) -> str:
+    """Say what may not stand in any cell; empty where nothing is wrong.
+
+    Control characters, characters that turn the direction of writing, and the marks of a damaged
+    encoding are refused; line breaks and tabs are not.
+
+    Examples
+    --------
+    >>> fault("第一行\\n第二行"), fault("abc\\u202etxt")
+    ('', '含有改变文字方向的字符 U+202E')
+    """
+    if text.isascii() and text.isprintable():
+        return ""
+    for char in text:
+        if char.isprintable() or char in "\n\r\t\u3000\u00a0":
+            continue
+        code, category = ord(char), unicodedata.category(char)
+        if category == "Cf" and code not in _INVISIBLE:
+            kind = "改变文字方向的字符" if unicodedata.bidirectional(char) else "不可见的字符"
+            return f"含有{kind} U+{code:04X}"
+        if category in ("Cc", "Cs") or code & 0xFFFE == 0xFFFE:
+            return f"含有控制字符 U+{code:04X}"
+    if "\ufffd" in text or "锟斤拷" in text or _was_utf8(text):
+        return "文字已损坏（编码错误留下的字符）"
+    return ""
+
+
+def _was_utf8(text: str) -> bool:
+    """Tell whether a text is UTF-8 that was read as GB18030 or Latin-1 (鎸囨爣 for 指标)."""
+    if text.isascii():
+        return False
+    for encoding in ("gb18030", "cp1252"):
+        try:
+            restored = text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        if len(restored) < len(text) and any(char >= "\u2e80" for char in restored):
+            return True
+    return False
+
+
+def compatibility(text: str) -> str:
+    """Give the characters of a text that other programs may silently replace; empty where none.
+
+    Examples
+    --------
+    >>> compatibility("\\uf914村"), compatibility("乐村")
+    ('\\uf914', '')
+    """
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return ""
+    return "".join(char for char in text if unicodedata.normalize("NFC", char) != char)
+
+
+def mask(text: str) -> str:
+    """Hide what looks like an identity, account or mobile number.
+
+    Examples
+    --------
+    >>> mask("联系 13812345678，面积 1200亩")
+    '联系 ***，面积 1200亩'
+    """
+    if not any(char.isdigit() for char in text):
+        return text
+    plain = text.translate(_WIDE_DIGITS)
+    return "".join(_masked(text, plain))
+
+
+def _masked(text: str, plain: str) -> list[str]:
+    pieces, done = [], 0
+    for match in _PERSONAL_NUMBER.finditer(plain):
+        pieces += [text[done : match.start()], "***"]
+        done = match.end()
+    return [*pieces, text[done:]]
+
+
+def quoted(text: str) -> str:
+    """Show a cell's text in a message: one line, short, without personal numbers.
+
+    Examples
+    --------
+    >>> quoted("第一行\\n第二行")
+    '“第一行 第二行”'
+    """
+    shown = " ".join(mask(text).split())
+    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in shown)
+    if len(shown) > _LIMIT:
+        shown = f"{shown[:_LIMIT]}…（共{len(text)}字）"
+    return f"“{shown}”"
+
+
+def is_personal(label: str) -> bool:
+    """Tell whether a column label names personal data, which are never read.
+
+    Examples
+    --------
+    >>> is_personal("身份证号码"), is_personal("户主"), is_personal("电话用户数")
+    (True, True, False)
+    """
+    plain = "".join(label.split())
+    return bool(_PERSONAL_COLUMN.search(plain)) and not plain.endswith("数")

@@ -1,0 +1,149 @@
+"""Child process that reads one old Excel workbook (.xls, .et) from stdin; JSON on stdout.
+
+Old workbooks are read apart, with little memory and time, so that a file built to do harm, or a
+reader that fails on it, costs that file and nothing else.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if __name__ == "__main__":  # started by path, apart from the caller's environment
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from township_stats.intake.grid import Oddity
+from township_stats.intake.numberformat import GENERAL, NumberFormat, number_format, render
+
+if TYPE_CHECKING:
+    import xlrd
+
+MEMORY = 400 * 2**20
+SECONDS = 8
+
+
+def sheets_of(data: bytes) -> list[dict[str, Any]]:
+    """Read every worksheet of an old workbook as plain JSON values.
+
+    Parameters
+    ----------
+    data
+        Bytes of the file.
+
+    Returns
+    -------
+    list of dict
+        ``name``, ``hidden``, ``merged`` (top, left, bottom, right), ``hidden_rows``, ``rows`` (row
+        number and texts) and ``odd`` (row, column, `Oddity` name) of each sheet.
+    """
+    import xlrd
+
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        book = xlrd.open_workbook(
+            file_contents=data,
+            logfile=nowhere,
+            formatting_info=True,
+            ragged_rows=True,
+            on_demand=True,
+        )
+        looks = _Looks(book)
+        found = []
+        for index in range(book.nsheets):
+            found.append(_sheet(book.sheet_by_index(index), looks))
+            book.unload_sheet(index)
+        return found
+
+
+class _Looks:
+    """Number formats and fonts of a workbook, by style."""
+
+    def __init__(self, book: xlrd.Book) -> None:
+        self.is_1904 = bool(book.datemode)
+        self.formats: list[NumberFormat] = []
+        self.struck: list[bool] = []
+        for style in book.xf_list:
+            code = book.format_map[style.format_key].format_str if style.format_key else ""
+            shown = number_format(style.format_key, code)
+            self.formats.append(GENERAL if shown == GENERAL else shown)
+            self.struck.append(bool(book.font_list[style.font_index].struck_out))
+        self.alters = {
+            index for index, font in enumerate(book.font_list) if font.struck_out or font.escapement
+        }
+
+
+def _sheet(sheet: xlrd.sheet.Sheet, looks: _Looks) -> dict[str, Any]:
+    rows: list[tuple[int, list[str]]] = []
+    odd: list[tuple[int, int, str]] = []
+    for row in range(sheet.nrows):
+        texts: list[str] = []
+        for column, cell in enumerate(sheet.row(row)):
+            text, oddity = _cell(cell, looks)
+            runs = sheet.rich_text_runlist_map.get((row, column), ())
+            if any(font in looks.alters for _, font in runs):
+                oddity = Oddity.MIXED
+            elif oddity is None and text and looks.struck[cell.xf_index or 0]:
+                oddity = Oddity.STRUCK
+            if oddity is not None:
+                odd.append((row + 1, column, oddity.name))
+            texts.append(text)
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts:
+            rows.append((row + 1, texts))
+    return {
+        "name": sheet.name,
+        "hidden": bool(sheet.visibility),
+        "merged": [
+            (top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells
+        ],
+        "hidden_rows": [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden],
+        "rows": rows,
+        "odd": odd,
+    }
+
+
+def _cell(cell: Any, looks: _Looks) -> tuple[str, Oddity | None]:
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_TEXT:
+        return cell.value, None
+    if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+        return render(repr(cell.value), looks.formats[cell.xf_index], looks.is_1904)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return ("TRUE" if cell.value else "FALSE"), Oddity.BOOLEAN
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return xlrd.error_text_from_code.get(cell.value, "#ERROR!"), Oddity.ERROR
+    return "", None
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has none; the caller's time limit holds there
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> int:
+    """Read stdin, write the sheets; any failure is one line on stderr and code 1."""
+    _limit()
+    data = sys.stdin.buffer.read()
+    try:
+        sheets = sheets_of(data)
+    except Exception as error:  # noqa: BLE001  whatever a hostile file makes the reader do
+        sys.stderr.write(f"{type(error).__name__}: {error}"[:300])
+        return 1
+    output = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8")
+    json.dump(sheets, output, ensure_ascii=True)
+    output.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

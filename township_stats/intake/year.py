@@ -1,0 +1,184 @@
+"""A year's received files, read: figure sheets and ledgers, corrected, with all that is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from township_stats.codebook import Codebook
+from township_stats.errors import InputError, Problem
+from township_stats.intake.corrections import correct, read_corrections, refuse_unused
+from township_stats.intake.figuresheet import find_header, read_figure_sheet, traditional_header
+from township_stats.intake.grid import Sheet
+from township_stats.intake.ledger import read_ledger
+from township_stats.intake.mapping import TableMap, read_mapping
+from township_stats.intake.raw import Findings, RawEntry, RawFile, RawSeries, RawYear
+from township_stats.intake.received import (
+    MAPPING_SUFFIX,
+    RAW,
+    Received,
+    is_document,
+    list_files,
+    load,
+    read_sheets,
+    relative,
+    year_folder,
+)
+
+DEFINITIONS = ("indicators.csv", "corrections.csv", "township.toml")
+
+
+def read_year(root: Path, year: int, codebook: Codebook) -> RawYear:
+    """Read every received file of a year.
+
+    Parameters
+    ----------
+    root
+        The workbook.
+    year
+        The report year; its files are in ``data/raw/YEAR``.
+    codebook
+        The workbook's indicators, which ledgers' mappings name.
+
+    Returns
+    -------
+    RawYear
+        What the files say, and all that is wrong with them (`clean_year` raises it). Notices tell
+        what was read although odd, or left out.
+
+    Raises
+    ------
+    UsageError
+        Where there is no such year.
+    """
+    return _YearReader(root, year, codebook).read()
+
+
+class _YearReader:
+    def __init__(self, root: Path, year: int, codebook: Codebook) -> None:
+        self.root, self.year, self.codebook = root, year, codebook
+        self.findings = Findings()
+        self.entries: list[RawEntry] = []
+        self.series: list[RawSeries] = []
+
+    def read(self) -> RawYear:
+        received = self._received()
+        mappings = self._mappings(received)
+        corrections = read_corrections(self.root, self.year, self.findings)
+        refuse_unused(corrections, (item.file.path for item in received), self.findings)
+        for item in received:
+            if item.file.path.endswith(MAPPING_SUFFIX):
+                continue
+            try:
+                sheets = read_sheets(item, self.findings)
+            except InputError as error:
+                self.findings.problems += error.problems
+                continue
+            sheets = correct(item.file.path, sheets, corrections, self.findings)
+            if item.file.path in mappings:
+                self.series += read_ledger(
+                    sheets, mappings[item.file.path], item.file, self.year, self.findings
+                )
+            else:
+                self._figure_sheets(item.file, sheets)
+        return RawYear(
+            self.year,
+            tuple(item.file for item in received),
+            definitions(self.root),
+            tuple(self.entries),
+            tuple(self.series),
+            tuple(self.findings.problems),
+            tuple(self.findings.notices),
+        )
+
+    def _received(self) -> list[Received]:
+        received = []
+        for path in list_files(self.root, self.year, self.findings):
+            if is_document(path):
+                self._notice(relative(path, self.root), "", "文档或图片，不是数据表", "没有读")
+                continue
+            try:
+                received.append(load(path, self.root))
+            except InputError as error:
+                self.findings.problems += error.problems
+        if not received:
+            self._notice(f"{RAW}/{self.year}", "", "没有可读的文件", "全部指标记为缺报")
+        return received
+
+    def _mappings(self, received: list[Received]) -> dict[str, tuple[TableMap, ...]]:
+        mappings = {}
+        there = {item.file.path for item in received}
+        for item in received:
+            if not item.file.path.endswith(MAPPING_SUFFIX):
+                continue
+            path = item.file.path.removesuffix(MAPPING_SUFFIX)
+            if path not in there:
+                self._problem(
+                    item.file.path, "", f"没有它说的台账 {path}", "映射与台账放在一起，同名再加后缀"
+                )
+                continue
+            try:
+                mappings[path] = read_mapping(item.data, item.file.path, self.codebook)
+            except InputError as error:
+                self.findings.problems += error.problems
+                mappings[path] = ()
+        return mappings
+
+    def _figure_sheets(self, file: RawFile, sheets: list[Sheet]) -> None:
+        is_read = False
+        for sheet in sheets:
+            if not sheet.rows:
+                continue
+            if sheet.hidden:
+                self._notice(file.path, sheet.name, "隐藏的工作表", "已略过；要用请取消隐藏")
+                continue
+            header = find_header(sheet)
+            if header is not None:
+                is_read = True
+                self.entries += read_figure_sheet(sheet, file, header, self.codebook, self.findings)
+            elif traditional_header(sheet):
+                is_read = True
+                self._problem(
+                    file.path, sheet.name, "表头用繁体字", "请改为 指标、数值、单位、来源、备注"
+                )
+            else:
+                self._notice(file.path, sheet.name, "没有表头 指标、数值、单位", "这个工作表没有读")
+        if not is_read:
+            self._problem(
+                file.path,
+                "",
+                "没有读到数据：找不到表头 指标、数值、单位",
+                f"填报表须有 指标、数值、单位、来源、备注；台账须有 {file.path}{MAPPING_SUFFIX}"
+                "（township-stats inspect 可代拟）",
+            )
+
+    def _problem(self, file: str, sheet: str, found: str, allowed: str) -> None:
+        self.findings.problems.append(Problem(file, sheet, "", found, allowed))
+
+    def _notice(self, file: str, sheet: str, found: str, allowed: str) -> None:
+        self.findings.notices.append(Problem(file, sheet, "", found, allowed))
+
+
+def definitions(root: Path) -> tuple[RawFile, ...]:
+    """Give the definition files that reading depends on, as far as they are there."""
+    found = []
+    for name in DEFINITIONS:
+        path = root / RAW / name
+        if path.is_file():
+            data = path.read_bytes()
+            found.append(RawFile(f"{RAW}/{name}", hashlib.sha256(data).hexdigest(), len(data)))
+    return tuple(found)
+
+
+def checksums(root: Path, year: int) -> dict[str, str]:
+    """Give the checksum of every file that the clean figures of a year depend on, by path."""
+    year_folder(root, year)
+    found = {}
+    for path in list_files(root, year, Findings()):
+        if is_document(path):
+            continue
+        try:
+            found[relative(path, root)] = load(path, root).file.sha256
+        except InputError:
+            found[relative(path, root)] = ""
+    return found | {item.path: item.sha256 for item in definitions(root)}

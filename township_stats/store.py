@@ -1,0 +1,381 @@
+"""Clean figures on disk: figures.csv, its data package, Parquet, and one frame of many years."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from township_stats.book import Book
+from township_stats.cellvalue import read_cell
+from township_stats.clean import clean_year
+from township_stats.codebook import Codebook, read_codebook
+from township_stats.csvtext import plain_decimal, protected, unprotected
+from township_stats.errors import FigureError, Problem
+from township_stats.figure import Figure, Source
+from township_stats.intake import RawYear, checksums, read_year
+from township_stats.publish import replace_folder, write_json
+from township_stats.quantity import Qualifier, Quantity, Status
+from township_stats.schema import COLUMNS, package
+from township_stats.township import read_township
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CLEAN = "data/clean"
+FIGURES, PACKAGE = "figures.csv", "datapackage.json"
+_OPEN_BELOW = frozenset({Qualifier.MORE_THAN, Qualifier.OVER})
+_OPEN_ABOVE = frozenset({Qualifier.MORE_THAN, Qualifier.LESS_THAN})
+_SCALE = 18  # decimals kept in Parquet, whose decimals have 38 digits
+
+
+@dataclass(frozen=True, slots=True)
+class CleanYear:
+    """A year's clean figures, what was noticed while cleaning, and whether they are made anew."""
+
+    figures: tuple[Figure, ...]
+    notices: tuple[Problem, ...] = ()
+    cleaned_again: bool = False
+
+
+def fresh(root: Path, year: int, codebook: Codebook) -> CleanYear:
+    """Give a year's clean figures, cleaned again where a received file or a definition changed.
+
+    Parameters
+    ----------
+    root
+        The workbook.
+    year
+        The report year.
+    codebook
+        Its indicators.
+
+    Raises
+    ------
+    UsageError
+        If there is no such year.
+    InputError
+        If it has to be cleaned again and cannot be; nothing is written.
+    """
+    if current(root, year):
+        stored = read_clean(root, year, codebook)
+        if stored is not None:
+            return stored
+    return clean(root, year, codebook)
+
+
+def clean(root: Path, year: int, codebook: Codebook) -> CleanYear:
+    """Read a year's received files and write its clean figures to ``data/clean/YEAR``.
+
+    Raises
+    ------
+    UsageError
+        If there is no such year.
+    InputError
+        With every problem of the year; nothing is written.
+    """
+    raw = read_year(root, year, codebook)
+    cleaned = clean_year(raw, codebook, read_township(root).symbols.not_applicable)
+    write_clean(root, year, cleaned.figures, raw)
+    return CleanYear(cleaned.figures, cleaned.notices, cleaned_again=True)
+
+
+def current(root: Path, year: int) -> bool:
+    """Tell whether the clean figures were made from the files that are there now.
+
+    Compares the checksums of the received files and of the definitions the reading depends on with
+    those in datapackage.json, and figures.csv with its own.
+
+    Raises
+    ------
+    UsageError
+        If there is no such year.
+    """
+    there = checksums(root, year)
+    stored = _read_package(root, year)
+    if stored is None:
+        return False
+    return there == {
+        item["path"]: item["sha256"] for item in stored["received"] + stored["definitions"]
+    }
+
+
+def write_clean(root: Path, year: int, figures: Sequence[Figure], raw: RawYear) -> None:
+    """Write ``data/clean/YEAR`` in one step: figures.csv and datapackage.json.
+
+    The bytes depend on figures and received files alone: no time, no version.
+
+    Parameters
+    ----------
+    root, year
+        Where.
+    figures
+        Clean figures in stable order.
+    raw
+        What they were read from.
+
+    Raises
+    ------
+    NotFinishedError
+        If a file of the folder is open elsewhere, or the folder is a link.
+    """
+    target = root / CLEAN / str(year)
+    content = figures_csv(figures)
+    received = [_file(item) for item in raw.files]
+    definitions = [_file(item) for item in raw.definitions]
+    made = package(year, content, received, definitions)
+    if _is_written(target, content, made):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{year}-", dir=target.parent) as name:
+        staged = Path(name) / str(year)
+        if target.is_dir() and not target.is_symlink():
+            shutil.copytree(target, staged, symlinks=True)
+        staged.mkdir(exist_ok=True)
+        (staged / FIGURES).write_bytes(content)
+        write_json(staged / PACKAGE, made)
+        replace_folder(staged, target)
+
+
+def read_clean(root: Path, year: int, codebook: Codebook) -> CleanYear | None:
+    """Read ``data/clean/YEAR`` back; None where it is not there or not whole.
+
+    Parameters
+    ----------
+    root, year
+        Where.
+    codebook
+        The workbook's indicators; a figure of none of them makes the year count as not whole.
+    """
+    stored = _read_package(root, year)
+    if stored is None:
+        return None
+    sha256 = {item["path"]: item["sha256"] for item in stored["received"]}
+    text = (root / CLEAN / str(year) / FIGURES).read_bytes().decode("utf-8-sig")
+    try:
+        return CleanYear(
+            tuple(
+                _figure(row, sha256)
+                for row in csv.DictReader(io.StringIO(text, newline=""))
+                if row["indicator"] in codebook or _unknown(row["indicator"])
+            )
+        )
+    except (KeyError, ValueError, ArithmeticError):
+        return None
+
+
+def _unknown(code: str) -> bool:
+    raise KeyError(code)
+
+
+def figures_csv(figures: Iterable[Figure]) -> bytes:
+    """Give the bytes of figures.csv: UTF-8 with BOM, one row a figure, columns of `COLUMNS`.
+
+    Text that a spreadsheet would run as a formula is written with an apostrophe before it.
+    """
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for figure in figures:
+        writer.writerow([protected(text) for text in row_of(figure)])
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+
+
+def row_of(figure: Figure) -> tuple[str, ...]:
+    """Give the texts of a figure's row in figures.csv."""
+    quantity, source = figure.quantity, figure.source
+    return (
+        figure.indicator, figure.name, figure.section, figure.place, str(figure.year), figure.text,
+        plain_decimal(quantity.value), quantity.unit, quantity.qualifier.value,
+        plain_decimal(quantity.lower), plain_decimal(quantity.upper), quantity.status.value,
+        source.file if source else "", source.sheet if source else "",
+        source.cell if source else "", figure.note,
+    )  # fmt: skip
+
+
+def frame(figures: Iterable[Figure]) -> pd.DataFrame:
+    """Give figures as a frame, one row a figure.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of figures.csv. ``value``, ``lower``, ``upper`` are `decimal.Decimal` in the
+        base unit, None where there is none or the interval is open; ``year`` is an integer; all
+        others are text, empty where there is none. Index 0, 1, 2 ….
+    """
+    import pandas as pd
+
+    rows = []
+    for figure in figures:
+        quantity = figure.quantity
+        row: dict[str, Any] = dict(zip(COLUMNS, row_of(figure), strict=True))
+        row |= {"year": figure.year, "value": quantity.value}
+        rows.append(row | {"lower": quantity.lower, "upper": quantity.upper})
+    made = pd.DataFrame(rows, columns=list(COLUMNS))
+    for column in ("value", "lower", "upper"):
+        made[column] = made[column].astype(object).where(made[column].notna(), None)
+    return made
+
+
+def load(root: Path, years: Iterable[int] | None = None) -> pd.DataFrame:
+    """Give the clean figures of several years as one tidy frame.
+
+    Parameters
+    ----------
+    root
+        The workbook.
+    years
+        Report years; all there are, unless told.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``report_year`` (integer: the year whose files the figure came from), then the columns of
+        `frame`. One row a figure; ``(report_year, indicator, place, year)`` is unique.
+
+    Raises
+    ------
+    UsageError
+        If there is no such year.
+    InputError
+        If a year has to be cleaned again and cannot be.
+    """
+    import pandas as pd
+
+    from township_stats.intake import years as known
+
+    codebook = read_codebook(root)
+    parts = []
+    for year in known(root) if years is None else years:
+        part = frame(fresh(root, year, codebook).figures)
+        part.insert(0, "report_year", year)
+        parts.append(part)
+    if not parts:
+        return frame(()).assign(report_year=[])[["report_year", *COLUMNS]]
+    return pd.concat(parts, ignore_index=True)
+
+
+def write_parquet(figures: Iterable[Figure], path: Path) -> None:
+    """Write figures as Parquet: numbers as decimals with 18 places, text as strings.
+
+    Parameters
+    ----------
+    figures
+        In the order to be written.
+    path
+        The file.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    number, step = pa.decimal128(38, _SCALE), Decimal(1).scaleb(-_SCALE)
+    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    for figure in figures:
+        quantity = figure.quantity
+        row: dict[str, Any] = dict(zip(COLUMNS, row_of(figure), strict=True)) | {
+            "year": figure.year
+        }
+        for name in ("value", "lower", "upper"):
+            bound = getattr(quantity, name)
+            row[name] = None if bound is None else bound.quantize(step)
+        for name in COLUMNS:
+            columns[name].append(row[name])
+    types = {"year": pa.int16(), "value": number, "lower": number, "upper": number}
+    table = pa.table(
+        {name: pa.array(cells, types.get(name, pa.string())) for name, cells in columns.items()}
+    )
+    pq.write_table(table, path, compression="zstd")
+
+
+def write_published(book: Book, folder: Path) -> None:
+    """Write the figures of a book for others into ``folder/data``: CSV, Parquet, data package.
+
+    Parameters
+    ----------
+    book
+        The year as it is published; a public one has been through disclosure control.
+    folder
+        The year's outputs.
+    """
+    target = folder / "data"
+    target.mkdir(parents=True, exist_ok=True)
+    content = figures_csv(book.figures)
+    (target / FIGURES).write_bytes(content)
+    write_parquet(book.figures, target / "figures.parquet")
+    write_json(target / PACKAGE, package(book.year, content, [], []))
+
+
+def _file(item: Any) -> dict[str, Any]:
+    return {"path": item.path, "sha256": item.sha256, "bytes": item.size}
+
+
+def _is_written(target: Path, content: bytes, made: dict[str, Any]) -> bool:
+    try:
+        stored = json.loads((target / PACKAGE).read_text(encoding="utf-8"))
+        return (target / FIGURES).read_bytes() == content and bool(stored == made)
+    except (OSError, ValueError):
+        return False
+
+
+def _read_package(root: Path, year: int) -> dict[str, Any] | None:
+    """Read datapackage.json; None where it is not there, or figures.csv is not the one it names."""
+    folder = root / CLEAN / str(year)
+    try:
+        stored: dict[str, Any] = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
+        content = (folder / FIGURES).read_bytes()
+        whole = stored["resources"][0]["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        _ = [item["path"] + item["sha256"] for item in stored["received"] + stored["definitions"]]
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+    return stored if whole else None
+
+
+def _figure(row: dict[str, str], sha256: dict[str, str]) -> Figure:
+    cells = {name: unprotected(text) for name, text in row.items()}
+    source = None
+    if cells["source_file"]:
+        source = Source(
+            cells["source_file"], cells["source_sheet"], cells["source_cell"],
+            sha256[cells["source_file"]],
+        )  # fmt: skip
+    return Figure(
+        cells["indicator"], cells["name"], cells["section"], cells["place"], int(cells["year"]),
+        cells["text"], _quantity(cells), source, cells["note"],
+    )  # fmt: skip
+
+
+def _quantity(cells: dict[str, str]) -> Quantity:
+    """Rebuild a quantity from its row: what the row does not hold follows from the words."""
+    value, lower, upper = (_number(cells[name]) for name in ("value", "lower", "upper"))
+    qualifier, unit = Qualifier(cells["qualifier"]), cells["unit"]
+    try:
+        words = read_cell(cells["text"])
+    except FigureError:
+        words = Quantity.missing(unit)
+    step = words.step
+    if step is not None and value and words.value:
+        step = step * value / words.value
+    return replace(
+        words,
+        value=value,
+        unit=unit,
+        qualifier=qualifier,
+        lower=lower,
+        upper=upper,
+        lower_open=lower is not None and qualifier in _OPEN_BELOW,
+        upper_open=upper is not None and qualifier in _OPEN_ABOVE,
+        status=Status(cells["status"]),
+        step=step,
+    )
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if text else None

@@ -13,6 +13,10 @@ WORDS = {
         "range": "区间",
         "reported": "已报", "suppressed": "隐去", "missing": "缺报", "not_applicable": "不适用",
         "derived": "派生",
+        "list_of_tables": "表目录", "list_of_figures": "图目录", "facts": "编制信息",
+        "attachment": "附件", "public": "公开版", "internal": "内部版", "fact": "项目", "value": "内容",
+        "back": "返回目录", "sheet": "工作表", "title": "标题",
+        "replaced": "〓：字体中没有的字，原字的编码为",
     },
     "en": {
         "contents": "Contents", "tables": "Tables", "figures": "Figures", "notes": "Notes:",

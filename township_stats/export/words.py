@@ -27,6 +27,11 @@ WORDS = {
         "range": "range",
         "reported": "Reported", "suppressed": "Suppressed", "missing": "Missing",
         "not_applicable": "Not applicable", "derived": "Derived",
+        "list_of_tables": "List of tables", "list_of_figures": "List of figures",
+        "facts": "About this appendix", "attachment": "Annex", "public": "Public edition",
+        "internal": "Internal edition", "fact": "Item", "value": "Value",
+        "back": "Back to contents", "sheet": "Sheet", "title": "Title",
+        "replaced": "〓: a character that no font has; its code point is",
     },
 }  # fmt: skip
 """What is printed besides the data, by language: headings, qualifiers, statuses."""

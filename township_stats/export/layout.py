@@ -1,0 +1,287 @@
+"""How a table fits on a page: header grid, column widths, type size, page direction.
+
+Widths are in em of the table's type and are estimates: a Chinese character is 1 em wide, a digit
+0.56. The same plan serves every paged format, so that a table is landscape in all of them or none.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from township_stats.export.words import circled
+from township_stats.stattable import Column, StatTable
+
+PADDING = 1.0
+"""White space a column needs besides its text, in em."""
+
+LINE = 1.75
+"""Height of a table line with its padding, in em."""
+
+_POINTS_PER_MM = 72 / 25.4
+_NUMBER = re.compile(r"[0-9](?:[0-9,\u0020\u00a0\u2009\u202f]*[0-9])?")
+_LONGEST_TEXT = 30.0
+_LEAST_TEXT = 6.0
+
+
+def width(text: str) -> float:
+    """Estimate how wide a text prints, in em.
+
+    Examples
+    --------
+    >>> width("产值"), round(width("1.3"), 2)
+    (2.0, 1.42)
+    """
+    return sum(
+        1.0 if unicodedata.east_asian_width(char) in "WF" or char in "…—①②③④⑤⑥⑦⑧⑨"
+        else 0.3 if char in " .,;:'|il-"
+        else 0.56
+        for char in text
+    )  # fmt: skip
+
+
+def split_number(text: str) -> tuple[str, str]:
+    """Split a printed figure after its whole part, where decimals are aligned.
+
+    Text without digits stays whole on the left. Of several numbers the last counts.
+
+    Examples
+    --------
+    >>> split_number("约1.3"), split_number("1 000多"), split_number("*")
+    (('约1', '.3'), ('1 000', '多'), ('*', ''))
+    >>> split_number("−4.0"), split_number("20–30.5")
+    (('−4', '.0'), ('20–30', '.5'))
+    """
+    for found in reversed(list(_NUMBER.finditer(text))):
+        before = text[: found.start()]
+        if not (before.endswith(".") and before[-2:-1].isdigit()):
+            return text[: found.end()], text[found.end() :]
+    return text, ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """A cell of the header: its text, its upper left place, and how many rows and columns it spans."""
+
+    text: str
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+def header_text(column: Column, lang: str) -> str:
+    """Give a column's label with its unit in brackets."""
+    if not column.unit:
+        return column.label
+    return f"{column.label}（{column.unit}）" if lang == "zh" else f"{column.label} ({column.unit})"
+
+
+def header_cells(table: StatTable) -> tuple[HeaderCell, ...]:
+    """Lay a table's spanners and labels out on a grid, row by row.
+
+    Neighbours under the same spanners share them; a column with fewer spanners than others has its
+    label reach down to the last header row.
+
+    Examples
+    --------
+    >>> columns = (Column("村"), Column("户", spanners=("花椒",)), Column("亩", spanners=("花椒",)))
+    >>> table = StatTable("t", "s", "", "x", "", columns, (), (), "y")
+    >>> [(cell.text, cell.row, cell.column, cell.rows, cell.columns) for cell in header_cells(table)]
+    [('村', 0, 0, 2, 1), ('花椒', 0, 1, 1, 2), ('户', 1, 1, 1, 1), ('亩', 1, 2, 1, 1)]
+    """
+    depth = 1 + max(len(column.spanners) for column in table.columns)
+    cells = []
+    for row in range(depth):
+        place = 0
+        while place < len(table.columns):
+            column = table.columns[place]
+            above = column.spanners[: row + 1]
+            span = 1
+            if row < len(column.spanners):
+                while (
+                    place + span < len(table.columns)
+                    and table.columns[place + span].spanners[: row + 1] == above
+                ):
+                    span += 1
+                cells.append(HeaderCell(above[row], row, place, 1, span))
+            elif row == len(column.spanners):
+                text = header_text(column, table.lang)
+                cells.append(HeaderCell(text, row, place, depth - row, 1))
+            place += span
+    return tuple(cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a table is set.
+
+    Parameters
+    ----------
+    table
+        What is set: the table, or some of its columns where it is too wide for any page.
+    landscape
+        Whether it needs a landscape page.
+    size
+        Type size in points.
+    widths
+        Share of the text width of each column; they add up to 1.
+    height
+        Estimated height with title and notes, in points.
+    part, parts
+        Which part of how many, counted from 1.
+    """
+
+    table: StatTable
+    landscape: bool
+    size: float
+    widths: tuple[float, ...]
+    height: float
+    part: int = 1
+    parts: int = 1
+
+
+def plan(table: StatTable, portrait: float, landscape: float, size: float) -> tuple[Plan, ...]:
+    """Plan a table: as it is, in smaller type, landscape, or in parts that repeat the first column.
+
+    Parameters
+    ----------
+    table
+        The table.
+    portrait, landscape
+        Text width of the two pages in millimetres.
+    size
+        Usual type size of tables in points.
+
+    Returns
+    -------
+    tuple of Plan
+        One, or one a part in reading order; notes and source go with the last.
+    """
+    least = [_least(table, place) for place in range(len(table.columns))]
+    needed = sum(least) + PADDING * len(least)
+    for turned, smaller in ((False, 0.0), (False, 1.0), (True, 0.0), (True, 1.0), (True, 2.0)):
+        room = (landscape if turned else portrait) * _POINTS_PER_MM
+        if needed * (size - smaller) <= room:
+            return (_set(table, turned, size - smaller, room),)
+    room = landscape * _POINTS_PER_MM
+    small = size - 2.0
+    parts = _parts(table, least, room / small)
+    return tuple(
+        replace(_set(part, True, small, room), part=number, parts=len(parts))
+        for number, part in enumerate(parts, start=1)
+    )
+
+
+def _parts(table: StatTable, least: list[float], room: float) -> list[StatTable]:
+    stub = least[0] + PADDING
+    groups: list[list[int]] = [[]]
+    left = room - stub
+    for place in range(1, len(least)):
+        needs = least[place] + PADDING
+        if needs > left and groups[-1]:
+            groups.append([])
+            left = room - stub
+        groups[-1].append(place)
+        left -= needs
+    return [
+        replace(
+            table,
+            columns=tuple(table.columns[place] for place in (0, *group)),
+            rows=tuple(
+                replace(row, cells=tuple(row.cells[place] for place in (0, *group)))
+                for row in table.rows
+            ),
+            notes=table.notes,
+        )
+        for group in groups
+    ]
+
+
+def _set(table: StatTable, landscape: bool, size: float, room: float) -> Plan:
+    em = room / size - PADDING * len(table.columns)
+    widths = column_widths(table, em)
+    lines = sum(
+        max(
+            math.ceil(width(_printed(table, row, place)) / (widths[place] * 1.02) - 0.05)
+            for place in range(len(widths))
+        )
+        or 1
+        for row in range(len(table.rows))
+    )
+    header = max(
+        (
+            cell.row * 1.2
+            + width(cell.text) / sum(widths[cell.column : cell.column + cell.columns])
+            + 0.5
+            for cell in header_cells(table)
+        ),
+        default=1.0,
+    )
+    notes = sum(math.ceil(width(note) / (room / size)) for note in table.notes) + 1
+    height = size * LINE * (lines + header + notes + 3)
+    whole = sum(widths) + PADDING * len(widths)
+    return Plan(
+        table, landscape, size, tuple((each + PADDING) / whole for each in widths), height
+    )  # fmt: skip
+
+
+def column_widths(table: StatTable, room: float) -> tuple[float, ...]:
+    """Share `room` em out between a table's columns: what each needs at least, then what it wants."""
+    places = range(len(table.columns))
+    least = [_least(table, place) for place in places]
+    wanted = [max(least[place], _wanted(table, place)) for place in places]
+    spare = room - sum(least)
+    asked = sum(wanted) - sum(least)
+    if spare <= 0:
+        return tuple(least)
+    if asked >= spare:
+        return tuple(
+            low + (high - low) * spare / asked for low, high in zip(least, wanted, strict=True)
+        )
+    rest = (room - sum(wanted)) / len(wanted)
+    return tuple(high + rest for high in wanted)
+
+
+def _printed(table: StatTable, row: int, place: int) -> str:
+    line = table.rows[row]
+    cell = line.cells[place]
+    indent = "　" * line.indent if place == 0 else ""
+    return indent + cell.text + "".join(circled(mark) for mark in cell.marks)
+
+
+def _numeric(column: Column) -> bool:
+    return column.align in ("decimal", "right")
+
+
+def _body(table: StatTable, place: int) -> float:
+    texts = [
+        _printed(table, row, place)
+        for row in range(len(table.rows))
+        if table.rows[row].kind != "group"
+    ]
+    if _numeric(table.columns[place]):
+        halves = [split_number(text) for text in texts]
+        return max((width(left) for left, _ in halves), default=0.0) + max(
+            (width(right) for _, right in halves), default=0.0
+        )
+    return max(map(width, texts), default=0.0)
+
+
+def _least(table: StatTable, place: int) -> float:
+    column = table.columns[place]
+    words = re.split(r"[\s/]+", header_text(column, table.lang))
+    label = width(header_text(column, table.lang))
+    unbroken = max(
+        (width(word) for word in words if word.isascii()), default=0.0
+    )  # English does not break within a word
+    header = max(unbroken, label / 3, min(label, 2.0), width(f"（{column.unit}）") if column.unit else 0)
+    body = _body(table, place)
+    return max(header, body if _numeric(column) else min(body, _LEAST_TEXT))
+
+
+def _wanted(table: StatTable, place: int) -> float:
+    label = width(header_text(table.columns[place], table.lang))
+    return max(min(label, 8.0), min(_body(table, place), _LONGEST_TEXT))

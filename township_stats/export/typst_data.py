@@ -1,0 +1,304 @@
+"""An appendix as the data that the Typst templates print: plain strings and numbers.
+
+Nothing here is Typst markup: templates turn strings into text, so a hostile string stays text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from township_stats.export import layout, words
+from township_stats.export.appendix import Appendix, AppendixSection, Prose
+from township_stats.export.fonts import FontSet
+from township_stats.export.prose import Paragraph, paragraphs, references
+from township_stats.stattable import Cell, Chart, StatTable
+
+GETA = "〓"
+"""Printed for a character that no font has."""
+
+_DIGITS = re.compile("[0-9]")
+_CHINESE = "〇一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Text widths of upright and landscape pages and height of a page in mm, type size of tables."""
+
+    portrait: float
+    landscape: float
+    height: float
+    size: float
+
+
+PAGES = {"yearbook": Page(166.0, 253.0, 249.0, 9.0), "official": Page(156.0, 225.0, 225.0, 10.5)}
+
+
+def printable(text: str) -> str:
+    """Give text without what cannot be printed.
+
+    Line ends become blanks, narrow blanks usual ones; other control, format and private characters
+    become 〓.
+
+    Examples
+    --------
+    >>> printable("a\\nb\\u202f1\\x07\\ufeff")
+    'a b\\xa01〓'
+    """
+    shown = []
+    for char in text:
+        category = unicodedata.category(char)
+        if char in "\u2009\u202f":
+            shown.append("\u00a0")
+        elif char in "\n\r\t\u2028\u2029":
+            shown.append(" ")
+        elif category == "Cf":
+            continue
+        else:
+            shown.append(GETA if category in ("Cc", "Co", "Cs", "Cn") else char)
+    return "".join(shown)
+
+
+def each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """Give data with `change` done to each string in it; keys stay."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: each_text(item, change) for key, item in value.items()}
+    if isinstance(value, Iterable):
+        return [each_text(item, change) for item in value]
+    return value
+
+
+def appendix_data(appendix: Appendix, fonts: FontSet) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Prepare an appendix for the templates.
+
+    Returns
+    -------
+    tuple
+        The data, and the drawings by file name.
+    """
+    said = words.WORDS[appendix.lang]
+    page = PAGES[appendix.pdf_profile]
+    numbered = _Numbered()
+    sections = [numbered.section(section, appendix, page) for section in appendix.sections]
+    return {
+        "profile": appendix.pdf_profile,
+        "lang": appendix.lang,
+        "title": appendix.title,
+        "subtitle": appendix.subtitle,
+        "under": _under(appendix),
+        "date": _date(appendix.year),
+        "made_up": said["made_up"] if appendix.made_up else "",
+        "page_of": "第 {page} 页 共 {pages} 页" if appendix.lang == "zh" else "Page {page} of {pages}",
+        "words": said,
+        "table_size": page.size,
+        "fonts": fonts.roles,
+        "notes": [*appendix.notes, fonts.report(appendix.lang)],
+        "facts": appendix.facts,
+        "sections": sections,
+    }, numbered.files
+
+
+def section_title(section: AppendixSection, lang: str, profile: str) -> str:
+    """Give a section's heading with its number; official documents count 一、二、三、.
+
+    Examples
+    --------
+    >>> section = AppendixSection("industry", "3", "产业发展", ())
+    >>> section_title(section, "zh", "official"), section_title(section, "zh", "yearbook")
+    ('三、产业发展', '3　产业发展')
+    """
+    if not section.number:
+        return section.title
+    if lang == "en":
+        return f"{section.number}  {section.title}"
+    number = section.number
+    if profile == "official":
+        if number.isdecimal() and 0 < int(number) < 10:
+            number = _CHINESE[int(number)]
+        return f"{number}、{section.title}"
+    return f"{number}　{section.title}"
+
+
+def _under(appendix: Appendix) -> str:
+    parts = [appendix.code] if appendix.code else []
+    parts += [words.WORDS[appendix.lang]["public"]] if appendix.audience == "public" else []
+    return "　".join(parts)
+
+
+def _date(year: int) -> dict[str, int]:
+    """PDF/A wants a date: the end of the year reported on, never the time of the run."""
+    return {"year": year, "month": 12, "day": 31} if year else {"year": 1980, "month": 1, "day": 1}
+
+
+class _Numbered:
+    """Anchors of tables and charts as they come, and the drawings."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self._count = 0
+
+    def _anchor(self) -> str:
+        self._count += 1
+        return f"item-{self._count}"
+
+    def section(self, section: AppendixSection, appendix: Appendix, page: Page) -> dict[str, Any]:
+        """Prepare a section: its blocks in runs of upright and landscape pages."""
+        anchors = {
+            index: self._anchor()
+            for index, block in enumerate(section.blocks)
+            if not isinstance(block, Prose)
+        }
+        known = {
+            block.label: anchors[index]
+            for index, block in enumerate(section.blocks)
+            if not isinstance(block, Prose)
+        }
+        runs: list[dict[str, Any]] = []
+        level = 1
+
+        def add(landscape: bool, item: dict[str, Any]) -> None:
+            if not runs or runs[-1]["landscape"] != landscape:
+                runs.append({"landscape": landscape, "blocks": []})
+            runs[-1]["blocks"].append(item)
+
+        for index, block in enumerate(section.blocks):
+            if isinstance(block, Prose):
+                parts, level = _prose(block, known, level)
+                add(False, {"type": "prose", "paragraphs": parts})
+            elif isinstance(block, Chart):
+                add(False, self._chart(block, anchors[index], page))
+            else:
+                for plan in layout.plan(block, page.portrait, page.landscape, page.size):
+                    add(plan.landscape, _table(plan, anchors[index], page))
+        title = section_title(section, appendix.lang, appendix.pdf_profile)
+        return {"title": title, "runs": runs}
+
+    def _chart(self, chart: Chart, anchor: str, page: Page) -> dict[str, Any]:
+        name = f"{anchor}.svg"
+        self.files[name] = chart.svg.encode("utf-8")
+        scale = min(1.0, page.portrait / chart.width, page.height * 0.7 / chart.height)
+        return {
+            "type": "chart",
+            "anchor": anchor,
+            "file": name,
+            "caption": _caption(chart.label, chart.title),
+            "alt": chart.alt or chart.title,
+            "width": round(chart.width * scale, 2),
+            **_below(chart),
+        }
+
+
+def _caption(label: str, title: str) -> str:
+    return f"{label}　{title}" if label else title
+
+
+def _below(item: StatTable | Chart) -> dict[str, Any]:
+    before = words.WORDS[item.lang]["notes"]
+    lines = words.note_lines(item)
+    notes = [f"{before}{lines[0]}", *lines[1:]] if lines else []
+    unit = words.unit_line(item) if isinstance(item, Chart) else ""
+    return {"notes": [*([unit] if unit else []), *notes], "source": words.source_line(item)}
+
+
+def _table(plan: layout.Plan, anchor: str, page: Page) -> dict[str, Any]:
+    table = plan.table
+    continued = words.WORDS[table.lang]["continued"]
+    if table.lang == "zh":
+        again = _caption(f"{continued}{table.number}", table.title)
+    else:
+        again = f"{_caption(table.label, table.title)} ({continued})"
+    header = layout.header_cells(table)
+    first = plan.part == 1
+    return {
+        "type": "table",
+        "anchor": anchor if first else f"{anchor}-{plan.part}",
+        "outlined": first,
+        "last": plan.part == plan.parts,
+        "caption": _caption(table.label, table.title) if first else again,
+        "continued": again,
+        "unit": words.unit_line(table),
+        "size": plan.size,
+        "breakable": plan.height > 0.45 * page.height * 72 / 25.4,
+        "depth": max(cell.row + cell.rows for cell in header),
+        "header": [
+            {"text": cell.text, "row": cell.row, "column": cell.column, "rows": cell.rows,
+             "columns": cell.columns}
+            for cell in header
+        ],
+        "columns": [
+            {"align": column.align, "share": round(plan.widths[place] * 1000, 1), **_shapes(table, place)}
+            for place, column in enumerate(table.columns)
+        ],
+        "rows": [
+            {"kind": row.kind, "indent": row.indent, "cells": [_cell(cell) for cell in row.cells]}
+            for row in table.rows
+        ],
+        **_below(table),
+    }  # fmt: skip
+
+
+def _cell(cell: Cell) -> dict[str, str]:
+    text, tail = layout.split_number(cell.text)
+    return {"text": text, "tail": tail, "marks": words.marks(cell.marks)}
+
+
+def _shapes(table: StatTable, place: int) -> dict[str, Any]:
+    """Give the different halves of a decimal column's figures, digits as 0, to be measured."""
+    if table.columns[place].align != "decimal":
+        return {}
+    lefts, rights = {}, {}
+    for row in table.rows:
+        if row.kind != "group":
+            cell = _cell(row.cells[place])
+            lefts[_DIGITS.sub("0", cell["text"])] = None
+            rights[_DIGITS.sub("0", cell["tail"]), cell["marks"]] = None
+    return {"lefts": list(lefts), "rights": list(rights)}
+
+
+def _prose(
+    block: Prose, known: Mapping[str, str], level: int
+) -> tuple[list[dict[str, Any]], int]:  # fmt: skip
+    """Give paragraphs with lists nested, and the level of the last heading.
+
+    A heading is at most one level below the one before it, as PDF/UA wants.
+    """
+    parts = list(paragraphs(block.markdown))
+    shown: list[dict[str, Any]] = []
+    while parts:
+        part = parts[0]
+        if part.kind in ("bullet", "number"):
+            shown.append(_list(parts, known))
+            continue
+        parts.pop(0)
+        if part.kind == "heading":
+            level = max(2, min(part.level, level + 1, 4))
+        shown.append({"kind": part.kind, "level": level, "spans": _spans(part, known)})
+    return shown, level
+
+
+def _list(parts: list[Paragraph], known: Mapping[str, str]) -> dict[str, Any]:
+    first = parts[0]
+    items: list[dict[str, Any]] = []
+    while parts and parts[0].kind in ("bullet", "number") and parts[0].level >= first.level:
+        if parts[0].level > first.level:
+            items[-1]["inner"].append(_list(parts, known))
+        elif parts[0].kind == first.kind:
+            items.append({"spans": _spans(parts.pop(0), known), "inner": []})
+        else:
+            break
+    kind = "list" if first.kind == "bullet" else "enum"
+    return {"kind": kind, "start": first.number, "items": items}
+
+
+def _spans(part: Paragraph, known: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"text": text, "anchor": anchor, "url": span.url, "strong": span.strong,
+         "emphasis": span.emphasis, "code": span.code}
+        for span in part.spans
+        for text, anchor in references(span.text, known)
+    ]  # fmt: skip

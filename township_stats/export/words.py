@@ -8,7 +8,7 @@ WORDS = {
     "zh": {
         "contents": "目录", "tables": "表", "figures": "图", "notes": "注：", "reading": "说明",
         "continued": "续表", "made_up": "本附录数据均为虚构，仅供演示",
-        "exact": "如数", "more_than": "多（余）", "approx": "约", "nearly": "近",
+        "exact": "无", "more_than": "多（余）", "approx": "约", "nearly": "近",
         "at_least": "以上（含）", "at_most": "以下（含）", "over": "超过", "less_than": "不足",
         "range": "区间",
         "reported": "已报", "suppressed": "隐去", "missing": "缺报", "not_applicable": "不适用",
@@ -22,7 +22,7 @@ WORDS = {
         "contents": "Contents", "tables": "Tables", "figures": "Figures", "notes": "Notes:",
         "reading": "How to read the figures", "continued": "continued",
         "made_up": "All data in this appendix are made up, for demonstration only",
-        "exact": "as written", "more_than": "more than", "approx": "about", "nearly": "nearly",
+        "exact": "none", "more_than": "more than", "approx": "about", "nearly": "nearly",
         "at_least": "at least", "at_most": "at most", "over": "over", "less_than": "less than",
         "range": "range",
         "reported": "Reported", "suppressed": "Suppressed", "missing": "Missing",

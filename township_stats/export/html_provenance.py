@@ -1,0 +1,177 @@
+"""Where every printed number comes from: one numbered entry a figure, linked from its cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from township_stats.export.markup import attributes, esc
+from township_stats.export.words import WORDS
+from township_stats.stattable import Cell, Provenance
+
+_LABELS = {
+    "zh": {
+        "code": "代码", "text": "原文", "value": "数值", "interval": "区间", "qualifier": "限定词",
+        "status": "状态", "file": "文件", "sheet": "工作表", "cell": "单元格",
+        "sha256": "校验和 SHA-256", "note": "备注", "formula": "公式", "parts": "由来",
+        "colon": "：", "withheld": "不公开", "unknown": "未知",
+        "both": "{lower} ～ {upper}{unit}", "point": "{lower}{unit}",
+        "lower": "不低于 {lower}{unit}，上不封顶", "upper": "不高于 {upper}{unit}，下不封底",
+    },
+    "en": {
+        "code": "Code", "text": "As written", "value": "Value", "interval": "Interval",
+        "qualifier": "Qualifier", "status": "Status", "file": "File", "sheet": "Sheet",
+        "cell": "Cell", "sha256": "Checksum SHA-256", "note": "Remark", "formula": "Formula",
+        "parts": "Computed from", "colon": ": ", "withheld": "withheld", "unknown": "unknown",
+        "both": "{lower} to {upper}{unit}", "point": "{lower}{unit}",
+        "lower": "{lower}{unit} or more, no upper end",
+        "upper": "{upper}{unit} or less, no lower end",
+    },
+}  # fmt: skip
+_NUMBER = re.compile(r"(-?)(\d+)((?:\.\d+)?)\Z")
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+def grouped(number: str) -> str:
+    """Set a plain decimal in groups of three, with U+2212 for minus.
+
+    Examples
+    --------
+    >>> grouped("-55000000.25").replace("\\u202f", " ")
+    '−55 000 000.25'
+    """
+    found = _NUMBER.match(number)
+    if not found:
+        return number
+    sign, whole, fraction = found.groups()
+    return f"{'−' if sign else ''}{int(whole):,}".replace(",", "\u202f") + fraction
+
+
+def summary(item: Provenance, lang: str) -> str:
+    """Say in one line what a number is and where it was written, or how it was computed."""
+    return f"{_headline(item, lang)} {item.formula or _address(item)}".strip()
+
+
+@dataclass(slots=True)
+class Trail:
+    """The entries of one page in order of appearance; equal provenances share one.
+
+    Parameters
+    ----------
+    lang
+        Language of labels and words.
+    """
+
+    lang: str
+    _ids: dict[Provenance, str] = field(default_factory=dict)
+    _taken: int = 0
+
+    def link(self, cell: Cell, provenance: Provenance) -> str:
+        """Give a cell's text as a link to its entry."""
+        said = None
+        if not any(character.isdigit() for character in cell.text):
+            said = f"{cell.text} {_word(provenance.status, self.lang)}".strip()
+        given = attributes(href=f"#{self._id(provenance)}", aria_label=said)
+        return f'<a class="from"{given}>{esc(cell.text)}</a>'
+
+    def links(self, provenances: tuple[Provenance, ...]) -> str:
+        """Give a list of links to the entries of a chart's figures."""
+        items = "".join(
+            f'<li><a class="from" href="#{self._id(item)}">{esc(_headline(item, self.lang))}</a></li>'
+            for item in provenances
+        )
+        return f"<ul>{items}</ul>"
+
+    def take(self) -> list[str]:
+        """Give the entries linked to since the last call; parts come before what needs them."""
+        entries = list(self._ids.items())[self._taken :]
+        self._taken = len(self._ids)
+        return [self._entry(item, name) for item, name in entries]
+
+    def _id(self, item: Provenance) -> str:
+        for part in item.parts:
+            self._id(part)
+        return self._ids.setdefault(item, f"n{len(self._ids) + 1}")
+
+    def _entry(self, item: Provenance, name: str) -> str:
+        labels = _LABELS[self.lang]
+        rows = [
+            ("text", esc(item.text)),
+            ("value", esc(_amount(item, self.lang))),
+            ("interval", esc(_interval(item, self.lang))),
+            ("qualifier", esc(_word(item.qualifier, self.lang))),
+            ("status", esc(_word(item.status, self.lang))),
+            ("formula", _formula(item)),
+            ("parts", self._parts(item)),
+            ("file", esc(item.file)),
+            ("sheet", esc(item.sheet)),
+            ("cell", esc(item.cell)),
+            ("sha256", f"<code>{esc(item.sha256)}</code>" if item.sha256 else ""),
+            ("note", esc(item.note)),
+        ]
+        shown = "".join(
+            f'<div class="{key}"><dt>{labels[key]}</dt><dd>{said}</dd></div>'
+            for key, said in rows
+            if said
+        )
+        where = " · ".join(esc(part) for part in (*_where(item, self.lang), item.indicator) if part)
+        return (
+            f'<li id="{name}"><p class="of"><b>{esc(item.name)}</b> <span>{where}</span></p>'
+            f"<dl>{shown}</dl></li>"
+        )
+
+    def _parts(self, item: Provenance) -> str:
+        lines = []
+        for part in item.parts:
+            said = _headline(part, self.lang)
+            if part.text and part.value:
+                said += f" = {_amount(part, self.lang)}"
+            link = f'<a href="#{self._id(part)}">{esc(said)}</a>'
+            lines.append(f"<li>{link} <small>{esc(_address(part))}</small></li>")
+        return f"<ul>{''.join(lines)}</ul>" if lines else ""
+
+
+def _word(word: str, lang: str) -> str:
+    return WORDS[lang].get(word, word)
+
+
+def _where(item: Provenance, lang: str) -> tuple[str, str]:
+    return item.place, f"{item.year}年" if lang == "zh" and item.year else item.year
+
+
+def _headline(item: Provenance, lang: str) -> str:
+    where = " · ".join(part for part in _where(item, lang) if part)
+    opening, closing = ("（", "）") if lang == "zh" else (" (", ")")
+    of = f"{opening}{where}{closing}" if where else ""
+    return f"{item.name}{of}{_LABELS[lang]['colon']}{item.text or _amount(item, lang)}"
+
+
+def _address(item: Provenance) -> str:
+    sheet = f"[{item.sheet}]" if item.sheet else ""
+    return f"{item.file}{sheet}!{item.cell}" if item.file else ""
+
+
+def _amount(item: Provenance, lang: str) -> str:
+    if item.value:
+        return f"{grouped(item.value)} {item.unit}".strip()
+    return _LABELS[lang]["withheld"] if item.status == "suppressed" else _word(item.status, lang)
+
+
+def _interval(item: Provenance, lang: str) -> str:
+    lower, upper = grouped(item.lower), grouped(item.upper)
+    if not lower and not upper:
+        return _LABELS[lang]["unknown"]
+    shape = (
+        "lower" if not upper else "upper" if not lower else "point" if lower == upper else "both"
+    )
+    return _LABELS[lang][shape].format(lower=lower, upper=upper, unit=f" {item.unit}").strip()
+
+
+def _formula(item: Provenance) -> str:
+    if not item.formula:
+        return ""
+    names = {part.indicator: part.name for part in item.parts}
+    spoken = _NAME.sub(lambda found: names.get(found[0], found[0]), item.formula)
+    for sign, printed in ((" / ", " ÷ "), (" * ", " × "), (" - ", " − ")):
+        spoken = spoken.replace(sign, printed)
+    return f"{esc(spoken)} <code>{esc(item.formula)}</code>"

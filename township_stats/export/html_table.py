@@ -1,0 +1,209 @@
+"""One StatTable as an HTML table: three rules, decimals aligned, headers of any depth."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+
+from township_stats.export.markup import attributes, esc
+from township_stats.export.words import marks, note_lines, source_line, unit_line
+from township_stats.stattable import Cell, Column, Provenance, Row, StatTable
+
+LONG = 12
+"""Rows from which a table can be sorted and filtered."""
+WIDE = 10
+"""Columns from which a table is printed on a page of its own, turned."""
+
+CellLink = Callable[[Cell, Provenance], str]
+"""Makes the HTML of a cell's text where a provenance stands behind it."""
+
+_NUMBERS = ("decimal", "right")
+_TAIL = re.compile(r"\d(?P<fraction>\.\d+)?(?P<suffix>\D{0,4})\Z")
+
+
+def table_element(table: StatTable, link: CellLink, anchor: str | None = None) -> str:
+    """Give the table with its title, unit, notes and source.
+
+    Parameters
+    ----------
+    table
+        What is printed.
+    link
+        What is made of a cell that a provenance stands behind.
+    anchor
+        Id of the whole, to be jumped to.
+    """
+    wide = len(table.columns) >= WIDE
+    kind = " wide" if wide else f" c{len(table.columns)}"
+    kind += " whole" if len(table.rows) <= 2 * LONG else ""
+    places = [_Place.of(column, cells) for column, cells in _by_column(table)]
+    lines = [
+        f"<div{attributes(class_='stat-table' + kind, id=anchor, lang=_lang(table.lang))}>",
+        f'<div class="scroll" tabindex="0" role="group"{attributes(aria_label=_title(table))}>',
+        f"<table{attributes(data_long='' if _sortable(table) else None)}>",
+        f"<caption>{_caption(table)}</caption>",
+        *_head(table),
+        *_body(table, places, link),
+        "</table>",
+        "</div>",
+        *_foot(table),
+        "</div>",
+    ]
+    return "\n".join(lines)
+
+
+def below(item_notes: tuple[str, ...], source: str, lang: str) -> list[str]:
+    """Give the lines below a table or chart: notes, then the source."""
+    word = "注：" if lang == "zh" else "Notes:"
+    lines = ['<div class="below">']
+    if item_notes:
+        notes = "".join(f"<li>{esc(note)}</li>" for note in item_notes)
+        lines.append(f'<div class="notes"><span>{word}</span><ul>{notes}</ul></div>')
+    lines += [f"<p>{esc(source)}</p>", "</div>"]
+    return lines
+
+
+def _title(table: StatTable) -> str:
+    return f"{table.label} {table.title}".strip()
+
+
+def _lang(lang: str) -> str:
+    return "zh-CN" if lang == "zh" else lang
+
+
+def _caption(table: StatTable) -> str:
+    label = f'<span class="label">{esc(table.label)}</span> ' if table.label else ""
+    unit = f' <span class="unit">{esc(unit_line(table))}</span>' if table.unit else ""
+    return f'<span class="title">{label}{esc(table.title)}</span>{unit}'
+
+
+def _foot(table: StatTable) -> list[str]:
+    return below(note_lines(table), source_line(table), table.lang)
+
+
+def _sortable(table: StatTable) -> bool:
+    """Tell whether rows may change places: long, and every row stands by itself."""
+    return len(table.rows) >= LONG and all(
+        row.kind in ("item", "total") and not row.indent for row in table.rows
+    )
+
+
+def _head(table: StatTable) -> Iterator[str]:
+    depth = 1 + max(len(column.spanners) for column in table.columns)
+    yield "<thead>"
+    for level in range(depth):
+        cells = []
+        paths = [column.spanners[: level + 1] for column in table.columns]
+        numbered = zip(paths, enumerate(table.columns), strict=True)
+        for path, group in groupby(numbered, itemgetter(0)):
+            members = [member for _, member in group]
+            if len(path) > level:
+                cells.append(
+                    f"<th{attributes(class_='span', scope='colgroup', colspan=len(members))}>"
+                    f"{esc(path[-1])}</th>"
+                )
+            elif len(path) == level:
+                cells += [_leaf(column, index, depth - level) for index, column in members]
+        yield f"<tr>{''.join(cells)}</tr>"
+    yield "</thead>"
+
+
+def _leaf(column: Column, index: int, deep: int) -> str:
+    opening, closing = ("（", "）") if re.search("[\u4e00-\u9fff]", column.label) else (" (", ")")
+    unit = f'<span class="u">{esc(opening + column.unit + closing)}</span>' if column.unit else ""
+    given = attributes(
+        scope="col",
+        rowspan=deep if deep > 1 else None,
+        class_="n" if column.align in _NUMBERS else None,
+        data_col=index,
+        data_head="/".join((*column.spanners, column.label)) if column.spanners else None,
+    )
+    return f"<th{given}>{esc(column.label)}{unit}</th>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """How one column stands: its alignment and the widest that follows its units digit.
+
+    A number is followed by an invisible filler that makes up what it lacks of the column's
+    fraction, suffix (多, 余) and room for marks, so that decimal points stand below each other in
+    any font. The filler is drawn by the style sheet and is no text: copying and searching do not
+    find it. Marks stand over it.
+    """
+
+    align: str
+    digits: int = 0
+    suffix: str = ""
+    marks: str = ""
+
+    @classmethod
+    def of(cls, column: Column, cells: list[Cell]) -> _Place:
+        if column.align not in _NUMBERS:
+            return cls(column.align)
+        tails = [_tail(cell.text) for cell in cells]
+        return cls(
+            "number",
+            max((len(fraction) for fraction, _ in tails), default=0),
+            max((suffix for _, suffix in tails), key=len, default=""),
+            max((marks(cell.marks) for cell in cells), key=len, default=""),
+        )
+
+    def cell(self, cell: Cell, link: CellLink, sortable: bool) -> str:
+        shown = link(cell, cell.provenance) if cell.provenance else esc(cell.text)
+        if self.align != "number":
+            given = attributes(class_="c" if self.align == "center" else None)
+            return f"<td{given}>{shown}{_marks(cell)}</td>"
+        number = cell.number if sortable and cell.number else None
+        filler = attributes(data_pad=self._filler(cell.text) + self.marks or None)
+        given = attributes(class_="n", data_v=number)
+        return f"<td{given}><span{filler}>{shown}{_marks(cell)}</span></td>"
+
+    def _filler(self, text: str) -> str:
+        fraction, suffix = _tail(text)
+        zeros = "0" * (self.digits - len(fraction))
+        point = "." + zeros[1:] if zeros and not fraction else zeros
+        return point + self.suffix[len(suffix) :]
+
+
+def _tail(text: str) -> tuple[str, str]:
+    found = _TAIL.search(text)
+    return (found["fraction"] or "", found["suffix"]) if found else ("", "")
+
+
+def _by_column(table: StatTable) -> Iterator[tuple[Column, list[Cell]]]:
+    for index, column in enumerate(table.columns):
+        yield column, [row.cells[index] for row in table.rows]
+
+
+def _body(table: StatTable, places: list[_Place], link: CellLink) -> Iterator[str]:
+    sortable = _sortable(table)
+    yield "<tbody>"
+    for index, row in enumerate(table.rows):
+        if row.kind == "group" and index:
+            yield "</tbody>\n<tbody>"
+        yield _row(row, places, link, sortable)
+    yield "</tbody>"
+
+
+def _row(row: Row, places: list[_Place], link: CellLink, sortable: bool) -> str:
+    given = attributes(
+        class_=None if row.kind == "item" else row.kind,
+        data_code=row.indicator or None,
+    )
+    stub, *rest = row.cells
+    text = esc(stub.text) + _marks(stub)
+    if row.kind == "group" and not any(cell.text or cell.provenance for cell in rest):
+        return f'<tr{given}><th scope="rowgroup" colspan="{len(row.cells)}">{text}</th></tr>'
+    indent = f"i{min(row.indent, 4)}" if row.indent else None
+    cells = [f"<th{attributes(scope='row', class_=indent)}>{text}</th>"]
+    cells += [
+        place.cell(cell, link, sortable) for cell, place in zip(rest, places[1:], strict=True)
+    ]
+    return f"<tr{given}>{''.join(cells)}</tr>"
+
+
+def _marks(cell: Cell) -> str:
+    return f"<sup>{marks(cell.marks)}</sup>" if cell.marks else ""

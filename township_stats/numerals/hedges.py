@@ -1,0 +1,78 @@
+"""From a number and its hedge to the interval the words allow (the table of the convention)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from township_stats.terms import Qualifier
+
+__all__ = ["bounds", "decimal"]
+
+_Ends = tuple[Decimal | None, Decimal | None, bool, bool]
+
+
+def decimal(mantissa: int, exponent: int) -> Decimal:
+    """Return ``mantissa × 10 ** exponent`` exactly.
+
+    Examples
+    --------
+    >>> decimal(22, 3), decimal(65, -1)
+    (Decimal('22000'), Decimal('6.5'))
+    """
+    if exponent >= 0:
+        return Decimal(mantissa * 10**exponent)
+    return Decimal(f"{mantissa}E{exponent}")
+
+
+def bounds(
+    value: Decimal, mantissa: int, exponent: int, qualifier: Qualifier, is_counted: bool
+) -> _Ends:
+    """Return lower and upper end and whether each is excluded.
+
+    Parameters
+    ----------
+    value, mantissa, exponent
+        The number, ``exponent`` being the place of its last digit written.
+    qualifier
+        How it is hedged.
+    is_counted
+        True of things that come in whole numbers: an unhedged integer is then the count itself.
+
+    Examples
+    --------
+    >>> bounds(Decimal(1000), 1000, 0, Qualifier.MORE_THAN, True)
+    (Decimal('1000'), Decimal('2000'), True, False)
+    """
+    if mantissa < 0 and qualifier in {Qualifier.MORE_THAN, Qualifier.NEARLY}:
+        low, high, low_open, high_open = bounds(
+            -value, -mantissa, exponent, qualifier, is_counted
+        )
+        return high and -high, low and -low, high_open, low_open
+    if qualifier is Qualifier.EXACT:
+        if exponent == 0 and is_counted:
+            return value, value, False, False
+        mantissa *= 10
+        exponent -= 1
+        return decimal(mantissa - 5, exponent), decimal(mantissa + 5, exponent), False, False
+    if qualifier is Qualifier.AT_LEAST:
+        return value, None, False, False
+    if qualifier is Qualifier.OVER:
+        return value, None, True, False
+    if qualifier is Qualifier.AT_MOST:
+        return None, value, False, False
+    if qualifier is Qualifier.LESS_THAN:
+        return None, value, False, True
+    while mantissa and not mantissa % 10:  # to the last digit that is not zero
+        mantissa //= 10
+        exponent += 1
+    if qualifier is Qualifier.MORE_THAN:
+        if not exponent:  # a full-precision integer leaves no room for a remainder
+            return value, None, True, False
+        return value, decimal(mantissa + 1, exponent), True, True
+    mantissa *= 10
+    exponent -= 1
+    reach = 1 if mantissa in {10, -10} else 5  # ± 10% of a power of ten, else half the last digit
+    lower = decimal(mantissa - reach, exponent)
+    if qualifier is Qualifier.NEARLY:
+        return lower, value, False, False
+    return lower, decimal(mantissa + reach, exponent), False, False

@@ -1,0 +1,203 @@
+"""The words of the number language: numerals, hedges, changes, and the units that follow a number."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from township_stats.terms import Qualifier
+from township_stats.units import lookup, spellings
+
+DIGITS: Final = {
+    **dict(zip("〇一二三四五六七八九", range(10), strict=True)),
+    **dict(zip("零壹贰叁肆伍陆柒捌玖", range(10), strict=True)),
+    "两": 2,
+    "贰": 2,
+    "貳": 2,
+    "參": 3,
+    "陸": 6,
+}
+SMALL: Final = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
+LARGE: Final = {"万": 4, "萬": 4, "亿": 8, "億": 8}
+TENS: Final = {"廿": 2, "卅": 3, "卌": 4}
+
+# Words before a number that say how it is hedged.
+BEFORE: Final = {
+    **dict.fromkeys(
+        ("约", "大约", "大概", "约为", "约有", "约占", "约合", "估计", "大致", "差不多"),
+        Qualifier.APPROX,
+    ),
+    **dict.fromkeys(("近", "将近", "接近", "逼近"), Qualifier.NEARLY),
+    **dict.fromkeys(
+        "至少 不少于 不低于 最少 不小于 不下 不下于 起码 不得少于 不得低于 上 ≥".split(),
+        Qualifier.AT_LEAST,
+    ),
+    **dict.fromkeys(
+        "至多 最多 不超过 不高于 不多于 不大于 未超过 不得超过 不能超过 不得高于 不超 ≤".split(),
+        Qualifier.AT_MOST,
+    ),
+    **dict.fromkeys(
+        "超过 超 突破 逾 高于 过 大于 多于 超出 破 不止 >".split(),
+        Qualifier.OVER,
+    ),
+    **dict.fromkeys(
+        ("不足", "不到", "低于", "少于", "未满", "不满", "小于", "未达到", "不及", "<"),
+        Qualifier.LESS_THAN,
+    ),
+}
+BEFORE_WIDTHS: Final = tuple(sorted({len(word) for word in BEFORE}, reverse=True))
+
+# Words after a number and its unit.
+AFTER: Final = {
+    **dict.fromkeys(
+        ("以上", "及以上", "或以上", "之上", "(含)以上", "（含）以上"), Qualifier.AT_LEAST
+    ),
+    **dict.fromkeys(
+        ("以下", "及以下", "以内", "之内", "或以下", "(含)以下", "（含）以下"), Qualifier.AT_MOST
+    ),
+    **dict.fromkeys(("左右", "上下"), Qualifier.APPROX),
+    **dict.fromkeys(("有余", "出头"), Qualifier.MORE_THAN),
+}
+
+UP_WORDS: Final = (
+    "增长 增加 提高 提升 上升 上涨 升高 扩大 上浮 增收 增产 攀升 上调 净增 增 涨 升 "
+    "增幅 涨幅 升幅 增速 增长率 增多 增强 高出 跃升"
+).split()
+DOWN_WORDS: Final = (
+    "下降 降低 减少 回落 下滑 下跌 缩减 收窄 压减 下调 缩小 削减 缩短 萎缩 负增长 减产 减收 "
+    "降 减 跌 降幅 减幅 跌幅 压缩 调减"
+).split()
+
+# Nouns that stand directly behind a number without a unit of their own (46万群众).
+NOUNS: Final = (
+    "群众 村民 居民 农民 农户 职工 干部 党员 学生 师生 游客 人口 市民 劳动力 贫困 脱贫 企业 "
+    "志愿者 用户 网格员 家庭 农村 困难 老人 儿童 青年 妇女 城乡 人才 牧民 移民 教师 医生 医务 "
+    "旅客 新增 监测 残疾 老年 高校 毕业生 大学生 退役 务工 产业 各类 科技 中小 市场主体 个体"
+).split()
+
+# A unit is not read where its first character begins another word: 300人均, 12项目, 5天水.
+_GUARDS: Final = {
+    "人": "民均才员大社工行居力物文防造气体间类",
+    "名": "录单牌优城镇校医称额义",
+    "位": "于置列居",
+    "个": "性体人别税",
+    "家": "庭长具属园电政畜禽装",
+    "口": "岸粮径碑号",
+    "处": "理置罚级于方在",
+    "所": "有在属需以谓",
+    "间": "隔接",
+    "件": "",
+    "项": "目链",
+    "次": "日年要生数序会产全级",
+    "期": "间末内待限货满望刊",
+    "场": "地镇所馆景面馆",
+    "节": "约能水假庆日省",
+    "块": "",
+    "片": "区",
+    "头": "部号雁",
+    "匹": "配",
+    "尾": "矿气水款",
+    "群": "众体",
+    "座": "谈",
+    "张": "家掖贴",
+    "部": "门分署队委级位长",
+    "台": "账风湾区阶",
+    "道": "路德理",
+    "条": "件例款线",
+    "列": "入为全出",
+    "班": "子组线级车列",
+    "架": "构设",
+    "支": "持付出撑部援行流农",
+    "枝": "江",
+    "把": "握关控手",
+    "面": "积向对临粉",
+    "页": "岩",
+    "份": "额",
+    "首": "位批个次府",
+    "封": "闭",
+    "袋": "",
+    "包": "括抓保联装村户干含容头",
+    "桶": "",
+    "组": "织成建团",
+    "队": "伍员",
+    "乡": "村镇道",
+    "村": "民级庄集两委内支均",
+    "镇": "村政级域区海江长党",
+    "县": "级域城区长委政委乡",
+    "类": "似别",
+    "种": "植养粮子",
+    "对": "接标外口全象于比策",
+    "双": "创拥减高招一",
+    "门": "店诊面市户前口类",
+    "科": "技研学普级室长创",
+    "层": "面次级",
+    "单": "位元一独产",
+    "票": "据房",
+    "股": "份权东金",
+    "批": "准发评复",
+    "轮": "换训作岗流",
+    "分": "钟之别析布散期步公局会店院校类级组配解管红",
+    "通": "过报知车信用道行村",
+    "手": "续机段工术",
+    "床": "",
+    "字": "",
+    "本": "级地市县省年届土科镇区乡报月周",
+    "套": "种路餐",
+    "副": "县镇书主市科处食业省",
+    "元": "旦素宝件首月",
+    "角": "度色",
+    "亩": "均产",
+    "顷": "",
+    "米": "粉面兰",
+    "里": "程面外",
+    "尺": "寸",
+    "升": "级至到学格温幅值",
+    "方": "面式案向位略法针便",
+    "克": "服",
+    "担": "任当保负",
+    "度": "假过汛夏冬",
+    "倍": "增",
+    "成": "立为功本员果效交长熟都品就分片套型",
+    "天": "然气津水府网际候",
+    "周": "边围末刊期岁年",
+    "岁": "月",
+    "兆": "瓦焦帕伏",
+    "美": "",
+    "株": "洲连",
+    "棵": "",
+    "根": "据治本源",
+    "排": "名查水污放序",
+    "户": "均籍外型主厕",
+    "吨": "",
+    "年": "",
+    "日": "",
+    "月": "",
+    "届": "",
+    "P": "PMCE",
+}
+_NEVER_GLUED: Final = frozenset("样科泉成")
+
+
+@cache
+def unit_index() -> dict[str, tuple[tuple[int, dict[str, str]], ...]]:
+    """Index the spellings of units by first character, longest first.
+
+    Each entry pairs a length with the spellings of that length; a spelling maps to the characters
+    that may not follow it.
+    """
+    grouped: dict[str, dict[int, dict[str, str]]] = {}
+    for name in spellings():
+        if name in _NEVER_GLUED:
+            continue
+        blocked = _GUARDS.get(name, "")
+        grouped.setdefault(name[0], {}).setdefault(len(name), {})[name] = blocked
+    return {
+        first: tuple(sorted(lengths.items(), reverse=True)) for first, lengths in grouped.items()
+    }
+
+
+@cache
+def is_counted(unit: str) -> bool:
+    """Tell whether whole numbers of `unit` are exact counts (户), not rounded measures (亩)."""
+    found = lookup(unit)
+    return found is None or found.counted or found.dimension in {"days", "months", "age"}

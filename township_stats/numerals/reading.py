@@ -1,0 +1,341 @@
+"""`read`, `parse` and `extract`: from words to quantities."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from township_stats.errors import FigureError
+from township_stats.numerals.context import direction_before
+from township_stats.numerals.figure import Found
+from township_stats.numerals.lexicon import AFTER, BEFORE, DOWN_WORDS, NOUNS, UP_WORDS
+from township_stats.numerals.number import NUMERALS, normal
+from township_stats.numerals.unitword import unit_at
+from township_stats.numerals.walk import Verdict, walk
+from township_stats.quantity import Quantity
+from township_stats.terms import Kind
+from township_stats.units import same_unit, split_multiplier
+
+__all__ = ["Reading", "Surface", "extract", "parse", "read"]
+
+_MISSING: Final = frozenset(
+    "- -- — —— / \\ // 无 不详 暂无 未知 不明 缺 空 待定 未统计 未填 无数据 暂无数据 没有 尚无 缺失 "
+    "同上 N/A n/a NA na null NULL None none #N/A … ... —————".split()
+) | {""}
+_LEVEL = re.compile(
+    r"(?:与|同|较|比)?(?:上年|去年|上年同期|去年同期|上期|往年)?(?:基本|大体)?(?:持平|无变化|没有变化)"
+)
+_NAMES = re.compile(
+    r"0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}|[0-9]{4}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?"
+    r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[（(][0-9一二三四五六七八九十]{1,3}[)）]"
+    r"|[0-9一二三四五六七八九十]{1,3}[、.](?![0-9])"
+)
+_NO_NUMBER = re.compile(r"[+-]?(?:nan|inf|infinity)|#.*[!?/0].*", re.IGNORECASE)
+_NEUTRAL = re.compile(
+    rf"(?:{'|'.join(sorted({*UP_WORDS, *DOWN_WORDS, *NOUNS}, key=len, reverse=True))}"
+    r"|[同环]比|分别|达到?|为|至|到|了|共计?|合计|总计|累计|计|有|的|均|其中|整|和|及|与|从|由|人民币|仅|只|[ 、，；。:])*"
+)
+_LEFT = re.compile(r"[\u4e00-\u9fff\s、，；。:()（）“”《》%！？]*")
+_UNIT_NOUNS: Final = ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """A figure where it stands in a text.
+
+    Parameters
+    ----------
+    surface
+        The words, exactly as written.
+    start, end
+        Offsets in code points, `end` exclusive.
+    quantity
+        What they mean.
+    line
+        Number of the line, from 1.
+    """
+
+    surface: str
+    start: int
+    end: int
+    quantity: Quantity
+    line: int = 1
+
+    def figure_json(self) -> dict[str, Any]:
+        """Return the figure as ``township-stats parse`` prints it."""
+        q = self.quantity
+        return {
+            "surface": self.surface,
+            "kind": q.kind.value,
+            "value": _json_number(q.value),
+            "unit": q.unit,
+            "qualifier": q.qualifier.value,
+            "lower": _json_number(q.lower),
+            "upper": _json_number(q.upper),
+            "direction": q.direction,
+            "parts": [_json_number(part) for part in q.parts],
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the figure as ``township-stats extract`` prints it."""
+        return {**self.figure_json(), "start": self.start, "end": self.end, "line": self.line}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an expression says.
+
+    Parameters
+    ----------
+    text
+        The expression as given.
+    status
+        ``ok``, ``missing``, ``redacted``, ``non_measure`` or ``error``.
+    figures
+        The figures in the order written; none unless ``ok`` or ``redacted``.
+    message
+        Why there are none, in Chinese; empty for ``ok``.
+    """
+
+    text: str
+    status: str
+    figures: tuple[Surface, ...] = ()
+    message: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that ``township-stats parse`` prints."""
+        return {
+            "text": self.text,
+            "status": self.status,
+            "figures": [figure.figure_json() for figure in self.figures],
+            "message": self.message,
+        }
+
+
+def _json_number(value: Decimal | None) -> int | float | str | None:
+    """Return a JSON number, or decimal digits in a string where a number would lose some."""
+    if value is None:
+        return None
+    if value == value.to_integral_value():
+        number = int(value)
+        return number if abs(number) < 2**53 else str(number)
+    as_float = float(value)
+    return as_float if Decimal(repr(as_float)) == value else f"{value:f}"
+
+
+def _quote(text: str) -> str:
+    return f"“{text[:30]}…”" if len(text) > 31 else f"“{text}”"
+
+
+def read(text: str, unit: str | None = None) -> Reading:
+    """Read an expression: one figure or a few, a missing mark, a withheld value or no figure.
+
+    Parameters
+    ----------
+    text
+        What the office wrote: ``2.2万亩``, ``约1.3万``, ``*``, ``—``.
+    unit
+        Unit of the column or codebook: fills a unit that is not written; must be the one written.
+
+    Returns
+    -------
+    Reading
+        Never raises for what `text` says; a malformed figure has status ``error``.
+
+    Examples
+    --------
+    >>> read("6户25人").figures[1].quantity.value
+    Decimal('25')
+    >>> read("1.2.3万").status
+    'error'
+    """
+    s = normal(text)
+    stripped = s.strip()
+    if stripped in _MISSING or (stripped[-1:] in "平化" and _LEVEL.fullmatch(stripped)):
+        return Reading(text, "missing", message="没有填数")
+    try:
+        return _read(text, s, stripped, unit or "")
+    except FigureError as problem:
+        return Reading(text, "error", message=str(problem))
+
+
+def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
+    if stripped == "零增长":
+        zero = Decimal(0)
+        quantity = Quantity(zero, "%", lower=zero, upper=zero, kind=Kind.PERCENT)
+        at = s.index(stripped)
+        return Reading(text, "ok", (Surface(stripped, at, at + 3, quantity),))
+    figures: list[Surface] = []
+    left: list[str] = []
+    at = 0
+    named = False
+    if _NAMES.fullmatch(stripped):
+        return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
+    for found, verdict in walk(s, strict=True):
+        if verdict is Verdict.FAULT:
+            raise FigureError(f"{_quote(stripped)}不是一个数：{found.fault}")
+        left.append(s[at : found.start])
+        at = found.end
+        if verdict is Verdict.NAME:
+            named = True
+            continue
+        _fill_unit(found, unit)
+        figures.append(
+            Surface(
+                text[found.start : found.end],
+                found.start,
+                found.end,
+                found.quantity(direction_before(s, found)),
+            )
+        )
+    left.append(s[at:])
+    if not figures:
+        return _no_figure(text, stripped, named)
+    for words in left:
+        if words and not _LEFT.fullmatch(words):
+            raise FigureError(f"{_quote(stripped)}里的{_quote(words.strip())}不能读")
+    redacted = all(figure.quantity.kind is Kind.REDACTED for figure in figures)
+    return Reading(
+        text,
+        "redacted" if redacted else "ok",
+        tuple(figures),
+        "数被隐去" if redacted else "",
+    )
+
+
+def _no_figure(text: str, stripped: str, named: bool) -> Reading:
+    if not named:
+        if _NO_NUMBER.fullmatch(stripped):
+            raise FigureError(f"{_quote(stripped)}不是一个数")
+        if _only_number_words(stripped):
+            raise FigureError(f"{_quote(stripped)}里没有数")
+        if stripped[:1].isdigit():
+            raise FigureError(f"{_quote(stripped)}不是一个数")
+    return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
+
+
+def _only_number_words(stripped: str) -> bool:
+    """Tell whether only hedges, units and signs stand there, and the number was forgotten."""
+    at = 0
+    words = {*AFTER, *BEFORE, "余", "多", "来", "成", "番", "分之", "百分之", "千分之"}
+    while at < len(stripped):
+        for width in (4, 3, 2, 1):
+            if stripped[at : at + width] in words:
+                at += width
+                break
+        else:
+            found = unit_at(stripped, at)
+            if found is not None:
+                at = found[1]
+            elif stripped[at] in " .,-+/*~—:=%#!、，。" + NUMERALS:
+                at += 1
+            else:
+                return False
+    return True
+
+
+def _fill_unit(found: Found, unit: str) -> None:
+    if not unit:
+        return
+    if found.shape in {"ratio", "fraction"}:
+        raise FigureError(f"比和分数不带单位，与单位“{unit}”不符")
+    size, noun = split_multiplier(unit)
+    if found.unit:
+        if not (same_unit(found.unit, unit) or same_unit(found.unit, noun)):
+            raise FigureError(f"写的单位是“{found.unit}”，应当是“{unit}”")
+        return
+    found.unit = noun
+    if size == 1 or found.shape == "redacted":
+        return
+    if found.number.scale:
+        raise FigureError(f"数里已有“万”“亿”，与单位“{unit}”重复")
+    power = len(str(size)) - 1
+    found.number.exponent += power
+    found.number.scale = power
+    if found.high is not None:
+        found.high = (found.high[0], found.high[1] + power)
+
+
+def parse(text: str, unit: str | None = None) -> Quantity:
+    """Read one figure.
+
+    Parameters
+    ----------
+    text, unit
+        As for :func:`read`.
+
+    Returns
+    -------
+    Quantity
+        In the unit noun as written; of status ``missing`` or ``suppressed`` where the words say so.
+
+    Raises
+    ------
+    FigureError
+        Where `text` is malformed, no figure, or more than one figure.
+
+    Examples
+    --------
+    >>> q = parse("2.2万亩")
+    >>> q.value, q.unit, q.lower, q.upper
+    (Decimal('22000'), '亩', Decimal('21500'), Decimal('22500'))
+    >>> parse("1000多", "个").qualifier.value
+    'more_than'
+    """
+    reading = read(text, unit)
+    if reading.status == "missing":
+        return Quantity.missing(unit or "")
+    if reading.status in {"error", "non_measure"}:
+        raise FigureError(reading.message)
+    if len(reading.figures) > 1:
+        raise FigureError(f"{_quote(text.strip())}里有{len(reading.figures)}个数，应当只有一个")
+    figure = reading.figures[0]
+    for words in (text[: figure.start], text[figure.end :]):
+        if words and not _NEUTRAL.fullmatch(normal(words)):
+            raise FigureError(f"{_quote(text.strip())}里除了数还有{_quote(words.strip())}")
+    return figure.quantity
+
+
+def extract(text: str) -> list[Surface]:
+    """Find every figure in running text.
+
+    Parameters
+    ----------
+    text
+        A report's text; lines may end as they like.
+
+    Returns
+    -------
+    list of Surface
+        In the order of the text.
+
+    Examples
+    --------
+    >>> [figure.surface for figure in extract("2023年，全镇6户25人，增收约1.3万元。")]
+    ['6户', '25人', '约1.3万元']
+    """
+    s = normal(text)
+    figures: list[Surface] = []
+    line, counted = 1, 0
+    direction: str | None = None
+    end = 0
+    for found, verdict in walk(s):
+        if verdict is not Verdict.FIGURE:
+            continue
+        start = found.start
+        line += text.count("\n", counted, start)
+        counted = start
+        own = direction_before(s, found)
+        if own is None and direction and s[end:start].strip() in _LIST_SIGNS:
+            if figures[-1].quantity.unit == found.unit:
+                own = direction
+        direction, end = own, found.end
+        figures.append(
+            Surface(text[start : found.end], start, found.end, found.quantity(own), line)
+        )
+    return figures
+
+
+_LIST_SIGNS: Final = frozenset({"、", "和", "及", "与", "以及", "，"})

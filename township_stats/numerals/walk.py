@@ -1,0 +1,131 @@
+"""Walking through a text from one numeral to the next and telling figures from names and faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+from township_stats.numerals.context import is_figure, is_name
+from township_stats.numerals.figure import Found, figure_at, redacted_at
+from township_stats.numerals.number import NUMERALS, Number
+
+__all__ = ["Verdict", "walk"]
+
+
+class Verdict(Enum):
+    """What a numeral in a text turned out to be."""
+
+    FIGURE = "figure"
+    NAME = "name"
+    FAULT = "fault"
+
+
+# Where a figure can begin, or a quoted name or title that is passed over.
+_CANDIDATE = re.compile(
+    rf"[0-9{NUMERALS}]|几(?=[十百千万亿])|数(?=[十百千万亿])|半|个半|[*×□■]|XX|xx|某某|__|…(?=[万亿])"
+    r"|“[^“”\n]{1,20}”|‘[^‘’\n]{1,20}’|《[^》\n]{1,80}》|\"[^\"，。；\n]{1,20}\""
+)
+_MASKED = re.compile(r"[0-9.,]+(?:[*□■]|××|XX)")
+_QUOTED_FIGURE = re.compile(r"[0-9][万亿]?[余多]?[元亩吨%]|%")
+_WORD_BEFORE_MANY = frozenset("人户总次件指倍个基岁天度系分参少多台套网点面亩无为")
+_SIGNS = frozenset("-+负")
+_SIGNED_UNITS = frozenset({"%", "‰", "个百分点", "百分点", "℃", "摄氏度"})
+
+
+def walk(s: str, *, strict: bool = False, start: int = 0) -> Iterator[tuple[Found, Verdict]]:
+    """Yield every numeral of normalised text with what it is.
+
+    Parameters
+    ----------
+    strict
+        True where the text is nothing but figures (a cell, an expression).
+    start
+        Where to begin.
+
+    Examples
+    --------
+    >>> [(f.start, f.end, v.value) for f, v in walk("2023年新建5户")]
+    [(0, 5, 'name'), (7, 9, 'figure')]
+    """
+    at = start
+    while match := _CANDIDATE.search(s, at):
+        i = match.start()
+        c = s[i]
+        if c in "“‘《\"":
+            if c in "《" or not _QUOTED_FIGURE.search(s, i, match.end()):
+                at = match.end()
+                yield Found(i, at, Number(i, at)), Verdict.NAME
+            else:
+                at = i + 1
+            continue
+        found = _scan(s, i, strict)
+        if found is None:
+            at = i + 1
+            continue
+        verdict = _judge(s, found, strict)
+        at = max(found.end, i + 1)
+        yield found, verdict
+
+
+def _scan(s: str, i: int, strict: bool) -> Found | None:
+    c = s[i]
+    if c in "*×□■Xx某_…" or (c in "0123456789" and _MASKED.match(s, i)):
+        found = redacted_at(s, i)
+        if found is not None and not strict and c == "×" and s[i - 1 : i].isdigit():
+            return None
+        return found
+    if c in "半个" and not strict and s[i : i + 2] != "半数":
+        return None
+    if c == "数" and s[i - 1 : i] in _WORD_BEFORE_MANY and i and not strict:
+        return None
+    found = figure_at(s, i, strict=strict)
+    if found is None or found.fault:
+        return found
+    return _signed(s, found, strict)
+
+
+def _signed(s: str, found: Found, strict: bool) -> Found:
+    i = found.start
+    if not i or s[i - 1] not in _SIGNS or found.shape in {"ratio", "fraction"}:
+        return found
+    sign, before = s[i - 1], s[i - 2 : i - 1] if i > 1 else ""
+    if strict:
+        if before in {"-", "+"}:
+            found.fault = "正负号重复"
+        elif before and (before.isdigit() or before.isascii() and before != " "):
+            return found
+    elif found.unit not in _SIGNED_UNITS or sign == "+" or (before.isascii() and before.isalnum()):
+        return found
+    found.start = i - 1
+    if sign != "+":
+        number = found.number
+        number.mantissa = -number.mantissa
+        if found.high is not None:
+            found.fault = "负数的区间写法不清楚"
+    return found
+
+
+def _judge(s: str, found: Found, strict: bool) -> Verdict:
+    if found.fault:
+        if found.number.hanzi and "连在一起" in found.fault:
+            return Verdict.NAME
+        return Verdict.FAULT
+    if is_name(s, found):
+        return Verdict.NAME
+    if strict:
+        return _judge_strictly(s, found)
+    return Verdict.FIGURE if is_figure(s, found) else Verdict.NAME
+
+
+def _judge_strictly(s: str, found: Found) -> Verdict:
+    number = found.number
+    if number.bare and not found.hedged:
+        if found.end == len(s) and not found.start:
+            found.fault = "只有“万”“千”一类的倍数，没有数"
+            return Verdict.FAULT
+        return Verdict.NAME
+    alone = not found.start and found.end == len(s)
+    if found.unit or alone or found.shape != "number" or number.scale or found.hedged:
+        return Verdict.FIGURE
+    return Verdict.FIGURE if is_figure(s, found) or found.end == len(s) else Verdict.NAME

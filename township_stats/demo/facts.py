@@ -13,7 +13,7 @@ __all__ = ["COUNTED", "FACT_COLUMNS", "Fact", "added", "fact_rows", "factor"]
 
 FACT_COLUMNS = (
     "indicator", "place", "year", "text", "value", "unit", "qualifier", "lower", "upper", "status",
-    "source_file", "source_sheet", "source_cell", "note",
+    "source_file", "source_sheet", "source_cell", "written_unit", "unit_cell", "note",
 )  # fmt: skip
 COUNTED = frozenset({"个", "户", "人", "人次", "处", "件", "头", "只"})
 _FACTORS = {
@@ -41,6 +41,8 @@ class Fact:
         The codebook's base unit, and the unit of the words.
     file, sheet, cell
         Where it stands; empty for a figure nobody reported.
+    unit_cell
+        Where its unit stands, in a figure sheet.
     withheld
         Known but kept from the public (公开 否).
     """
@@ -55,6 +57,7 @@ class Fact:
     file: str = ""
     sheet: str = ""
     cell: str = ""
+    unit_cell: str = ""
     withheld: bool = False
 
     @property
@@ -106,8 +109,7 @@ def fact_rows(facts: Iterable[Fact]) -> list[tuple[str, ...]]:
         rows.append(
             (
                 fact.indicator, fact.place, str(fact.year), fact.text, value, fact.unit,
-                fact.written.qualifier, lower, upper, fact.status, fact.file, fact.sheet, fact.cell,
-                LABEL,
+                fact.written.qualifier, lower, upper, fact.status, fact.file, fact.sheet, fact.cell, fact.written_unit, fact.unit_cell, LABEL,
             )
         )  # fmt: skip
     return rows

@@ -58,13 +58,17 @@ class Cell:
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet: cells by row and column from 0, merged ranges, what is hidden."""
+    """A sheet: cells by row and column from 0, merged ranges, what is hidden.
+
+    `filter` is top, left and bottom of a filtered range, the column filtered and what it shows.
+    """
 
     name: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: bool = False
     hidden_rows: list[int] = field(default_factory=list)
+    filter: tuple[int, int, int, int, str] | None = None
 
     def put(self, row: int, column: int, cell: Cell | str) -> None:
         """Set a cell."""
@@ -131,6 +135,10 @@ def xlsx_bytes(sheets: Iterable[Sheet]) -> bytes:
                 page.write_number(row, column, float(cell.number), style)
             elif cell.text:
                 page.write_string(row, column, cell.text, style)
+        if sheet.filter:
+            top, left, bottom, column, shown = sheet.filter
+            page.autofilter(top, left, bottom, max(column, left + 1))
+            page.filter_column(column, f"x == {shown}")
         for row in sheet.hidden_rows:
             page.set_row(row, None, None, {"hidden": True})
         if sheet.hidden:

@@ -331,10 +331,10 @@ def _governance(year: Year, last: Year | None, rng: Random, villages: tuple[str,
     _cases(year, "petitions", made, {"petitions": ""})
     resolved = [case for case in made if case["state"] == "已化解"]
     _tally(year, "petitions_resolved", resolved)
+    _tally(year, "petitions_open", [case for case in made if case["state"] != "已化解"])
     found = _drift(last, ("hazards_found", ""), rng, Decimal(80), "1")
     fixed = (found * rng.randint(72, 100) / 100).quantize(Decimal(1))
     year.put(
-        petitions_open=len(made) - len(resolved),
         petition_rate=_rate(Decimal(len(resolved)), Decimal(len(made))),
         hazards_found=found, hazards_fixed=fixed, hazard_rate=_rate(fixed, found),
         care_goods=_drift(last, ("care_goods", ""), rng, Decimal(24_000), "100"),

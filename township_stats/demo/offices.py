@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 
+from township_stats.demo.case_ledgers import case_ledgers
 from township_stats.demo.cases import PERSONAL
 from township_stats.demo.facts import Fact
 from township_stats.demo.files import LABEL, Sheet, csv_bytes, xlsx_bytes
 from township_stats.demo.hidden import Year
-from township_stats.demo.layout import Placed, place
+from township_stats.demo.layout import place
+from township_stats.demo.ledgers import Ledger
+from township_stats.demo.placed import Placed
 from township_stats.demo.sheets import Entry, Indicator, entry, entry_facts, figure_sheet
-from township_stats.demo.tables import Ledger, ledgers
+from township_stats.demo.village_ledgers import village_ledgers
 from township_stats.demo.wording import mark
 
 __all__ = ["SECTIONS", "Received", "Township", "received"]
@@ -72,11 +75,11 @@ def received(township: Township, year: Year, following: Year, rng: Random) -> Re
         ``missing`` for each indicator they say nothing of.
     """
     made = Received()
-    sent = [
-        ledger
-        for ledger in ledgers(year, township.crops, township.villages, rng)
-        if rng.random() < 0.85
-    ]
+    kept = (
+        *village_ledgers(year, township.crops, township.villages, rng),
+        *case_ledgers(year, rng),
+    )
+    sent = [ledger for ledger in kept if rng.random() < 0.85]
     for group in _groups(sent, rng):
         _send_ledgers(made, township, year, group, rng)
     told = {fact.indicator for fact in made.facts}

@@ -108,7 +108,14 @@ def _digits(
     forms += ["grouped"] * 2 * (number >= 1000)
     forms += ["hanzi"] * (counted and number < 10_000)
     forms += ["glued"] * 2 * (unit != "万元")
+    forms += ["printed"] * counted
     form = rng.choice(forms)
+    if form == "printed":  # a number whose format prints the unit behind it
+        written = exact(number, counted=True)
+        return Entry(
+            indicator, place, year, written, unit,
+            Cell(written.words(unit), number, f'0"{unit}"'), withheld,
+        )  # fmt: skip
     if form == "number":
         number = Decimal(plain(number))
         written = exact(number, counted=counted)
@@ -146,7 +153,7 @@ def _percent_cell(written: Written, rng: Random) -> Cell:
 
 def figure_sheet(
     name: str, entries: list[Entry], rng: Random, *, csv: bool, banner: str
-) -> tuple[Sheet, list[tuple[int, int]]]:
+) -> tuple[Sheet, list[tuple[str, str]]]:
     """Lay entries out as a figure sheet.
 
     Parameters
@@ -164,8 +171,8 @@ def figure_sheet(
 
     Returns
     -------
-    Sheet, list of (row, column)
-        The sheet and where each entry's 数值 stands.
+    Sheet, list of (address, address)
+        The sheet, and where each entry's 数值 and 单位 stand.
     """
     columns = ["指标", "数值", "单位", "来源", "备注"]
     if rng.random() < 0.3:
@@ -186,7 +193,8 @@ def figure_sheet(
         cells = _row(item, rng, csv=csv)
         for index, column in enumerate(columns):
             sheet.put(row, left + index, cells[column])
-        spots.append((row, left + columns.index("数值")))
+        value, unit = (address(row, left + columns.index(name)) for name in ("数值", "单位"))
+        spots.append((value, unit))
     if rng.random() < 0.3:
         sheet.put(top + len(entries) + 1, left, "填表人：虚构丙")
     return sheet, spots
@@ -208,11 +216,11 @@ def _row(item: Entry, rng: Random, *, csv: bool) -> dict[str, Cell]:
 
 
 def entry_facts(
-    entries: list[Entry], spots: list[tuple[int, int]], file: str, sheet: str
+    entries: list[Entry], spots: list[tuple[str, str]], file: str, sheet: str
 ) -> Iterator[Fact]:
     """Give what reading the entries must give."""
-    for item, (row, column) in zip(entries, spots, strict=True):
+    for item, (cell, unit_cell) in zip(entries, spots, strict=True):
         yield Fact(
             item.indicator.code, item.place, item.year, item.written, item.cell.text,
-            item.indicator.unit, item.unit, file, sheet, address(row, column), item.withheld,
+            item.indicator.unit, item.unit, file, sheet, cell, unit_cell, item.withheld,
         )  # fmt: skip

@@ -194,9 +194,9 @@ def hedged(true: Decimal, rng: Random) -> Written | None:
 
     Examples
     --------
-    >>> words = hedged(Decimal(22137), Random(3))
+    >>> words = hedged(Decimal(22137), Random(1))
     >>> words.words("亩"), words.holds(Decimal(22137))
-    ('2.2万亩左右', True)
+    ('2.2万余亩', True)
     """
     qualifiers = ["more_than"] * 4 + ["approx"] * 3 + ["nearly", "at_least", "over", "at_most"]
     qualifiers += ["less_than", "range"]

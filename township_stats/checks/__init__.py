@@ -1,1 +1,21 @@
+"""Do the figures hold together? Rules, bounds, slips, disclosure and other years; pure.
 
+Only `read_rules` touches a file. What needs SciPy is imported when it is called.
+"""
+
+from township_stats.checks.reading import Oddity, oddities
+from township_stats.checks.rulebook import read_rules
+from township_stats.checks.rules import Rule, Severity
+from township_stats.checks.verdict import Answer, Verdict, check, interval_text
+
+__all__ = [
+    "Answer",
+    "Oddity",
+    "Rule",
+    "Severity",
+    "Verdict",
+    "check",
+    "interval_text",
+    "oddities",
+    "read_rules",
+]

@@ -1,7 +1,9 @@
 """Received files to text cells, each with its address: sheets, ledgers, corrections, scaffolds."""
 
+from township_stats.intake.inspection import inspect
 from township_stats.intake.raw import RawCell, RawEntry, RawFile, RawSeries, RawYear
 from township_stats.intake.received import years
+from township_stats.intake.scaffold import init_workbook, new_year
 from township_stats.intake.year import checksums, read_year
 
 __all__ = [
@@ -11,6 +13,9 @@ __all__ = [
     "RawSeries",
     "RawYear",
     "checksums",
+    "init_workbook",
+    "inspect",
+    "new_year",
     "read_year",
     "years",
 ]

@@ -190,7 +190,11 @@ class _Reader:
             if wrong:
                 self._problem(row, name, f"{quoted(raw)} {wrong}", "请删去该字符，重新录入")
                 good = False
-            elif (name in (VALUE, UNIT, YEAR) and oddity in UNUSABLE) or oddity in (Oddity.ERROR, Oddity.UNCACHED, Oddity.MALFORMED):
+            elif (name in (VALUE, UNIT, YEAR) and oddity in UNUSABLE) or oddity in (
+                Oddity.ERROR,
+                Oddity.UNCACHED,
+                Oddity.MALFORMED,
+            ):
                 self._problem(row, name, *_unusable(raw, oddity))
                 good = False
             elif oddity in (Oddity.STRUCK, Oddity.EXTERNAL):

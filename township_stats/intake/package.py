@@ -110,28 +110,20 @@ def _parser(
     parser = expat.ParserCreate()
     parser.buffer_text = True
     depth = 0
-    short: dict[str, str] = {}
-
-    def local(name: str) -> str:
-        known = short.get(name)
-        if known is None:
-            known = name.rpartition(":")[2]
-            if len(short) < MAX_ENTRIES:
-                short[name] = known
-        return known
+    local = _LocalNames()
 
     def opened(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > _MAX_DEPTH:
             raise PackageError("XML 嵌套得不正常")
-        start(local(name), attributes)
+        start(local[name], attributes)
 
     def closed(name: str) -> None:
         nonlocal depth
         depth -= 1
         if end is not None:
-            end(local(name))
+            end(local[name])
 
     def doctype(*_: object) -> None:
         raise PackageError("XML 里有 DOCTYPE 声明，不予读取")
@@ -142,6 +134,16 @@ def _parser(
     if text is not None:
         parser.CharacterDataHandler = text
     return parser
+
+
+class _LocalNames(dict[str, str]):
+    """Element names without their prefix, each worked out once."""
+
+    def __missing__(self, name: str) -> str:
+        if len(self) > MAX_ENTRIES:
+            raise PackageError("XML 里的标记多得不正常")
+        self[name] = name.rpartition(":")[2]
+        return self[name]
 
 
 def _key(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Clean figures on disk: figures.csv, its data package, Parquet, and one frame of many years."""
+"""Clean figures on disk: data/clean/YEAR, written in one step and read back."""
 
 from __future__ import annotations
 
@@ -14,21 +14,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from township_stats.book import Book
-from township_stats.cellvalue import read_cell
 from township_stats.clean import clean_year
-from township_stats.codebook import Codebook, read_codebook
-from township_stats.csvtext import plain_decimal, protected, unprotected
+from township_stats.clean.cellvalue import read_cell
+from township_stats.codebook import Codebook
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Figure, Source
 from township_stats.intake import RawYear, checksums, read_year
 from township_stats.publish import replace_folder, write_json
 from township_stats.quantity import Qualifier, Quantity, Status
-from township_stats.schema import COLUMNS, package
+from township_stats.store.csvtext import plain_decimal, protected, unprotected
+from township_stats.store.schema import COLUMNS, package
 from township_stats.township import read_township
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 CLEAN = "data/clean"
 FIGURES, PACKAGE = "figures.csv", "datapackage.json"
@@ -199,118 +198,6 @@ def row_of(figure: Figure) -> tuple[str, ...]:
         source.file if source else "", source.sheet if source else "",
         source.cell if source else "", figure.note,
     )  # fmt: skip
-
-
-def frame(figures: Iterable[Figure]) -> pd.DataFrame:
-    """Give figures as a frame, one row a figure.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of figures.csv. ``value``, ``lower``, ``upper`` are `decimal.Decimal` in the
-        base unit, None where there is none or the interval is open; ``year`` is an integer; all
-        others are text, empty where there is none. Index 0, 1, 2 ….
-    """
-    import pandas as pd
-
-    rows = []
-    for figure in figures:
-        quantity = figure.quantity
-        row: dict[str, Any] = dict(zip(COLUMNS, row_of(figure), strict=True))
-        row |= {"year": figure.year, "value": quantity.value}
-        rows.append(row | {"lower": quantity.lower, "upper": quantity.upper})
-    made = pd.DataFrame(rows, columns=list(COLUMNS))
-    for column in ("value", "lower", "upper"):
-        made[column] = made[column].astype(object).where(made[column].notna(), None)
-    return made
-
-
-def load(root: Path, years: Iterable[int] | None = None) -> pd.DataFrame:
-    """Give the clean figures of several years as one tidy frame.
-
-    Parameters
-    ----------
-    root
-        The workbook.
-    years
-        Report years; all there are, unless told.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``report_year`` (integer: the year whose files the figure came from), then the columns of
-        `frame`. One row a figure; ``(report_year, indicator, place, year)`` is unique.
-
-    Raises
-    ------
-    UsageError
-        If there is no such year.
-    InputError
-        If a year has to be cleaned again and cannot be.
-    """
-    import pandas as pd
-
-    from township_stats.intake import years as known
-
-    codebook = read_codebook(root)
-    parts = []
-    for year in known(root) if years is None else years:
-        part = frame(fresh(root, year, codebook).figures)
-        part.insert(0, "report_year", year)
-        parts.append(part)
-    if not parts:
-        return frame(()).assign(report_year=[])[["report_year", *COLUMNS]]
-    return pd.concat(parts, ignore_index=True)
-
-
-def write_parquet(figures: Iterable[Figure], path: Path) -> None:
-    """Write figures as Parquet: numbers as decimals with 18 places, text as strings.
-
-    Parameters
-    ----------
-    figures
-        In the order to be written.
-    path
-        The file.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    number, step = pa.decimal128(38, _SCALE), Decimal(1).scaleb(-_SCALE)
-    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
-    for figure in figures:
-        quantity = figure.quantity
-        row: dict[str, Any] = dict(zip(COLUMNS, row_of(figure), strict=True)) | {
-            "year": figure.year
-        }
-        for name in ("value", "lower", "upper"):
-            bound = getattr(quantity, name)
-            row[name] = None if bound is None else bound.quantize(step)
-        for name in COLUMNS:
-            columns[name].append(row[name])
-    types = {"year": pa.int16(), "value": number, "lower": number, "upper": number}
-    table = pa.table(
-        {name: pa.array(cells, types.get(name, pa.string())) for name, cells in columns.items()}
-    )
-    pq.write_table(table, path, compression="zstd")
-
-
-def write_published(book: Book, folder: Path) -> None:
-    """Write the figures of a book for others into ``folder/data``: CSV, Parquet, data package.
-
-    Parameters
-    ----------
-    book
-        The year as it is published; a public one has been through disclosure control.
-    folder
-        The year's outputs.
-    """
-    target = folder / "data"
-    target.mkdir(parents=True, exist_ok=True)
-    content = figures_csv(book.figures)
-    (target / FIGURES).write_bytes(content)
-    write_parquet(book.figures, target / "figures.parquet")
-    write_json(target / PACKAGE, package(book.year, content, [], []))
 
 
 def _file(item: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from township_stats.aggregate import aggregate
+from township_stats.clean.aggregate import aggregate
 from township_stats.codebook import Codebook, Indicator, match_key
 from township_stats.errors import FigureError, InputError, Problem
 from township_stats.figure import Figure
@@ -25,7 +25,7 @@ from township_stats.intake.raw import (
 )
 from township_stats.intake.wording import quoted
 from township_stats.quantity import Quantity, Status
-from township_stats.reading import read_cell
+from township_stats.clean.cellvalue import read_cell
 from township_stats.units import lookup
 
 _YEAR = re.compile(r"((?:19|20|21)[0-9]{2})年?\Z", re.ASCII)

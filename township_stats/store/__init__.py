@@ -1,0 +1,28 @@
+"""Clean figures on disk, and out to others: figures.csv, data package, Parquet, one frame."""
+
+from township_stats.store.export import frame, load, write_parquet, write_published
+from township_stats.store.schema import COLUMNS
+from township_stats.store.years import (
+    CleanYear,
+    clean,
+    current,
+    figures_csv,
+    fresh,
+    read_clean,
+    write_clean,
+)
+
+__all__ = [
+    "COLUMNS",
+    "CleanYear",
+    "clean",
+    "current",
+    "figures_csv",
+    "frame",
+    "fresh",
+    "load",
+    "read_clean",
+    "write_clean",
+    "write_parquet",
+    "write_published",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal
 
 from township_stats.clean.cellvalue import read_cell
@@ -12,7 +12,7 @@ from township_stats.errors import FigureError, Problem
 from township_stats.figure import Figure, Source
 from township_stats.intake.raw import RawCell, RawSeries
 from township_stats.intake.wording import quoted
-from township_stats.quantity import Quantity, Status
+from township_stats.quantity import Answer, Quantity, Status
 
 _SHOWN = 50
 _EXACT = Context(prec=60)
@@ -145,7 +145,7 @@ class _Aggregation:
         if written.status is Status.MISSING:
             self._notice(cell.cell, "合计行没有数", "按各行相加")
             return self._figure("", "", summed, self.series.source.cell)
-        if written.intersect(summed) is None:
+        if self._disagrees(written, summed, parts):
             added = summed.value if summed.value is not None else summed.lower
             self._problem(
                 cell.cell,
@@ -155,6 +155,12 @@ class _Aggregation:
             )
             return None
         return self._figure("", cell.text, written, cell.cell)
+
+    def _disagrees(self, written: Quantity, summed: Quantity, parts: Sequence[_Part]) -> bool:
+        """Tell whether the rows cannot add up to the 合计; a row without number may be anything."""
+        if any(part.quantity.status is Status.MISSING for part in parts):
+            return written.less(summed) is Answer.YES
+        return written.intersect(summed) is None
 
     def _figure(self, place: str, text: str, quantity: Quantity, cell: str) -> Figure:
         source = self.series.source
@@ -195,9 +201,10 @@ def _span(group: Sequence[_Part]) -> str:
 def _sum(parts: Sequence[_Part], unit: str) -> Quantity:
     """Add quantities of one unit; as `Quantity.sum`, but in one pass over tens of thousands."""
     quantities = [part.quantity for part in parts if part.quantity.status is not Status.MISSING]
-    if not quantities:
-        return Quantity.missing(unit) if parts else Quantity.exact(0, unit)
-    return Quantity.sum(quantities)
+    if not quantities and parts:
+        return Quantity.missing(unit)
+    summed = Quantity.sum(quantities) if quantities else Quantity.exact(0, unit)
+    return replace(summed, status=Status.DERIVED) if summed.status is Status.REPORTED else summed
 
 
 def _plain(number: Decimal | None) -> str:

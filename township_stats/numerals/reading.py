@@ -28,10 +28,12 @@ _LEVEL = re.compile(
     r"(?:与|同|较|比)?(?:上年|去年|上年同期|去年同期|上期|往年)?(?:基本|大体)?(?:持平|无变化|没有变化)"
 )
 _NAMES = re.compile(
-    r"0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}|[0-9]{4}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?"
+    r"0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}|[0-9]{4}[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?"
+    r"|[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}|(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])"
     r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[（(][0-9一二三四五六七八九十]{1,3}[)）]"
     r"|[0-9一二三四五六七八九十]{1,3}[、.](?![0-9])"
 )
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _NO_NUMBER = re.compile(r"[+-]?(?:nan|inf|infinity)|#.*[!?/0].*", re.IGNORECASE)
 _NEUTRAL = re.compile(
     rf"(?:{'|'.join(sorted({*UP_WORDS, *DOWN_WORDS, *NOUNS}, key=len, reverse=True))}"
@@ -171,7 +173,7 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
     left: list[str] = []
     at = 0
     named = False
-    if _NAMES.fullmatch(stripped):
+    if _NAMES.fullmatch(stripped) and not (unit and _DECIMAL.fullmatch(stripped)):
         return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
     for found, verdict in walk(s, strict=True):
         if verdict is Verdict.FAULT:

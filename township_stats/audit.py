@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from township_stats.book import Book
+from township_stats.checks import Verdict, interval_text, oddities
 from township_stats.figure import Figure
-from township_stats.quantity import Status
+from township_stats.quantity import Quantity, Status
 from township_stats.stattable import Cell, Column, Row, StatTable
-
-if TYPE_CHECKING:
-    from township_stats.checks import Verdict
 
 _COUNTED = (
     Status.REPORTED,
@@ -22,7 +19,7 @@ _COUNTED = (
 )
 _WORDS = {
     "zh": {
-        "overview": "本附录的数据构成", "checks": "数据核对结果", "sources": "数据来源清单",
+        "overview": "本附录的数据构成", "checks": "数据核对结果", "sources": "数据来源清单", "oddities": "写法存疑之处",
         "section": "部分", "total": "合计", "source": "本工作簿", "unit": "项",
         "reported": "已报", "suppressed": "隐去", "missing": "缺报", "not_applicable": "不适用",
         "derived": "派生",
@@ -33,7 +30,7 @@ _WORDS = {
     },
     "en": {
         "overview": "What this appendix holds", "checks": "Whether the figures hold together",
-        "sources": "Where every figure comes from",
+        "sources": "Where every figure comes from", "oddities": "Figures oddly written",
         "section": "Section", "total": "Total", "source": "This workbook", "unit": "figures",
         "reported": "Reported", "suppressed": "Suppressed", "missing": "Missing",
         "not_applicable": "Not applicable", "derived": "Derived",
@@ -52,6 +49,7 @@ _NOTES = {
         ),
         "sources": ("原文为报送单位所写；单元格为其所在位置。",),
         "overview": ("派生指标由已报数据算出，不是报送数据。",),
+        "oddities": ("存疑不等于有错；照原文收录，未作改动。",),
     },
     "en": {
         "checks": (
@@ -61,6 +59,7 @@ _NOTES = {
         ),
         "sources": ("As written by the reporting office, in Chinese.",),
         "overview": ("Derived figures are computed from reported ones.",),
+        "oddities": ("Odd is not wrong; the words are kept as written. Remarks are in Chinese.",),
     },
 }
 
@@ -100,8 +99,8 @@ def verdict_table(book: Book, verdicts: Iterable[Verdict]) -> StatTable:
             (
                 Cell(verdict.rule),
                 Cell(words[verdict.answer.value]),
-                Cell(_interval(verdict.left)),
-                Cell(_interval(verdict.right)),
+                Cell(_side(verdict.left)),
+                Cell(_side(verdict.right)),
                 Cell(verdict.message if book.lang == "zh" else verdict.expression),
             )
         )
@@ -111,6 +110,24 @@ def verdict_table(book: Book, verdicts: Iterable[Verdict]) -> StatTable:
     return _table(book, "checks", tuple(Column(words[label]) for label in labels), rows)
 
 
+def oddity_table(book: Book) -> StatTable:
+    """List figures whose wording is odd, such as an exact number followed by 余."""
+    words = _WORDS[book.lang]
+    rows = [
+        Row(
+            (
+                Cell(_name(book, oddity.figure)),
+                Cell(oddity.figure.text),
+                Cell(oddity.message),
+            ),
+            indicator=oddity.figure.indicator,
+        )
+        for oddity in oddities(book)
+    ]
+    labels = ("indicator", "text", "message")
+    return _table(book, "oddities", tuple(Column(words[label]) for label in labels), rows)
+
+
 def source_table(book: Book) -> StatTable:
     """List every figure of the year: as written, and the file and cell it stands in."""
     words = _WORDS[book.lang]
@@ -118,13 +135,12 @@ def source_table(book: Book) -> StatTable:
     for figure in book.figures:
         source = figure.source
         place = figure.place or ("全镇" if book.lang == "zh" else "Whole township")
-        name = figure.name if book.lang == "zh" else book.codebook[figure.indicator].name_en
         cell = "" if source is None else f"{source.sheet}!{source.cell}".lstrip("!")
         hidden = book.audience == "public" and figure.status is Status.SUPPRESSED
         rows.append(
             Row(
                 (
-                    Cell(name),
+                    Cell(_name(book, figure)),
                     Cell(place),
                     Cell(str(figure.year)),
                     Cell("*" if hidden else figure.text or "—"),
@@ -153,5 +169,9 @@ def _title(book: Book, section: str) -> str:
     return found.title if book.lang == "zh" else found.title_en
 
 
-def _interval(sides: object) -> str:
-    return str(sides)
+def _name(book: Book, figure: Figure) -> str:
+    return figure.name if book.lang == "zh" else book.codebook[figure.indicator].name_en
+
+
+def _side(side: Quantity | None) -> str:
+    return "" if side is None else interval_text(side)

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -206,7 +207,7 @@ class _Build:
         for name in ("notebooks", "tables", "charts"):
             (staged / name).mkdir()
         tasks = [
-            pool.Task(notebook.name, lambda notebook=notebook: self._run_notebook(notebook, staged))
+            pool.Task(notebook.name, partial(self._run_notebook, notebook, staged))
             for notebook in self.notebooks
         ]
         self._run(tasks, staged)
@@ -248,7 +249,7 @@ class _Build:
             return [f"appendix.{name}"]
 
         self._run(
-            [pool.Task(name, lambda name=name: write(name)) for name in self.request.formats],
+            [pool.Task(name, partial(write, name)) for name in self.request.formats],
             staged,
         )
 

@@ -6,6 +6,7 @@ Nothing heavy is imported before a command needs it.
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -276,7 +277,7 @@ def main() -> NoReturn:
         _notice("已中断，已发布的结果没有改动")
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
         sys.exit(EXIT_NOT_FINISHED)
     except OSError as error:
         _notice(f"{error.filename or ''}: {error.strerror or error}; 请检查文件、权限与磁盘空间")

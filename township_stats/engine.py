@@ -115,10 +115,10 @@ def run_cells(nb_man: NotebookExecutionManager) -> None:
             if not cell.source.strip():
                 continue
             outputs = shell.collect()
-            sys.stdout = _Stream("stdout", outputs)  # type: ignore[assignment]
-            sys.stderr = _Stream("stderr", outputs)  # type: ignore[assignment]
+            sys.stdout = _Stream("stdout", outputs)
+            sys.stderr = _Stream("stderr", outputs)
             try:
-                result = shell.run_cell(cell.source, store_history=True)
+                result = shell.run_cell(cell.source, store_history=True)  # type: ignore[no-untyped-call]
             finally:
                 sys.stdout, sys.stderr = streams
             cell.execution_count = result.execution_count
@@ -176,7 +176,7 @@ class _Publisher(DisplayPublisher):
         update: bool = False,
         **kwargs: Any,
     ) -> None:
-        self.shell.outputs.append(
+        _shell(self).outputs.append(
             nbformat.v4.new_output("display_data", data=data, metadata=metadata or {})
         )
 
@@ -188,12 +188,12 @@ class _Hook(DisplayHook):
     def write_format_data(
         self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None
     ) -> None:
-        self.shell.outputs.append(
+        _shell(self).outputs.append(
             nbformat.v4.new_output(
                 "execute_result",
                 data=format_dict,
                 metadata=md_dict or {},
-                execution_count=self.shell.execution_count,
+                execution_count=_shell(self).execution_count,
             )
         )
 
@@ -220,6 +220,12 @@ class _Shell(InteractiveShell):
 
     def enable_gui(self, gui: object = None) -> None:
         """No window is ever opened."""
+
+
+def _shell(part: DisplayHook | DisplayPublisher) -> _Shell:
+    shell = part.shell
+    assert isinstance(shell, _Shell)  # noqa: S101
+    return shell
 
 
 def _new_shell() -> _Shell:

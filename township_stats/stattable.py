@@ -274,15 +274,7 @@ class Chart:
                         title=panel["title"],
                         unit=panel["unit"],
                         categories=tuple(panel["categories"]),
-                        series=tuple(
-                            Series(
-                                **{
-                                    key: tuple(value) if isinstance(value, list) else value
-                                    for key, value in series.items()
-                                }
-                            )
-                            for series in panel["series"]
-                        ),
+                        series=tuple(_series(series) for series in panel["series"]),
                     )
                     for panel in payload["panels"]
                 ),
@@ -305,6 +297,11 @@ def _plain(item: StatTable | Chart) -> dict[str, Any]:
 
 def _provenance(payload: dict[str, Any]) -> Provenance:
     return Provenance(**{**payload, "parts": tuple(_provenance(part) for part in payload["parts"])})
+
+
+def _series(payload: dict[str, Any]) -> Series:
+    points = ("values", "lower", "upper", "labels")
+    return Series(**{**payload, **{key: tuple(payload[key]) for key in points}})
 
 
 def _cell(payload: dict[str, Any]) -> Cell:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from township_stats import audit, charts, checks, measures, store, tables
 from township_stats.book import Book, Section
 from township_stats.codebook import Codebook, read_codebook
-from township_stats.errors import UsageError
+from township_stats.errors import Problem, UsageError
 from township_stats.notebooks import find_notebooks
 from township_stats.stattable import Chart, StatTable
 from township_stats.township import FILE, Township, read_township
@@ -51,7 +51,7 @@ class Shelf(Generic[_Shown]):
     """Tables or charts in reading order; a notebook shows them one below the other."""
 
     def __init__(self, items: tuple[_Shown, ...]) -> None:
-        self.items = items
+        self.items: tuple[_Shown, ...] = items
 
     def __iter__(self) -> Iterator[_Shown]:
         return iter(self.items)
@@ -63,7 +63,7 @@ class Shelf(Generic[_Shown]):
         from IPython.display import display
 
         for item in self.items:
-            display(item)  # type: ignore[no-untyped-call]
+            display(item)
 
 
 class Workbook:
@@ -133,16 +133,24 @@ class Workbook:
         return checks.read_rules(self.root, self.codebook)
 
     @cached_property
-    def book(self) -> Book:
-        """The year's figures, cleaned again where a received file has changed."""
+    def _clean(self) -> dict[int, store.CleanYear]:
         years = {}
         for year in years_of(self.root):
-            if year > self.year:
-                continue
-            clean = store.fresh(self.root, year, self.codebook)
-            if clean.cleaned_again:
-                print(f"原始数据有变化，已重新清洗 {year} 年", file=sys.stderr)  # noqa: T201
-            years[year] = clean.figures
+            if year <= self.year:
+                years[year] = store.fresh(self.root, year, self.codebook)
+                if years[year].cleaned_again:
+                    print(f"原始数据有变化，已重新清洗 {year} 年", file=sys.stderr)  # noqa: T201
+        return years
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """What was noticed while cleaning and is no error."""
+        return tuple(notice for clean in self._clean.values() for notice in clean.notices)
+
+    @cached_property
+    def book(self) -> Book:
+        """The year's figures, cleaned again where a received file has changed."""
+        years = {year: clean.figures for year, clean in self._clean.items()}
         book = Book(
             self.township,
             self.codebook,
@@ -214,10 +222,10 @@ class Workbook:
         """Tabulate what the checks say, rule by rule."""
         return audit.verdict_table(self.book, self.verdicts)
 
+    def oddities(self) -> StatTable:
+        """List figures whose wording is odd."""
+        return audit.oddity_table(self.book)
+
     def sources(self) -> StatTable:
         """List every figure with the cell it came from."""
         return audit.source_table(self.book)
-
-    def describe(self) -> dict[str, Any]:
-        """Say who and when, for a cover."""
-        return {"township": self.township, "year": self.year, "lang": self.lang}

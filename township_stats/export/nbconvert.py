@@ -22,7 +22,7 @@ class _TownshipExporter(Exporter):
 
     def from_notebook_node(
         self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[bytes | str, dict[str, Any]]:
+    ) -> tuple[Any, dict[str, Any]]:
         """Convert an executed notebook.
 
         Returns

@@ -11,7 +11,7 @@ from township_stats.codebook import Indicator, match_key
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Figure, Source
 from township_stats.intake.raw import RawCell, RawSeries
-from township_stats.intake.wording import quoted
+from township_stats.intake.wording import mask, quoted
 from township_stats.quantity import Answer, Quantity, Status
 
 _SHOWN = 50
@@ -100,7 +100,7 @@ class _Aggregation:
             if len(self.result.problems) < _SHOWN:
                 self._problem(
                     cell.cell,
-                    f"“{self.series.label}”写作 {quoted(cell.text)}：{error}",
+                    f"“{self.series.label}”{mask(str(error))}",
                     "写成数字，单位写在表头或映射里",
                 )
             return None

@@ -7,21 +7,18 @@ from dataclasses import replace
 from functools import lru_cache
 
 from township_stats.errors import FigureError
+from township_stats.intake.wording import quoted
 from township_stats.numerals import parse
 from township_stats.quantity import Quantity, Status
-from township_stats.units import compatible, same_unit
+from township_stats.units import compatible
 
 NOT_APPLICABLE = "不适用"
 MAX_DIGITS = 15
-_MISSING = frozenset(
-    {
-        "", "-", "--", "—", "——", "－", "–", "―", "…", "……", "...", ".", "/", "／", "\\", "无", "没有",
-        "暂无", "暂缺", "缺", "缺报", "未报", "未填", "未统计", "未知", "不详", "不清楚", "待定", "待报", "待核",
-        "na", "n/a", "n.a.", "#n/a", "null", "none", "nil", "空", "?", "？", "持平",
-    }
-)  # fmt: skip
-_DIGITS = re.compile(r"[0-9０-９][0-9０-９,，]*")
-_CODE = re.compile(r"[-+]?0[0-9]")
+_MISSING = frozenset(".。－–―?？／") | {"未报", "缺报", "暂缺", "待报", "待核"}
+_DIGITS = re.compile(r"(?<![.．0-9０-９])[0-9０-９][0-9０-９,，]*")
+_CODE = re.compile(r"[-+]?[0０][0-9０-９]")
+_GLUED = re.compile(r"(?<![.．0-9０-９])[0-9０-９]{7,}(?:[.．][0-9０-９]+)?[多余]?[万亿]")
+_POINT_FIRST = re.compile(r"(?<![0-9０-９])[.．](?=[0-9０-９])")
 
 
 @lru_cache(maxsize=200_000)
@@ -50,29 +47,41 @@ def read_cell(text: str, unit: str = "", not_applicable: str = "") -> Quantity:
 
     Examples
     --------
-    >>> read_cell("2.2", "万亩").to("亩").value
-    Decimal('22000.0')
+    >>> read_cell("2.2", "万亩").value
+    Decimal('22000')
     >>> read_cell("暂无", "人").status.value
     'missing'
     """
     plain = "".join(text.split())
     if plain in (NOT_APPLICABLE, not_applicable) and plain:
         return replace(Quantity.missing(unit), status=Status.NOT_APPLICABLE)
-    if plain.casefold() in _MISSING:
+    if plain in _MISSING:
         return Quantity.missing(unit)
     _refuse_codes(plain)
-    own = parse(plain)
-    if not own.unit or not unit:
-        return parse(plain, unit=unit) if unit else own
-    if not compatible(own.unit, unit):
-        raise FigureError(f"的单位“{own.unit}”与单位栏“{unit}”不同")
-    return parse(plain, unit=unit) if same_unit(own.unit, unit) else own
+    plain = _POINT_FIRST.sub("0.", plain, count=1)
+    try:
+        return parse(plain, unit=unit or None)
+    except FigureError:
+        if not unit or not _is_convertible(plain, unit):
+            raise
+    return parse(plain)
+
+
+def _is_convertible(plain: str, unit: str) -> bool:
+    """Tell whether the cell names a unit of its own that converts into the one beside it."""
+    try:
+        own = parse(plain)
+    except FigureError:
+        return False
+    return bool(own.unit) and compatible(own.unit, unit)
 
 
 def _refuse_codes(plain: str) -> None:
-    """Refuse what looks like a code or an identity number, which a number reader would take."""
+    """Refuse what a number reader would take, and an office did not mean as one number."""
     for match in _DIGITS.finditer(plain):
         if sum(char.isdecimal() for char in match[0]) > MAX_DIGITS:
-            raise FigureError(f"超过 {MAX_DIGITS} 位数字，像是证件号或编码")
+            raise FigureError(f"{quoted(plain)}超过 {MAX_DIGITS} 位数字，像是证件号或编码")
     if _CODE.match(plain):
-        raise FigureError("以 0 开头，像是编码")
+        raise FigureError(f"{quoted(plain)}以 0 开头，像是编码")
+    if _GLUED.search(plain):
+        raise FigureError(f"{quoted(plain)}在“万”“亿”之前有 7 位以上，像是两个数连在一起")

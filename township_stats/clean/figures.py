@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from township_stats.clean.aggregate import aggregate
+from township_stats.clean.cellvalue import read_cell
 from township_stats.codebook import Codebook, Indicator, match_key
 from township_stats.errors import FigureError, InputError, Problem
 from township_stats.figure import Figure
@@ -23,9 +24,8 @@ from township_stats.intake.raw import (
     RawEntry,
     RawYear,
 )
-from township_stats.intake.wording import quoted
+from township_stats.intake.wording import mask, quoted
 from township_stats.quantity import Quantity, Status
-from township_stats.clean.cellvalue import read_cell
 from township_stats.units import lookup
 
 _YEAR = re.compile(r"((?:19|20|21)[0-9]{2})年?\Z", re.ASCII)
@@ -138,7 +138,7 @@ class _Cleaner:
         try:
             quantity = read_cell(entry[VALUE], unit, self.not_applicable)
         except FigureError as error:
-            self.problems.append(entry.problem(VALUE, f"{quoted(entry[VALUE])} {error}", _LIKE))
+            self.problems.append(entry.problem(VALUE, mask(str(error)), _LIKE))
             return None
         if quantity.status in (Status.MISSING, Status.NOT_APPLICABLE):
             return replace(quantity, unit=indicator.unit)

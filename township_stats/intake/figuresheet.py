@@ -20,7 +20,7 @@ from township_stats.intake.raw import (
     RawEntry,
     RawFile,
 )
-from township_stats.intake.wording import compatibility, fault, mask, quoted, tidy
+from township_stats.intake.wording import compatibility, fault, mask, quoted, respelt, tidy
 from township_stats.textfile import column_letter
 
 READ = (NAME, VALUE, UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC)
@@ -167,9 +167,7 @@ class _Reader:
 
     def _fits(self, row: int, texts: list[str]) -> bool:
         width = len(self.labels)
-        if len(texts) == width or (len(texts) > width and not any(texts[width:])):
-            return True
-        if len(texts) < width and is_footer(next(filter(None, texts), "")):
+        if len(texts) == width or is_footer(next(filter(None, texts), "")):
             return True
         self._at(
             address(row, min(len(texts), width)),
@@ -199,10 +197,13 @@ class _Reader:
                 good = False
             elif oddity in (Oddity.STRUCK, Oddity.EXTERNAL):
                 self._notice(row, name, f"{quoted(raw)} {oddity}", "照读，请核对")
+            odd_spelling = respelt(raw) if name == VALUE else ""
+            if odd_spelling:
+                self._notice(row, name, f"{quoted(raw)} 用{odd_spelling}", "照读，请核对")
             odd_chars = compatibility(raw)
             if odd_chars:
                 codes = "、".join(f"U+{ord(char):04X}" for char in odd_chars)
-                self._notice(row, name, f"{quoted(raw)} 含兼容字 {codes}", "原样保留")
+                self._notice(row, name, f"{quoted(raw)} 含兼容字 {codes}", "换成通用的同一个字")
         if NOTE in cells and mask(cells[NOTE]) != cells[NOTE]:
             self._notice(row, NOTE, "备注里有身份证、账号或手机号", "已用 *** 代替")
             cells[NOTE] = mask(cells[NOTE])

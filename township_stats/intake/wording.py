@@ -17,7 +17,10 @@ _LIMIT = 40
 
 
 def tidy(text: str) -> str:
-    """Drop blanks around a text and invisible characters anywhere in it.
+    """Drop blanks around a text and invisible characters anywhere in it; compose it (NFC).
+
+    NFC only puts one character for another that Unicode says is the same (U+F914 is U+6A02); NFKC
+    would make ① a 1.
 
     Examples
     --------
@@ -26,7 +29,7 @@ def tidy(text: str) -> str:
     """
     if text.isascii():
         return text.strip()
-    return text.translate(_INVISIBLE).strip()
+    return unicodedata.normalize("NFC", text.translate(_INVISIBLE).strip())
 
 
 def fault(text: str) -> str:
@@ -71,7 +74,7 @@ def _was_utf8(text: str) -> bool:
 
 
 def compatibility(text: str) -> str:
-    """Give the characters of a text that other programs may silently replace; empty where none.
+    """Give the characters of a text that `tidy` replaces by the same in another code.
 
     Examples
     --------
@@ -81,6 +84,24 @@ def compatibility(text: str) -> str:
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return ""
     return "".join(char for char in text if unicodedata.normalize("NFC", char) != char)
+
+
+def respelt(text: str) -> str:
+    """Name what makes a number look odd although it can be read; empty where nothing does.
+
+    Examples
+    --------
+    >>> respelt("１２３４５"), respelt("12\\u00a0345"), respelt("\u22125"), respelt("2.2万")
+    ('全角数字或符号', '不间断空格', '减号 U+2212', '')
+    """
+    if text.isascii():
+        return ""
+    found = {
+        "全角数字或符号": any("\uff05" <= char <= "\uff1a" and char not in "（）" for char in text),
+        "不间断空格": any(char in "\u00a0\u2007\u202f" for char in text),
+        "减号 U+2212": "\u2212" in text,
+    }
+    return "、".join(name for name, is_there in found.items() if is_there)
 
 
 def mask(text: str) -> str:

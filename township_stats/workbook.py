@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from township_stats import audit, charts, checks, measures, store, tables
 from township_stats.book import Book, Section

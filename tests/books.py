@@ -16,7 +16,9 @@ from township_stats.township import Township
 TOWNSHIP = Township("虚构镇", "990000000000", made_up=True)
 
 
-def indicator(code: str, unit: str, name: str = "", measure: str = "flow", **more: str) -> Indicator:
+def indicator(
+    code: str, unit: str, name: str = "", measure: str = "flow", **more: str
+) -> Indicator:
     """Make an indicator of one section and table; the name is the code where none is given."""
     defaults = {"section": "industry", "table": "crops", "display_unit": unit}
     return Indicator(
@@ -94,7 +96,11 @@ def book_of_report(shared: Path, codebook: Codebook) -> Book:
             made = Quantity.suppressed(found.unit)
         else:
             made = Quantity(
-                item["value"], found.unit, Qualifier(item["qualifier"]), item["lower"], item["upper"]
+                item["value"],
+                found.unit,
+                Qualifier(item["qualifier"]),
+                item["lower"],
+                item["upper"],
             )
         year = 2024 if item["section"] == "plan" else 2023
         figures.append(

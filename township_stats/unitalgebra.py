@@ -15,9 +15,9 @@ from functools import cache
 
 from township_stats.errors import FigureError
 from township_stats.quantity import Quantity
-from township_stats.units import compatible, lookup
+from township_stats.units import compatible, conversion, lookup
 
-__all__ = ["align", "in_unit", "product_unit", "quotient_unit"]
+__all__ = ["align", "factor_between", "in_unit", "product_unit", "quotient_unit"]
 
 _RATIOS = ("ratio", "points")
 
@@ -61,13 +61,34 @@ def in_unit(quantity: Quantity, unit: str) -> Quantity:
     """
     if quantity.unit == unit or compatible(quantity.unit, unit):
         return quantity.to(unit)
-    factor = _lenient_factor(quantity.unit, unit)
-    if factor is None:
-        raise FigureError(
-            f"单位“{quantity.unit or '（无）'}”与“{unit or '（无）'}”不是同一种量，不能相加或比较"
-        )
+    factor = factor_between(quantity.unit, unit)
     scaled = quantity if factor == 1 else quantity.scaled(factor)
     return replace(scaled, unit=unit)
+
+
+def factor_between(source: str, target: str) -> Fraction:
+    """Give the exact factor from one unit, plain or composed, to another.
+
+    Raises
+    ------
+    FigureError
+        Where the two measure different things.
+
+    Examples
+    --------
+    >>> factor_between("元/亩", "万元/公顷"), factor_between("", "%")
+    (Fraction(3, 2000), Fraction(100, 1))
+    """
+    if source == target:
+        return Fraction(1)
+    factor = conversion(source, target) if compatible(source, target) else None
+    if factor is None:
+        factor = _lenient_factor(source, target)
+    if factor is None:
+        raise FigureError(
+            f"单位“{source or '（无）'}”与“{target or '（无）'}”不是同一种量，不能相加或比较"
+        )
+    return factor
 
 
 def align(left: Quantity, right: Quantity) -> tuple[Quantity, Quantity]:

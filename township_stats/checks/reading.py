@@ -66,6 +66,16 @@ def widest(figure: Figure) -> Quantity:
     return replace(quantity, lower=low, upper=high, lower_open=False, upper_open=False)
 
 
+def narrowest(figure: Figure) -> Quantity:
+    """Return the quantity with an exact figure taken as the very number named, not as rounded."""
+    quantity = figure.quantity
+    if quantity.qualifier is not Qualifier.EXACT or quantity.value is None:
+        return quantity
+    return replace(
+        quantity, lower=quantity.value, upper=quantity.value, lower_open=False, upper_open=False
+    )
+
+
 def _is_rounded(quantity: Quantity) -> bool:
     """Tell whether an exact figure is a measurement, which a writer rounds, and not a count."""
     unit = lookup(quantity.unit)

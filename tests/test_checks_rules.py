@@ -1,0 +1,356 @@
+"""Rules: read from rules.csv, implied by the codebook, and judged over intervals."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+
+import pytest
+from books import book, book_of_report, indicator, quantity
+
+from township_stats import checks
+from township_stats.book import Book
+from township_stats.checks.judgement import half_place, judge
+from township_stats.checks.rules import Rule, Severity, codebook_rules, make_rule
+from township_stats.checks.verdict import UNITS_RULE
+from township_stats.codebook import Codebook, read_codebook
+from township_stats.errors import InputError
+
+A, B, C = (indicator(code, "元") for code in "abc")
+HOUSEHOLDS, PERSONS = indicator("households", "户"), indicator("persons", "人")
+HEAD, OTHER = indicator("a", "头"), indicator("b", "头")
+RATE = indicator("rate", "%", measure="rate")
+
+
+def rule(text: str, codebook: Codebook, severity: Severity = Severity.ERROR) -> Rule:
+    return make_rule("r", text, severity, "", codebook)
+
+
+def verdict(text: str, made: Book) -> checks.Verdict:
+    return checks.check(made, [rule(text, made.codebook)])[0]
+
+
+@pytest.mark.parametrize(
+    ("left", "relation", "right", "answer"),
+    [
+        ("5", "=", "5", "holds"),
+        ("5", "=", "6", "fails"),
+        ("4..6", "=", "5..9", "consistent"),
+        ("4..5", "=", "6..7", "fails"),
+        ("4..5", "=", "5..7", "consistent"),
+        ("5..", "=", "4", "fails"),
+        ("5..", "=", "5", "fails"),
+        ("5..", "=", "9", "consistent"),
+        ("5..", "=", "9..", "unknown"),
+        ("5", "!=", "6", "holds"),
+        ("5", "!=", "5", "fails"),
+        ("4..6", "!=", "5", "consistent"),
+        ("4..5", "<=", "5..6", "holds"),
+        ("4..6", "<=", "5..7", "consistent"),
+        ("6..7", "<=", "4..5", "fails"),
+        ("5", "<=", "5..", "holds"),
+        ("5..", "<=", "4", "fails"),
+        ("5..", "<=", "9..", "unknown"),
+        ("5", "<", "5", "fails"),
+        ("4..5", "<", "5..6", "consistent"),
+        ("5..", ">", "5", "holds"),
+        ("5..", ">=", "9..", "unknown"),
+        ("2..3", "in", "0..9", "holds"),
+        ("2..12", "in", "0..9", "consistent"),
+        ("10..12", "in", "0..9", "fails"),
+        ("20..", "in", "0..9", "fails"),
+        ("5..", "in", "0..9", "consistent"),
+        ("100", "≈", "100", "holds"),
+        ("101", "≈", "200", "fails"),
+        ("150", "≈", "200", "holds"),
+        ("149", "≈", "200", "fails"),
+        ("1000", "≈", "1500", "holds"),
+        ("1000", "≈", "1750", "fails"),
+        ("900..1000", "≈", "1051..1200", "fails"),
+        ("", "=", "5", "unknown"),
+    ],
+)
+def test_four_answers(left: str, relation: str, right: str, answer: str) -> None:
+    assert judge(quantity(left, "元"), relation, quantity(right, "元")) == answer
+
+
+@pytest.mark.parametrize(
+    ("value", "half"), [("26000", "500"), ("0.95", "0.005"), ("7704", "0.5"), ("0", "0")]
+)
+def test_half_the_last_significant_place(value: str, half: str) -> None:
+    assert half_place(Decimal(value)) == Decimal(half)
+
+
+def test_ratio_compares_with_a_percentage() -> None:
+    made = book(
+        [HOUSEHOLDS, PERSONS, RATE], {"households": "39", "persons": "41", "rate": "95~0.5"}
+    )
+    found = verdict("households / persons = rate", made)
+    assert found.answer == "consistent"
+    assert (found.right.lower, found.right.upper, found.left.unit) == (
+        Decimal("94.5"), Decimal("95.5"), "%",
+    )  # fmt: skip
+    assert Decimal("95.12") < found.left.lower < Decimal("95.13")
+
+
+def test_imbalance_and_slack_are_told() -> None:
+    found = verdict("a + b = c", book([A, B, C], {"a": "10~1", "b": "20", "c": "40"}))
+    assert found.answer == "fails"
+    assert (found.imbalance.lower, found.imbalance.upper) == (Decimal(-11), Decimal(-9))
+    assert found.slack == Decimal("0.05")
+    assert (
+        found.message == "a + b = c：[29, 31]元 对 40元，不成立，至少差 9元，按最宽的读法仍不成立"
+    )
+
+
+def test_whether_measures_were_rounded_decides_too() -> None:
+    found = verdict("a = b", book([A, B], {"a": "5", "b": "6"}))
+    assert (found.answer, found.survives) == ("fails", False)
+
+
+def test_a_check_too_wide_to_fail_says_so() -> None:
+    found = verdict("a = b", book([A, B], {"a": "10~9", "b": "5"}))
+    assert (found.answer, found.could_fail) == ("consistent", False)
+    assert "几乎不会不成立" in found.message
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "other", "survives"),
+    [
+        ("1000..2000", "1000多", "2500", False),
+        ("1000..2000", "1000多", "900", True),
+        ("45000..55000", "约5万", "58000", False),
+        ("45000..55000", "约5万", "70000", True),
+        ("5", "5", "6", True),
+        ("12", "十二", "12.5", False),
+    ],
+)
+def test_widest_reading_decides_what_survives(
+    number: str, text: str, other: str, survives: bool
+) -> None:
+    from dataclasses import replace
+
+    from township_stats.quantity import Qualifier
+
+    made = book([HEAD, OTHER], {"a": number, "b": other})
+    first, second = made.figures
+    low = first.quantity.lower
+    hedge = {"多": Qualifier.MORE_THAN, "约": Qualifier.APPROX}
+    qualifier = next((kind for mark, kind in hedge.items() if mark in text), Qualifier.EXACT)
+    value = Decimal(50000) if "约" in text else low
+    written = replace(first.quantity, value=value, qualifier=qualifier)
+    made = replace(made, years={2023: (replace(first, text=text, quantity=written), second)})
+    found = verdict("a = b", made)
+    assert (found.answer, found.survives) == ("fails", survives)
+    assert found.blocks is survives
+
+
+def test_warnings_never_block() -> None:
+    made = book([HEAD, OTHER], {"a": "1", "b": "2"})
+    found = checks.check(made, [rule("a = b", made.codebook, Severity.WARNING)])[0]
+    assert (found.answer, found.survives, found.blocks) == ("fails", True, False)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [({"a": "1"}, "b没有数据"), ({"a": "1", "b": "*"}, "b隐去"), ({"a": "1", "b": ""}, "b未报")],
+)
+def test_a_missing_part_makes_it_unknown(numbers: dict[str, str], said: str) -> None:
+    found = verdict("a = b", book([A, B], numbers))
+    assert found.answer == "unknown"
+    assert found.message == f"a = b：无法判断，{said}"
+
+
+def test_last_year() -> None:
+    made = book([A], {"a": "30"}, {2022: {"a": "10"}})
+    found = verdict("a / last(a) - 1 in -50%..100%", made)
+    assert (found.answer, found.left.value) == ("fails", Decimal(200))
+    found = verdict("a / last(a) - 1 in -50%..100%", book([A], {"a": "30"}))
+    assert found.message.endswith("无法判断，2022 年a没有数据")
+
+
+def test_a_withheld_figure_is_checked() -> None:
+    made = book([A, B], {"a": "1", "b": "2"}, withheld=("b",))
+    assert verdict("a = b", made).answer == "fails"
+
+
+def test_derived_indicators_are_what_they_are_computed_from() -> None:
+    share = indicator("share", "%", "比重", "rate")
+    from dataclasses import replace
+
+    made = book([A, B], {"a": "1", "b": "4"}, derived=(replace(share, expression="a / b"),))
+    assert verdict("share in 0%..20%", made).left.value == Decimal(25)
+    assert "比重 在 0% 至 20% 之间" in verdict("share in 0%..20%", made).message
+
+
+def test_json_is_the_contract() -> None:
+    made = book([A, B], {"a": "10~1", "b": "4.."})
+    assert verdict("a = b", made).to_json() | {"message": "m"} == {
+        "rule": "r", "answer": "consistent", "survives": None, "left": [9, 11], "right": [4, None],
+        "figures": [
+            {"indicator": "a", "place": "", "year": 2023, "text": "10~1",
+             "source": "data/raw/2023/a.csv!B2"},
+            {"indicator": "b", "place": "", "year": 2023, "text": "4..",
+             "source": "data/raw/2023/a.csv!B2"},
+        ],
+        "message": "m", "expression": "a = b", "severity": "error", "reason": "",
+        "imbalance": [None, 7], "slack": None,
+    }  # fmt: skip
+
+
+# -- what the codebook implies ---------------------------------------------------------------
+
+
+def test_codebook_implies_rules() -> None:
+    codebook = Codebook(
+        (
+            indicator("all", "户", "搬迁户数"),
+            indicator("moved", "户", "其中：已入住"),
+            indicator("other", "人", "其中：人口"),
+            indicator("opening", "个", "年初垃圾桶", "stock"),
+            indicator("bins", "个", "垃圾桶", "stock"),
+            indicator("rate", "%", "化解率", "rate"),
+        )
+    )
+    assert [(item.id, item.expression.text, item.each_place) for item in codebook_rules(codebook)] == [
+        ("of_which:moved", "moved <= all", True),
+        ("places:all", "sum(places(all)) = all", False),
+        ("places:moved", "sum(places(moved)) = moved", False),
+        ("places:other", "sum(places(other)) = other", False),
+        ("places:opening", "sum(places(opening)) = opening", False),
+        ("places:bins", "sum(places(bins)) = bins", False),
+        ("carried:opening", "last(bins) = opening", False),
+    ]  # fmt: skip
+
+
+def test_places_sum_to_the_total() -> None:
+    made = book([HOUSEHOLDS], {"households": {"": "10", "前村": "3", "后村": "6"}})
+    found = {item.rule: item for item in checks.check(made, codebook_rules(made.codebook))}
+    assert found["places:households"].answer == "fails"
+    assert found["places:households"].imbalance.value == Decimal(-1)
+    assert set(found) == {"places:households", UNITS_RULE}
+
+
+def test_of_which_is_checked_in_every_place() -> None:
+    whole, part = indicator("all", "户", "户数"), indicator("part", "户", "其中：脱贫户")
+    made = book(
+        [whole, part],
+        {"all": {"": "9", "前村": "4", "后村": "5"}, "part": {"": "6", "前村": "5", "后村": "1"}},
+    )
+    found = {item.rule: item for item in checks.check(made, codebook_rules(made.codebook))}
+    assert (found["of_which:part"].answer, found["of_which:part"].place) == ("fails", "前村")
+    assert found["of_which:part"].message.startswith("脱贫户 ≤ 户数（前村）：5户 对 4户，不成立")
+
+
+def test_units_and_whole_numbers_agree_with_the_codebook() -> None:
+    from dataclasses import replace
+
+    made = book([HOUSEHOLDS, A], {"households": "2.5", "a": "3"})
+    odd, money = made.figures
+    money = replace(money, quantity=quantity("3", "户"))
+    found = checks.check(replace(made, years={2023: (odd, money)}), [])[-1]
+    assert (found.rule, found.answer, found.blocks) == (UNITS_RULE, "fails", True)
+    assert found.message == "households不是整数：2.5户；a的单位是“户”，指标表为“元”"
+
+
+# -- rules.csv -------------------------------------------------------------------------------
+
+HEADER = "id,expression,severity,reason\n"
+
+
+@pytest.fixture
+def workbook(tmp_path, root):
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    shutil.copy(root / "data" / "raw" / "indicators.csv", tmp_path / "data" / "raw")
+    return tmp_path
+
+
+def test_bad_rows_are_told_all_at_once(workbook) -> None:
+    (workbook / "data" / "raw" / "rules.csv").write_text(
+        HEADER
+        + "a,olive_area = ,error,\n"
+        + "a,olive_aera > 1亩,error,\n"
+        + "b,relocated = new_monitored_persons,fatal,\n"
+        + "c d,petition_rate <= 100,error,\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError) as caught:
+        checks.read_rules(workbook, read_codebook(workbook))
+    assert [str(problem) for problem in caught.value.problems] == [
+        "data/raw/rules.csv!A5: 规则名 'c d'; 只用字母、汉字、数字、下划线、点和连字符",
+        "data/raw/rules.csv!B2: 第 12 个字符后没有了; 应为 + −、数、指标代码、左括号",
+        "data/raw/rules.csv!B3: 没有指标 'olive_aera'; 是不是 olive_area？",
+        "data/raw/rules.csv!B4: 单位“户”与“人”不是同一种量，不能相加或比较; 两端单位须是同一种量",
+        "data/raw/rules.csv!B5: 与百分数比较的数没有写百分号，会被当作倍数; 如 100%；% 不可省略",
+        "data/raw/rules.csv!C4: 'fatal'; 只可为 error、warning、info",
+    ]
+
+
+def test_doubled_names_are_refused(workbook) -> None:
+    (workbook / "data" / "raw" / "rules.csv").write_text(
+        HEADER + "a,olive_area > 1亩,error,\na,olive_area > 2亩,error,\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError, match=r"A3: 规则名 'a' 重复"):
+        checks.read_rules(workbook, read_codebook(workbook))
+
+
+def test_a_rule_the_file_states_is_left_to_the_file(workbook) -> None:
+    (workbook / "data" / "raw" / "rules.csv").write_text(
+        HEADER + "mine,olive_area = sum(olive_area),warning,因为\n", encoding="utf-8"
+    )
+    rules = {item.id: item for item in checks.read_rules(workbook, read_codebook(workbook))}
+    assert rules["mine"].severity is Severity.WARNING
+    assert "places:olive_area" not in rules
+    assert "places:olive_output_value" in rules
+
+
+def test_without_the_file_the_codebook_speaks_alone(workbook) -> None:
+    assert all(":" in item.id for item in checks.read_rules(workbook, read_codebook(workbook)))
+
+
+# -- the 2023 report -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def report(root, shared):
+    codebook = read_codebook(root)
+    made = book_of_report(shared, codebook)
+    return {item.rule: item for item in checks.check(made, checks.read_rules(root, codebook))}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("relocated_parts", "holds"),
+        ("loans_covered", "holds"),
+        ("petition_rate", "consistent"),
+        ("labour_income", "consistent"),
+        ("dividend_share", "holds"),
+        ("olive_households", "unknown"),
+        ("of_which:relocated_moved_in", "holds"),
+        ("village_business_income", "unknown"),
+        (UNITS_RULE, "holds"),
+    ],
+)
+def test_report_of_2023(report, name: str, answer: str) -> None:
+    assert report[name].answer == answer
+
+
+def test_nothing_in_the_report_fails(report) -> None:
+    assert [name for name, item in report.items() if item.answer == "fails"] == []
+
+
+def test_dividend_share_is_told_as_written(report) -> None:
+    assert "按所写的数为 10.06～10.36%" in report["dividend_share"].message
+
+
+def test_resettled_and_expropriated_households_are_not_compared(report) -> None:
+    both = {"relocated", "resettlement_plot_households"}
+    involved = [{figure.indicator for figure in item.figures} for item in report.values()]
+    assert not any(both <= codes for codes in involved)
+
+
+def test_an_exact_number_with_more_is_odd(root, shared) -> None:
+    odd = checks.oddities(book_of_report(shared, read_codebook(root)))
+    assert [item.figure.indicator for item in odd] == ["labour_persons"]
+    assert odd[0].message == "输转劳务人数写作“7704余人”：确数带“余”或“多”，上限不明"

@@ -22,7 +22,9 @@ from township_stats.quantity import Qualifier, Quantity, Status
 from township_stats.township import Symbols
 from township_stats.units import conversion, lookup, split_multiplier
 
-__all__ = ["PrintUnit", "Printed", "number", "plain", "print_unit", "printed", "show", "span"]
+__all__ = [
+    "PrintUnit", "Printed", "number", "plain", "print_unit", "printed", "show", "span", "with_unit",
+]  # fmt: skip
 
 _QUALIFIED = {
     "zh": {
@@ -98,6 +100,17 @@ class Printed:
     lower: str = ""
     upper: str = ""
     interval: str = ""
+
+
+def with_unit(text: str, unit: str, lang: str) -> str:
+    """Put a unit behind a printed number.
+
+    Examples
+    --------
+    >>> with_unit("约1.3", "万元", "zh"), with_unit("over 30", "rooms", "en"), with_unit("95", "%", "en")
+    ('约1.3万元', 'over 30 rooms', '95%')
+    """
+    return text + unit if lang == "zh" or unit in ("%", "‰") else f"{text} {unit}"
 
 
 def show(quantity: Quantity, unit: str, lang: str, symbols: Symbols, words: str = "") -> str:

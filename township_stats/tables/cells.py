@@ -1,0 +1,141 @@
+"""Cells of figures: this year's, last year's, the change between them, and areas in hectares."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from township_stats.book import Book
+from township_stats.display import Printed, print_unit, printed
+from township_stats.figure import Figure
+from township_stats.measures import POINTS, difference, growth, hectares
+from township_stats.quantity import Quantity, Status
+from township_stats.stattable import Cell
+from township_stats.tables.notes import Notes
+from township_stats.tables.provenance import computed, is_hidden, provenance
+from township_stats.units import lookup
+
+HECTARE = "公顷"
+_WORDS = {
+    "zh": {
+        "withheld": "不公开的数据，仅供内部使用",
+        "new": "本年新增的指标，上年无数据",
+        "gap": "上年未报",
+        "ended": "上年有数据，本年未报",
+        "unit": "计量单位由{}改为{}，不可比",
+        "points": "个百分点",
+    },
+    "en": {
+        "withheld": "Not for publication; for internal use only",
+        "new": "New this year; no figure for last year",
+        "gap": "Not reported last year",
+        "ended": "Reported last year, not this year",
+        "unit": "Unit changed from {} to {}; not comparable",
+        "points": " pp",
+    },
+}
+
+
+def unreported(book: Book, code: str, year: int) -> Figure:
+    """Give the figure that stands for one that is not there."""
+    indicator = book.codebook[code]
+    return Figure(
+        code, indicator.name, indicator.section, "", year, "", Quantity.missing(indicator.unit)
+    )
+
+
+def shown_as(book: Book, figure: Figure, unit: str) -> Printed:
+    """Print a figure in a display unit, hidden where the reader may not see it.
+
+    What a formula gave is rounded; the total of a ledger is a sum and printed in full.
+    """
+    quantity = figure.quantity
+    if is_hidden(book, figure):
+        quantity = Quantity.suppressed(quantity.unit)
+    return printed(
+        quantity, unit, book.lang, book.township.symbols, figure.text,
+        derived=bool(figure.formula),
+    )  # fmt: skip
+
+
+def figure_cell(book: Book, figure: Figure, unit: str, notes: Notes) -> tuple[Cell, Printed]:
+    """Make the cell of a figure, in a display unit, with its marks and provenance."""
+    shown = shown_as(book, figure, unit)
+    notes.saw(figure, shown)
+    marks: tuple[int, ...] = ()
+    if figure.withheld and book.audience != "public":
+        marks = notes.mark(_WORDS[book.lang]["withheld"])
+    return Cell(shown.text, shown.number, marks, provenance(book, figure)), shown
+
+
+def is_mu(unit: str) -> bool:
+    """Tell whether a display unit is 亩 at some size, which is printed in hectares beside."""
+    known, mu = lookup(unit), lookup("亩")
+    if known is None or mu is None or known.dimension != mu.dimension:
+        return False
+    return (known.factor / mu.factor).denominator == 1 and unit.endswith("亩")
+
+
+def hectare_cell(book: Book, figure: Figure, notes: Notes) -> tuple[Cell, Printed]:
+    """Make the cell of an area in hectares, derived from the area in 亩."""
+    notes.say("hectares")
+    if is_hidden(book, figure) or figure.quantity.value is None:
+        shown = shown_as(book, figure, figure.quantity.unit)
+        notes.saw(figure, shown)
+        return Cell(shown.text, "", (), provenance(book, figure)), shown
+    quantity = hectares(figure.quantity)
+    shown = printed(quantity, HECTARE, book.lang, book.township.symbols)
+    marks = notes.mark(_WORDS[book.lang]["withheld"]) if figure.withheld else ()
+    behind = computed(book, figure, quantity, f"{figure.indicator} / 15", (figure,))
+    return Cell(shown.text, shown.number, marks, behind), shown
+
+
+def change_cell(
+    book: Book, this: Figure, last: Figure, is_rate: bool, notes: Notes
+) -> tuple[Cell, Printed]:
+    """Make the cell of the change against last year: growth, or percentage points of a rate.
+
+    Where it cannot be computed the cell says “not applicable”, and a note says why where an
+    indicator began, ended or changed its unit.
+    """
+    symbols, words = book.township.symbols, _WORDS[book.lang]
+    change, reason = _change(book, this, last, is_rate)
+    if change is None or (change.lower is None and change.upper is None):
+        notes.symbol(Status.NOT_APPLICABLE, symbols.not_applicable)
+        return Cell(symbols.not_applicable, "", notes.mark(reason)), Printed("")
+    unit = POINTS if is_rate else "%"
+    shown = printed(change, unit, book.lang, symbols, derived=True, signed=True)
+    suffix = ""
+    formula = f"{this.indicator} / {this.indicator}@last - 1"
+    if is_rate:
+        notes.say("points")
+        suffix, formula = words["points"], f"{this.indicator} - {this.indicator}@last"
+    behind = computed(book, this, change, formula, (this, last))
+    text = shown.text + suffix if shown.number else shown.text
+    return Cell(text, shown.number, (), behind), shown
+
+
+def _change(book: Book, this: Figure, last: Figure, is_rate: bool) -> tuple[Quantity | None, str]:
+    words = _WORDS[book.lang]
+    if is_hidden(book, this) or is_hidden(book, last):
+        return None, ""
+    if last.status is Status.MISSING and this.status is not Status.MISSING:
+        earlier = (
+            book.figure(this.indicator, year) for year in sorted(book.years) if year < last.year
+        )
+        seen = any(figure is not None and figure.status is not Status.MISSING for figure in earlier)
+        return None, words["gap" if seen else "new"]
+    if this.status is Status.MISSING:
+        return None, words["ended"] if last.status is not Status.MISSING else ""
+    units = [print_unit(figure.quantity.unit, book.lang) for figure in (last, this)]
+    if not _comparable(*(unit.name for unit in units)):
+        return None, words["unit"].format(*(unit.label for unit in units))
+    compare = difference if is_rate else growth
+    change = compare(this.quantity, last.quantity)
+    return change and replace(change, status=Status.DERIVED), ""
+
+
+def _comparable(last: str, this: str) -> bool:
+    before, after = lookup(last), lookup(this)
+    if before is None or after is None:
+        return last == this
+    return before.dimension == after.dimension

@@ -1,0 +1,191 @@
+"""The usual table: a row an indicator, a column a year, the interval and the change beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from township_stats.book import Book
+from township_stats.codebook import Codebook, Indicator
+from township_stats.display import Printed, print_unit
+from township_stats.figure import Figure
+from township_stats.measures import figure_of
+from township_stats.quantity import Status
+from township_stats.stattable import Cell, Column, Row, RowKind, StatTable
+from township_stats.tables.cells import (
+    HECTARE,
+    change_cell,
+    figure_cell,
+    hectare_cell,
+    is_mu,
+    unreported,
+)
+from township_stats.tables.notes import Notes
+from township_stats.tables.provenance import PREFIXES, name_of, source_of, spoken
+
+_WORDS = {
+    "zh": {
+        "stub": "指标", "unit": "单位", "interval": "区间", "change": "同比", "amount": "增减",
+        "hectares": "折合公顷", "year": "{}年", "derived": "派生指标，按GB/T 8170修约一次：",
+        "of_year": "（{}年）",
+    },
+    "en": {
+        "stub": "Indicator", "unit": "Unit", "interval": "Interval",
+        "change": "Change on last year", "amount": "Change",
+        "hectares": "In hectares", "year": "{}", "derived": "Derived, rounded once, half to even (GB/T 8170): ",
+        "of_year": " ({})",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row to be: its figure this year and last, how it is labelled and printed."""
+
+    indicator: Indicator
+    this: Figure
+    last: Figure | None
+    label: str
+    kind: RowKind
+    indent: int
+    unit: str
+    hectares: bool = False
+
+    def cell(self, book: Book, figure: Figure, notes: Notes) -> tuple[Cell, Printed]:
+        if self.hectares:
+            return hectare_cell(book, figure, notes)
+        return figure_cell(book, figure, self.unit, notes)
+
+
+def indicator_table(book: Book, table: str, number: str) -> StatTable:
+    """Make the table of a table id's indicators, derived ones last.
+
+    Returns
+    -------
+    StatTable
+        Columns: indicator; unit, unless all rows share one; last year and the change where last
+        year's figures are there; this year; the interval where a figure is not exact.
+    """
+    words, notes = _WORDS[book.lang], Notes(book)
+    lines = tuple(_lines(book, table))
+    compared = any(line.last and line.last.status is not Status.MISSING for line in lines)
+    labels = [print_unit(line.unit, book.lang).label for line in lines]
+    one_unit = len(set(labels)) == 1
+    years = {line.this.year for line in lines}
+    year = years.pop() if len(years) == 1 else book.year
+    formulas = _formulas(book.codebook, lines, book.lang)
+    made = [_cells(book, line, compared, notes, formulas, year) for line in lines]
+    with_interval = any(row.interval for row in made)
+    with_change_interval = any(row.change.interval for row in made)
+    if not compared and book.last_year is not None:
+        notes.say("all_new")
+
+    columns = [Column(words["stub"])]
+    if not one_unit:
+        columns.append(Column(words["unit"], "center"))
+    if compared:
+        columns.append(Column(words["year"].format(year - 1), "decimal"))
+    columns.append(Column(words["year"].format(year), "decimal"))
+    if with_interval:
+        columns.append(Column(words["interval"], "center"))
+    if compared and with_change_interval:
+        spanner = (words["change"],)
+        columns.append(Column(words["amount"], "decimal", spanner, "%"))
+        columns.append(Column(words["interval"], "center", spanner, "%"))
+    elif compared:
+        columns.append(Column(words["change"], "decimal", (), "%"))
+
+    rows = []
+    for line, label, row in zip(lines, labels, made, strict=True):
+        cells = [row.stub]
+        cells += [] if one_unit else [Cell(label)]
+        cells += [row.last] if compared else []
+        cells += [row.this]
+        cells += [Cell(row.interval)] if with_interval else []
+        cells += [row.growth] if compared else []
+        cells += [Cell(row.change.interval)] if compared and with_change_interval else []
+        code = "" if line.hectares else line.indicator.code
+        rows.append(Row(tuple(cells), line.kind, line.indent, code))
+    if with_interval or with_change_interval:
+        notes.say("interval")
+    spec = book.codebook.table(table)
+    figures = [line.this for line in lines] + [line.last for line in lines if line.last]
+    return StatTable(
+        id=table,
+        section=lines[0].indicator.section,
+        number=number,
+        title=spec.title if book.lang == "zh" else spec.title_en,
+        unit=labels[0] if one_unit else "",
+        columns=tuple(columns),
+        rows=tuple(rows),
+        notes=notes.lines(spec.note if book.lang == "zh" else spec.note_en),
+        source=source_of(book, figures),
+        lang=book.lang,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    stub: Cell
+    this: Cell
+    interval: str
+    last: Cell
+    growth: Cell
+    change: Printed
+
+
+def _cells(
+    book: Book, line: _Line, compared: bool, notes: Notes, formulas: str, year: int
+) -> _Made:
+    marks = notes.mark(formulas) if line.indicator.derived else ()
+    if not line.hectares:
+        marks += notes.mark(line.indicator.note)
+    label = line.label
+    if line.this.year != year:
+        label += _WORDS[book.lang]["of_year"].format(line.this.year)
+    empty = Cell("")
+    last, growth, change = empty, empty, Printed("")
+    if compared and line.last is not None:
+        last, _ = line.cell(book, line.last, notes)
+    this, shown = line.cell(book, line.this, notes)
+    if compared and line.last is not None and not line.hectares:
+        is_rate = print_unit(line.unit, book.lang).is_rate
+        growth, change = change_cell(book, line.this, line.last, is_rate, notes)
+    interval = shown.interval if shown.interval != shown.text else ""
+    return _Made(Cell(label, marks=marks), this, interval, last, growth, change)
+
+
+def _lines(book: Book, table: str) -> Iterator[_Line]:
+    words = _WORDS[book.lang]
+    nested = False
+    for indicator in book.codebook.in_table(table):
+        code, unit = indicator.code, indicator.display_unit
+        this = figure_of(book, code) or unreported(book, code, book.year)
+        last = None
+        if book.last_year is not None:
+            last = figure_of(book, code, book.last_year) or unreported(book, code, book.last_year)
+        name = indicator.name if book.lang == "zh" else indicator.name_en
+        of_which = indicator.name.startswith(PREFIXES)
+        label = name_of(indicator, book.lang) if of_which and nested else name
+        indent = (2 if nested else 1) if of_which else 0
+        kind: RowKind = "derived" if indicator.derived else "of_which" if of_which else "item"
+        nested = of_which
+        yield _Line(indicator, this, last, label, kind, indent, unit)
+        if is_mu(unit) and any(
+            figure and figure.quantity.value is not None for figure in (this, last)
+        ):
+            yield _Line(
+                indicator, this, last, words["hectares"], "derived", indent + 1, HECTARE, True
+            )
+
+
+def _formulas(codebook: Codebook, lines: tuple[_Line, ...], lang: str) -> str:
+    """Say how the derived rows were computed, in names instead of codes."""
+    told = [
+        f"{name_of(line.indicator, lang)} = {spoken(line.indicator.expression, codebook, lang)}"
+        for line in lines
+        if line.indicator.derived
+    ]
+    if lang == "zh":
+        told = [formula.replace(" = ", "＝") for formula in told]
+    return _WORDS[lang]["derived"] + ("；" if lang == "zh" else "; ").join(told) if told else ""

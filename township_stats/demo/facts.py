@@ -92,24 +92,27 @@ def factor(written_unit: str, unit: str) -> Decimal:
 
 
 def added(parts: Iterable[Written]) -> Written:
-    """Give the sum of exactly written numbers: a figure that stands in no cell of its own."""
+    """Give the sum of written numbers: a figure that stands in no cell of its own."""
     value = lower = upper = Decimal(0)
+    qualifier = "exact"
     for part in parts:
+        qualifier = qualifier if part.qualifier == "exact" else "approx"
         if part.value is None or part.lower is None or part.upper is None:
             raise ValueError("only numbers with both ends are added up")
         value, lower, upper = value + part.value, lower + part.lower, upper + part.upper
-    return Written("", "", "", value, lower, upper, status="derived")
+    return Written("", "", "", value, lower, upper, qualifier, "derived")
 
 
 def fact_rows(facts: Iterable[Fact]) -> list[tuple[str, ...]]:
-    """Give the rows of a truth file, header first."""
+    """Give the rows of a truth file: header first; the first fact says that all is made up."""
     rows: list[tuple[str, ...]] = [FACT_COLUMNS]
     for fact in facts:
         value, lower, upper = ("" if n is None else plain(n) for n in fact.bounds)
         rows.append(
             (
                 fact.indicator, fact.place, str(fact.year), fact.text, value, fact.unit,
-                fact.written.qualifier, lower, upper, fact.status, fact.file, fact.sheet, fact.cell, fact.written_unit, fact.unit_cell, LABEL,
+                fact.written.qualifier, lower, upper, fact.status, fact.file, fact.sheet,
+                fact.cell, fact.written_unit, fact.unit_cell, "" if len(rows) > 1 else LABEL,
             )
         )  # fmt: skip
     return rows

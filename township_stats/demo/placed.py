@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import itemgetter
 
 from township_stats.demo.facts import Fact, added
 from township_stats.demo.files import Sheet, address
@@ -110,6 +111,9 @@ class Placed:
         for row, cells in chosen:
             by_place.setdefault(cells[self.ledger.place].text, []).append((row, cells))
         for place, members in by_place.items():
+            if figure.aggregate == "count_distinct":
+                firsts = {cells[figure.column].text: (row, cells) for row, cells in members[::-1]}
+                members = sorted(firsts.values(), key=itemgetter(0))
             row, cells = members[0]
             cell = cells[figure.column]
             if figure.aggregate == "sum" and len(members) == 1:

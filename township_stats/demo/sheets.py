@@ -11,7 +11,7 @@ from township_stats.demo.facts import COUNTED, Fact, factor
 from township_stats.demo.files import LABEL, Cell, Sheet, address
 from township_stats.demo.wording import Written, exact, hedged, mark, percent, plain, rounded
 
-__all__ = ["Entry", "Indicator", "entry", "entry_facts", "figure_sheet"]
+__all__ = ["Entry", "Indicator", "Spot", "entry", "entry_facts", "figure_sheet"]
 
 _OFFICES = {
     "projects": "项目办",
@@ -46,6 +46,14 @@ class Entry:
     unit: str
     cell: Cell
     withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an entry's 数值 and 单位 stand: row and column from 0."""
+
+    value: tuple[int, int]
+    unit: tuple[int, int]
 
 
 def entry(
@@ -153,7 +161,7 @@ def _percent_cell(written: Written, rng: Random) -> Cell:
 
 def figure_sheet(
     name: str, entries: list[Entry], rng: Random, *, csv: bool, banner: str
-) -> tuple[Sheet, list[tuple[str, str]]]:
+) -> tuple[Sheet, list[Spot]]:
     """Lay entries out as a figure sheet.
 
     Parameters
@@ -171,8 +179,8 @@ def figure_sheet(
 
     Returns
     -------
-    Sheet, list of (address, address)
-        The sheet, and where each entry's 数值 and 单位 stand.
+    Sheet, list of Spot
+        The sheet, and where each entry stands.
     """
     columns = ["指标", "数值", "单位", "来源", "备注"]
     if rng.random() < 0.3:
@@ -193,8 +201,8 @@ def figure_sheet(
         cells = _row(item, rng, csv=csv)
         for index, column in enumerate(columns):
             sheet.put(row, left + index, cells[column])
-        value, unit = (address(row, left + columns.index(name)) for name in ("数值", "单位"))
-        spots.append((value, unit))
+        value, unit = left + columns.index("数值"), left + columns.index("单位")
+        spots.append(Spot((row, value), (row, unit)))
     if rng.random() < 0.3:
         sheet.put(top + len(entries) + 1, left, "填表人：虚构丙")
     return sheet, spots
@@ -215,12 +223,11 @@ def _row(item: Entry, rng: Random, *, csv: bool) -> dict[str, Cell]:
     }
 
 
-def entry_facts(
-    entries: list[Entry], spots: list[tuple[str, str]], file: str, sheet: str
-) -> Iterator[Fact]:
+def entry_facts(entries: list[Entry], spots: list[Spot], file: str, sheet: str) -> Iterator[Fact]:
     """Give what reading the entries must give."""
-    for item, (cell, unit_cell) in zip(entries, spots, strict=True):
+    for item, spot in zip(entries, spots, strict=True):
         yield Fact(
             item.indicator.code, item.place, item.year, item.written, item.cell.text,
-            item.indicator.unit, item.unit, file, sheet, cell, unit_cell, item.withheld,
+            item.indicator.unit, item.unit, file, sheet, address(*spot.value), address(*spot.unit),
+            item.withheld,
         )  # fmt: skip

@@ -140,11 +140,16 @@ def seed_slip(workbook: Path, seed: int, *, ledgers: bool = False) -> Slip:
         If the folder is no made-up workbook, or holds no figure that can be changed so.
     """
     rng = Random(f"slip/{seed}")  # noqa: S311
+    corrected = {
+        (row["file"], row["cell"]) for row in _table(workbook / "data/raw/corrections.csv")
+    }
     rows = [
         row
         for path in sorted((workbook / "truth").glob("[0-9]*.csv"))
-        for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+        for row in _table(path)
         if row["status"] == "reported" and row["text"] and (ledgers or row["unit_cell"])
+        if row["year"] == path.stem  # what is said of a later year is checked there
+        if (row["source_file"], row["source_cell"]) not in corrected
     ]
     rng.shuffle(rows)
     kinds = list(SLIPS)
@@ -160,6 +165,13 @@ def seed_slip(workbook: Path, seed: int, *, ledgers: bool = False) -> Slip:
                     row["source_sheet"], cell, before, after,
                 )  # fmt: skip
     raise UsageError(f"{workbook} 里没有可以改错的数；要用 township-stats demo 造的工作簿")
+
+
+def _table(path: Path) -> list[_Row]:
+    if not path.exists():
+        return []
+    text = path.read_text(encoding="utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def _write(path: Path, sheet: str, cell: str, text: str) -> None:

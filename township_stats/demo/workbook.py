@@ -24,6 +24,7 @@ from township_stats.errors import UsageError
 __all__ = ["make_demo"]
 
 _DEFINITIONS = ("indicators.csv", "tables.csv", "derived.csv", "rules.csv", "charts.csv")
+_CORRECTIONS = ("file", "sheet", "cell", "expected", "value", "reason", "who", "date")
 _VILLAGE_FIRST = "云石松柳梅竹桃杏青白龙凤金银双三上下大小"
 _VILLAGE_SECOND = ("溪", "坪", "湾", "岭", "坝", "沟", "塘", "桥", "垭", "河")
 _VILLAGES = 13
@@ -93,6 +94,7 @@ def _contents(
     for name in _DEFINITIONS:
         yield f"data/raw/{name}", f"{_filled(name, crops)}# {LABEL}\n".encode("utf-8-sig")
     last = Received()
+    corrections: list[tuple[str, ...]] = [_CORRECTIONS]
     for index, year in enumerate(years):
         truth, before = truths[index], truths[index - 1] if index else Year(year - 1)
         chance = Random(f"{seed}/{number}/{year}")  # noqa: S311
@@ -108,13 +110,16 @@ def _contents(
         yield f"truth/claims-{year}.jsonl", claim_lines(report).encode()
         personal = "".join(f"{text}\n" for text in sorted(sent.personal))
         yield f"truth/personal-{year}.txt", f"{LABEL}\n{personal}".encode()
+        corrections += sent.corrections
         last = sent
+    yield "data/raw/corrections.csv", table_bytes([*corrections, (f"# {LABEL}",)])
     rows = [
-        (code, place, str(truth.year), plain(value), LABEL)
+        (code, place, str(truth.year), plain(value))
         for truth in truths[: len(years)]
         for (code, place), value in sorted(truth.values.items())
     ]
-    yield "truth/hidden.csv", table_bytes([("indicator", "place", "year", "value", "note"), *rows])
+    head = ("indicator", "place", "year", "value", "note")
+    yield "truth/hidden.csv", table_bytes([head, (*rows[0], LABEL), *rows[1:]])
 
 
 @cache

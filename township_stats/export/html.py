@@ -29,9 +29,9 @@ _WORDS = {
         "skip": "跳到正文", "provenance": "数字出处", "data": "图中数字的出处",
         "hint": "点按表中带点线的数字，可看它的原文、区间和所在单元格。",
         "numbers": "项", "years": "各年统计附录", "no_years": "还没有已发布的年份",
-        "html": "网页", "pdf": "PDF", "xlsx": "Excel", "docx": "Word", "checks": "核对",
-        "holds": "成立", "consistent": "相容", "fails": "不成立", "unknown": "无法判断",
-        "public": "对外公布", "internal": "内部使用", "made_up": "数据为虚构",
+        "html": "网页", "pdf": "PDF", "xlsx": "Excel", "docx": "Word",
+        "holds": "核对成立", "consistent": "相容", "fails": "不成立", "unknown": "无法判断",
+        "public": "对外公布", "internal": "内部使用",
     },
     "en": {
         "skip": "Skip to content", "provenance": "Where the numbers come from",
@@ -39,9 +39,9 @@ _WORDS = {
         "hint": "Select a number with a dotted line to see its words, interval and cell.",
         "numbers": "numbers", "years": "Statistical appendices by year",
         "no_years": "No year has been published yet", "html": "Web page", "pdf": "PDF",
-        "xlsx": "Excel", "docx": "Word", "checks": "Checks", "holds": "hold",
+        "xlsx": "Excel", "docx": "Word", "holds": "checks hold",
         "consistent": "consistent", "fails": "fail", "unknown": "cannot tell",
-        "public": "public", "internal": "internal", "made_up": "made-up data",
+        "public": "public", "internal": "internal",
     },
 }  # fmt: skip
 _UI = {
@@ -120,11 +120,9 @@ def _year(manifest: Mapping[str, Any], words: Mapping[str, Any]) -> str:
         for name in ("html", "pdf", "xlsx", "docx")
         if name in manifest["formats"]
     )
-    checks = ", ".join(
-        f"{words[answer]} {count}" for answer, count in manifest.get("answers", {}).items()
-    )
-    facts = [words[manifest["audience"]], f"{words['checks']} {checks}" if checks else ""]
-    said = " · ".join(fact for fact in facts if fact)
+    facts = [words[manifest["audience"]]]
+    facts += [f"{words[answer]} {count}" for answer, count in manifest["answers"].items()]
+    said = " · ".join(facts)
     return f"<li><h2>{year}</h2><ul>{links}</ul><p>{esc(said)}</p></li>"
 
 
@@ -270,7 +268,7 @@ def _document(
         f"<title>{esc(title)}</title>\n<style>{style}</style>\n</head>",
         f"<body{attributes(data_ui=ui)}>",
         f'<a class="skip" href="#main">{_WORDS[lang]["skip"]}</a>',
-        f'<p class="made-up" role="note">{said}</p>' if made_up else "",
+        f'<aside class="made-up">{said}</aside>' if made_up else "",
         '<div class="page">',
         *top,
         '<main id="main" tabindex="-1">',

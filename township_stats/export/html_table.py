@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from township_stats.export.markup import attributes, esc
-from township_stats.export.words import marks, note_lines, source_line, unit_line
+from township_stats.export.words import WORDS, marks, note_lines, source_line, unit_line
 from township_stats.stattable import Cell, Column, Provenance, Row, StatTable
 
 LONG = 12
@@ -57,10 +57,10 @@ def table_element(table: StatTable, link: CellLink, anchor: str | None = None) -
 
 def below(item_notes: tuple[str, ...], source: str, lang: str) -> list[str]:
     """Give the lines below a table or chart: notes, then the source."""
-    word = "注：" if lang == "zh" else "Notes:"
     lines = ['<div class="below">']
     if item_notes:
         notes = "".join(f"<li>{esc(note)}</li>" for note in item_notes)
+        word = WORDS[lang]["notes"]
         lines.append(f'<div class="notes"><span>{word}</span><ul>{notes}</ul></div>')
     lines += [f"<p>{esc(source)}</p>", "</div>"]
     return lines

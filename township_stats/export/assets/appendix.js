@@ -19,7 +19,7 @@
   const body = make("div");
   const back = button(words.back, () => { trail.pop(); show(trail.at(-1)); });
   const panel = make("div", { class: "origin", role: "dialog", "aria-labelledby": "origin-h", hidden: "" },
-    make("header", {}, heading, back, button(words.close, () => close())), body);
+    make("div", { class: "bar" }, heading, back, button(words.close, () => close())), body);
   let opener = null;
   let trail = [];
   const show = (entry) => {

@@ -379,7 +379,7 @@ def _range(s: str, found: Found, strict: bool) -> None:
         found.end = other.end
         return
     upper = Found(at, other.end, other)
-    if s[other.end : other.end + 1] in "余多":
+    if other.end < len(s) and s[other.end] in "余多":
         return
     _unit_or_share(s, upper, other.end, strict)
     if found.unit and not (upper.unit and same_unit(found.unit, upper.unit)):

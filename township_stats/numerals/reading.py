@@ -251,7 +251,7 @@ def _fill_unit(found: Found, unit: str) -> None:
     found.unit = noun
     if size == 1 or found.shape == "redacted":
         return
-    if found.number.scale:
+    if found.number.scale >= 4:
         raise FigureError(f"数里已有“万”“亿”，与单位“{unit}”重复")
     power = len(str(size)) - 1
     found.number.exponent += power

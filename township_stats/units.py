@@ -38,15 +38,15 @@ ratio|1|times|times|倍
 points|1|percentage point|percentage points|个百分点 百分点 pp
 points|1/100|basis point|basis points|个基点 基点 bp
 points|1/10|permille point|permille points|个千分点 千分点
-money|1|yuan|yuan|元 元人民币 人民币元 块钱 圆
+money|1|yuan|yuan|元 块钱 圆
 money|1/10|jiao|jiao|角
-usd|1|US dollar|US dollars|美元 元美元 美金
+usd|1|US dollar|US dollars|美元
 hkd|1|Hong Kong dollar|Hong Kong dollars|港元 港币
 eur|1|euro|euros|欧元
 jpy|1|yen|yen|日元
 gbp|1|pound sterling|pounds sterling|英镑
-area|2000/3|mu|mu|亩 市亩 亩地
-area|1|m²|m²|平方米 平米 平方 m² m2 ㎡ 平
+area|2000/3|mu|mu|亩 市亩
+area|1|m²|m²|平方米 平米 平方 m² m2 ㎡
 area|10000|ha|ha|公顷 ha hm² hm2
 area|1000000|km²|km²|平方公里 平方千米 km² km2 ㎢
 area|1/10000|cm²|cm²|平方厘米 cm² cm2
@@ -79,7 +79,7 @@ coal equivalent|1|kg of standard coal|kg of standard coal|公斤标准煤 千克
 coal equivalent|1/1000|g of standard coal|g of standard coal|克标准煤
 oil equivalent|1|t of oil equivalent|t of oil equivalent|吨油当量 吨标准油
 carbon|1|t of CO₂ equivalent|t of CO₂ equivalent|吨二氧化碳当量 吨二氧化碳 吨碳当量
-energy|1|kWh|kWh|千瓦时 千瓦小时 kWh kwh KWh kW·h 度 度电
+energy|1|kWh|kWh|千瓦时 千瓦小时 kWh kwh KWh kW·h 度
 energy|1000|MWh|MWh|兆瓦时 MWh
 energy|1000000|GWh|GWh|吉瓦时 GWh
 energy|5/18|MJ|MJ|兆焦 MJ
@@ -99,99 +99,99 @@ sound|1|dB|dB|分贝 dB
 temperature|1|°C|°C|℃ 摄氏度 °C
 angle|1|degree of arc|degrees of arc|角度
 data|1|MB|MB|MB 兆字节
-data|1000|GB|GB|GB G
+data|1000|GB|GB|GB
 data|1000000|TB|TB|TB
 data|1000000000|PB|PB|PB
-bandwidth|1|Mbps|Mbps|Mbps 兆比特/秒 兆
-bandwidth|1000|Gbps|Gbps|Gbps 千兆 吉比特/秒
-computing power|1|PFLOPS|PFLOPS|P PFLOPS PFlops
+bandwidth|1|Mbps|Mbps|Mbps 兆
+bandwidth|1000|Gbps|Gbps|Gbps
+computing power|1|PFLOPS|PFLOPS|PFLOPS P
 days|1|day|days|天 日 个工作日 工作日
-days|7|week|weeks|周 个星期 星期 个周
-days|1/24|hour|hours|小时 个小时 学时 课时 h
+days|7|week|weeks|周 个星期 星期
+days|1/24|hour|hours|小时 个小时 h
 days|1/1440|minute|minutes|分钟 min
 days|1/86400|second|seconds|秒 秒钟 s
-months|12|year|years|年 年期 周年 个年头 载
+months|12|year|years|年 年期 周年
 months|1|month|months|个月 月
 months|3|quarter|quarters|个季度 季度
 age|1|year of age|years of age|岁 周岁
 age|1/12|month of age|months of age|月龄 个月龄
 tonnage|1|deadweight tonne|deadweight tonnes|载重吨
 tonnage gross|1|gross tonne|gross tonnes|总吨
-nutrient|1|mol|mol|摩尔
+study|1|class hour|class hours|学时 课时
 """
 
 # English | plural | spellings; each line is a dimension of its own
 _COUNTED = """
-person|persons|人 名 位 人口 口人 口
-person-time|person-times|人次 人(次) 人·次 名次
-person-day|person-days|人天 人日 工日 个工日 劳动日
-household|households|户 户数 农户
+person|persons|人 名 位 口
+person-time|person-times|人次 人(次)
+person-day|person-days|人天 人日 工日
+household|households|户
 household-time|household-times|户次
-household or person|households or persons|户(人)
-time|times|次 回 趟 遍 人回
+time|times|次 趟 遍
 item||个
-establishment|establishments|家 户企业 家企业
-place|places|处 处所 个点
+establishment|establishments|家
+place|places|处
 place-time|place-times|处次
-room|rooms|间 间房
-case|cases|件 件案件 宗 起 例 件次 起次
+institution|institutions|所
+room|rooms|间
+case|cases|件 宗 起 例 件次 起次
 item of work|items of work|项 项次
-session|sessions|期 场 场次 场(次) 期次 班次 届次 课次
-field|fields|块 片 地块
-head|head|头 匹 峰 头牛 头猪
-animal|animals|只 羽 尾 只羊 只鸡
-flock equivalent|flock equivalents|羊单位 个羊单位
-head or animal|head or animals|头(只) 头只 头/只 头匹 头匹只 头羽 只(羽)
-plant|plants|株 棵 苗 株苗 丛 蔸 兜
+session|sessions|期 场 场次 场(次) 期次 班次 节 堂
+plot|plots|块 片
+head|head|头 匹 峰
+animal|animals|只 羽 尾
+sheep unit|sheep units|羊单位
+head or animal|head or animals|头(只) 只(头) 头匹 头(匹) 只(羽) 羽(只)
+plant|plants|株 棵 苗 丛 蔸
 plant or pot|plants or pots|株(盆)
 pot|pots|盆
-hive|hives|箱 群 箱蜂 窝
-well|wells|眼 口井 口(眼) 眼井
-seat|seats|座 座次 席 座席 坐席 个座位 座位 席位
-bed|beds|张 床 张床位 床位 张床
-place of study|places of study|个学位 学位
-set|sets|套 套房 套次 副 付
-unit|units|台 台次 部 架 艘 台机
-unit or set|units or sets|台(套) 台套 套(台) 台(件) 台件
-vehicle|vehicles|辆 辆次 车次 台车 辆车 车 列 班 班列 列次
-vehicle or unit|vehicles or units|辆(台) 台(辆) 辆(艘) 艘次 架次
-line|lines|条 道 根 条线路 条次 条线
-building|buildings|栋 幢 栋楼 排
-street light|street lights|盏 盏灯
-piece|pieces|块次 片次 枚 粒 颗 把 支 枝 杆 顶 卷 幅 面 页 扇 具
-book|books|册 本 册书 万册图书
-document|documents|份 篇 部次 封 则 张次 份次
-message|messages|条消息 条信息
-bag|bags|袋 包 盒 瓶 桶 罐 箱次 听 壶 提 捆
-roll of people|teams|支队伍 队 组 班组 个组
-village|villages|村 个村 个行政村 行政村 个自然村 自然村
-township|townships|乡 镇 个乡镇 乡镇 个镇 个乡
-county|counties|县 个县
-type|types|种 类 种类 大类 品种 款
+hive|hives|箱 群 窝
+well|wells|眼 眼(口)
+seat|seats|座 座位 席 坐席
+bed|beds|床位 床
+place of study|places of study|学位
+job|jobs|岗位
+parking place|parking places|车位 泊位
+sheet|sheets|张
+set|sets|套 套次 副 套(间)
+unit|units|台 台次 部 架 艘
+unit or set|units or sets|台(套) 台套 套(台) 台(件) 台件 台(辆)
+vehicle|vehicles|辆 辆次 车次 列 列次 台车
+vehicle or unit|vehicles or units|辆(台) 辆(艘)
+sortie|sorties|架次 艘次 航次 班列
+line|lines|条 道 根 条次
+building|buildings|栋 幢
+street light|street lights|盏
+piece|pieces|枚 粒 颗 把 支 枝 杆 顶 幅 面 页 件套 孔
+book|books|册 本
+document|documents|份 篇 封 则 首 份次 篇次
+bag|bags|袋 包 盒 瓶 桶 罐 捆 壶
+team|teams|队 组 班
+village|villages|村
+township|townships|乡 镇 乡镇
+community|communities|社区
+county|counties|县
+type|types|种 类 品种 款
 pair|pairs|对 双
-kind|kinds|样 门 科 门类
-layer|layers|层 级 层楼
-order|orders|单 笔 票 笔次 订单
-share|shares|股 份额
-member|members|员 席次 代表
-post|posts|岗 个岗位 岗位 个就业岗位
-hectolitre||百升
-container|containers|标箱 TEU 个标箱 标准箱 万标箱
-point|points|分 个点位
-degree|degrees|级地震 届
-stream of visitors|visits|门次 点击 次点击 人次点击
-standard sheet|sheets|重量箱 标张
+subject|subjects|门 科 样
+layer|layers|层
+order|orders|单 笔 票
+share|shares|股
+batch|batches|批 批次 轮 轮次
+container|containers|标箱 标准箱 TEU
+weight case|weight cases|重量箱
 spindle|spindles|锭 纱锭
-line-time|calls|通 通电话 个电话 人回次
-kilometre-vehicle|tonne-km|吨公里 人公里 车公里
-table|tables|桌 席桌 餐
-shift|trips|航班 个航班 架飞机 趟次
-core|cores|芯 端口 个端口
-vote|votes|张选票
-round|rounds|轮 批 批次 轮次
-bunch|bunches|串 束 朵 亩次 垄 穴
-pile|piles|根桩 桩 孔 孔窑 洞
-string|strings|亩株
+core|cores|芯
+port|ports|端口
+mark|marks|分
+call|calls|通
+table|tables|桌
+spring|springs|泉
+hand|hands|手
+tonne-kilometre|tonne-kilometres|吨公里
+person-kilometre|person-kilometres|人公里
+vehicle-kilometre|vehicle-kilometres|车公里
+character|characters|字
 """
 
 _MULTIPLIERS = {
@@ -209,7 +209,7 @@ _MULTIPLIERS = {
     "万亿": 10**12,
 }
 _ENGLISH_SIZES = {10**4: "10,000", 10**6: "million", 10**8: "100 million", 10**12: "trillion"}
-_PERSONS = frozenset({"人", "名", "位", "人口", "口人", "口"})
+_PERSONS = frozenset({"人", "名", "位", "口"})
 _WIDE = str.maketrans("（）／·．％ｍｋｇｔ", "()/·.%mkgt")
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from township_stats.numerals.figure import Found
-from township_stats.numerals.lexicon import DOWN_WORDS, NOUNS, UP_WORDS
+from township_stats.numerals.lexicon import DOWN_WORDS, NOUNS, PERSONS, UP_WORDS
 from township_stats.units import lookup
 
 __all__ = ["direction_before", "is_figure", "is_name"]
@@ -24,20 +24,21 @@ _UP: Final = frozenset(UP_WORDS)
 _PART_OF_WORD: Final = frozenset("新倍激递税裁")
 _RATE_NOUNS: Final = frozenset("增长 增幅 涨幅 升幅 增速 增长率 降幅 减幅 跌幅 负增长".split())
 _NOUN = re.compile("|".join(sorted(NOUNS, key=len, reverse=True)))
+_PERSONS = re.compile("|".join(PERSONS))
 _PUNCTUATION = re.compile(r"[，。；、,;.!?！？)）】”\"\s]|$")
 _INDEX = re.compile(r"(?:指数|系数|得分|评分|分值|收入比|比值|容积率|绿地率|pH值?|之比)[^，。；0-9]{0,6}$")
 _BEFORE_FIRST = re.compile(r"(?:目|日|提|年|此|以|之|会|节|月|午|当|事|产|空|超|面)前$")
 _RANKED = re.compile(r"(?:居|列|排名|排|位次|名次|跻身|进入)[^，。；0-9]{0,6}$")
 _CIRCLE = re.compile(r"[^，。；0-9]{0,8}圈")
-_PASSING = re.compile(r"(?:连续|近|过去|未来|历时|为期|长达|今后|最近|前|每|头|后|这|整整)$")
+_PASSING = re.compile(r"(?:连续|近|过去|未来|历时|为期|长达|今后|最近|(?<![提目])前|每|头|后|这|整整)$")
 _ROUND_THE_CLOCK = frozenset({"24小时", "48小时", "72小时"})
 _RANK_UNITS: Final = frozenset("位 名 个 强 家 项 类 批 席".split())
 _TIME_UNITS: Final = frozenset({"days", "months"})
 
 # Chinese single digits count only in front of these: 两户, 三座, not 三项制度, 八类人群, 一次性.
 _CONCRETE: Final = frozenset(
-    "户 户次 人 人次 名 家 座 处 件 台 辆 所 间 栋 幢 亩 公顷 吨 公斤 斤 公里 千米 米 元 倍 "
-    "眼 头 只 株 棵 场 盏 块 % 平方米 平方公里 立方米 万元 台(套) 个百分点 百分点 座次 具 万人次".split()
+    "户 户次 人 人次 名 家 座 处 件 台 辆 所 间 栋 幢 亩 公顷 吨 公斤 斤 公里 千米 米 倍 "
+    "眼 头 只 株 棵 场 盏 平方米 平方公里 立方米 个百分点 百分点".split()
 )
 _CONCRETE_THINGS = re.compile(
     r" ?(?:村|社区|乡镇|镇|县|区县|行政村|自然村|项目|企业|园区|基地|合作社|点|站|中心|小区|大棚|学校|"
@@ -45,9 +46,11 @@ _CONCRETE_THINGS = re.compile(
     r"集镇|村庄|村级|村组|村民小组|厕所|卫生室|停车|景区|景点|国家级|省级|市级|县级|单位|部门|平台|市场)"
 )
 _NUMBERED_WORK = re.compile(r"(?:工程|项目|建设)")
-_AFTER_NAME = re.compile(r"级|台阶|之|里店|后|号|代|制|化|型|分制")
-_WORD_BEFORE: Final = frozenset("第“《+#№〔[")
-_CHINESE_SKIP = re.compile(r"(?:一|零|〇)$")
+_STATION = re.compile(r"变电|输电|输变电|线路|特高压|电网|直流|交流|高压|母线")
+_AFTER_NAME = re.compile(r"级(?!别)|台阶|之[家列]|制(?![度定造作品种])")
+_WORD_BEFORE: Final = frozenset("第“《+#№〔[±")
+# Chinese numerals before these are places and words (十八里店, 十二门, 三方): never counts.
+_NEVER_CHINESE: Final = frozenset("里 门 道 口 方 分 层 度 周 天 片 面 组 队 村 镇 乡 县 社区 角 手 丈 尺 届".split())
 
 
 @cache
@@ -121,6 +124,8 @@ def is_figure(s: str, found: Found) -> bool:
         return False
     if unit in {"期", "批", "轮"} and _NUMBERED_WORK.match(s, found.end):
         return False
+    if unit == "千伏" and _STATION.match(s, found.end):
+        return False
     if unit in {"组", "队"} and s[number.start - 1 : number.start] in "村社屯":
         return False
     if s[number.start - 1 : number.start] == "每" and not found.hedged:
@@ -153,15 +158,20 @@ def _without_unit(s: str, found: Found) -> bool:
     number = found.number
     has_noun = bool(_NOUN.match(s, found.end))
     ends = bool(_PUNCTUATION.match(s, found.end))
-    if number.bare or number.vague:
-        return found.hedged and (has_noun or ends) if number.bare else has_noun
+    if number.bare:
+        idiom = s[found.start - 1 : found.start] in {"百", "千", "成"}
+        return found.hedged and not idiom and (has_noun or ends)
+    if number.vague:
+        return has_noun
     if number.hanzi:
         return (has_noun and number.end - number.start > 1) or (bool(number.more) and ends)
     if number.scale or number.more:
         return has_noun or s[found.end : found.end + 1] not in "级+大里号年"
     if found.hedged:
         return ends or has_noun
-    if has_noun:
+    if _PERSONS.match(s, found.end) and not _is_year(number.mantissa, number.exponent):
+        return True
+    if ends and direction_before(s, found):  # 同比增长16.2；
         return True
     return bool(_INDEX.search(s, max(0, number.start - 14), number.start))
 
@@ -186,12 +196,12 @@ def _chinese_counts(s: str, found: Found) -> bool:
         return found.hedged and s[found.start - 1 : found.start] not in {"百", "千", "成"}
     if found.hedged or number.vague:
         return s[number.start : number.end] != "几" or found.hedged
-    if found.shape == "half" or number.high is not None:
-        return found.unit not in {"产", "线", "级"}
-    if number.end - number.start > 1:
+    if found.unit in _NEVER_CHINESE:
+        return False
+    if found.shape == "half" or number.high is not None or number.end - number.start > 1:
         return True
     digit = s[number.start]
-    if digit in "一零〇":
+    if digit in "一二零〇":
         return found.unit in {"倍", "个百分点", "百分点"} or number.scale > 2
     if found.unit == "个":
         return bool(_CONCRETE_THINGS.match(s, found.end)) and s[number.start - 1] in _OPENS
@@ -225,6 +235,8 @@ def direction_before(s: str, found: Found) -> str | None:
     word, level = verb[1], verb[4]
     if len(word) == 1 and s[verb.start() - 1 : verb.start()] in _PART_OF_WORD and verb.start():
         return None
-    if level in {"到", "至", "为", "成", "达到", "达"} and word not in _RATE_NOUNS:
+    if level in {"到", "至"} or (level in {"为", "成", "达到", "达"} and word not in _RATE_NOUNS):
+        return None
+    if found.number.mantissa < 0:  # 增速为-1.5%
         return None
     return "up" if word in _UP else "down"

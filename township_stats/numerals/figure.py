@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from township_stats.interval import nearest_quotient
-from township_stats.numerals.hedges import bounds, decimal
+from township_stats.interval import Interval, nearest_quotient
+from township_stats.numerals.hedges import Ends, bounds, decimal
 from township_stats.numerals.lexicon import AFTER, BEFORE, BEFORE_WIDTHS, DIGITS, is_counted
 from township_stats.numerals.number import NUMERALS, Number, read_number
 from township_stats.numerals.unitword import unit_at
@@ -28,7 +28,9 @@ _NOT_AFTER = {"上下": "游级班联楼铺", "左右": "岸两手", "以上": "
 _MORE_AFTER_UNIT = re.compile(r"[多余](?=$|[，。；、,.;)）\s的左]|[0-9])")
 _WITHIN = re.compile(r"内(?=$|[，。；、,;)）\s的办完到解]|[0-9])")
 _HALF = re.compile(r"(个)?半(?!数)")
-_REDACTED = re.compile(r"[0-9.,]*(?:[*×□■]+|XX+|xx+|(?:某某)+|__+|…+)[0-9.,*×□]*")
+_REDACTED = re.compile(
+    r"[0-9.,]*(?:[*×□■]+|X+(?:\.X+)?|x+(?:\.x+)?|(?:某某)+|__+|…+)[0-9.,*×□]*"
+)
 _REDACTED_SCALE = re.compile(r" ?([余多])?(万亿|[十百千]?[万亿]|[百千](?![瓦米克伏]))?([余多])?")
 
 # A verb or noun in whose last character a hedge seems to start: 节约50吨, 附近3个, 侦破30起, 经过5年.
@@ -120,9 +122,8 @@ class Found:
                 step=step,
             )
         value = decimal(mantissa, exponent)
-        if self.qualifier is Qualifier.EXACT and self.shape in {"half", "fold"}:
-            ends = (value, value, False, False)
-        else:
+        ends: Ends = (value, value, False, False)
+        if self.qualifier is not Qualifier.EXACT or self.shape not in {"half", "fold"}:
             ends = bounds(value, mantissa, exponent, self.qualifier, is_counted(unit))
         return Quantity(
             value,
@@ -138,14 +139,15 @@ class Found:
 
     def _ratio(self, direction: str | None) -> Quantity:
         value = nearest_quotient(*self.parts) if len(self.parts) == 2 else None
-        if value is None:
-            ends = (None, None, False, False)
-        elif self.qualifier is Qualifier.EXACT:
-            ends = (value, value, False, False)
-        else:
-            digits = value.as_tuple()
-            mantissa = int("".join(map(str, digits.digits)))
-            ends = bounds(value, mantissa, int(digits.exponent), self.qualifier, False)
+        ends: Ends = (None, None, False, False)
+        if value is not None and self.qualifier is Qualifier.EXACT:
+            above, below = (Interval.of(part, part) for part in self.parts)
+            quotient = above.over(below)  # rounded outward where the decimal does not end
+            ends = (quotient.low, quotient.high, False, False)
+        elif value is not None:
+            sign, digits, exponent = value.as_tuple()
+            mantissa = int("".join(map(str, digits)))
+            ends = bounds(value, -mantissa if sign else mantissa, int(exponent), self.qualifier, False)
         return Quantity(
             value, "", self.qualifier, *ends, Kind.RATIO, Status.REPORTED, direction, self.parts
         )

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from township_stats.terms import Qualifier
 
-__all__ = ["bounds", "decimal"]
+__all__ = ["Ends", "bounds", "decimal"]
 
-_Ends = tuple[Decimal | None, Decimal | None, bool, bool]
+Ends = tuple[Decimal | None, Decimal | None, bool, bool]
 
 
 def decimal(mantissa: int, exponent: int) -> Decimal:
@@ -26,7 +26,7 @@ def decimal(mantissa: int, exponent: int) -> Decimal:
 
 def bounds(
     value: Decimal, mantissa: int, exponent: int, qualifier: Qualifier, is_counted: bool
-) -> _Ends:
+) -> Ends:
     """Return lower and upper end and whether each is excluded.
 
     Parameters

@@ -23,7 +23,7 @@ class Verdict(Enum):
 
 # Where a figure can begin, or a quoted name or title that is passed over.
 _CANDIDATE = re.compile(
-    rf"[0-9{NUMERALS}]|几(?=[十百千万亿])|数(?=[十百千万亿])|半|个半|[*×□■]|XX|xx|某某|__|…(?=[万亿])"
+    rf"[0-9{NUMERALS}]|几(?=[十百千万亿])|数(?=[十百千万亿])|半|个半|[*×□■]|[Xx]|某某|__|…(?=[万亿])"
     r"|“[^“”\n]{1,20}”|‘[^‘’\n]{1,20}’|《[^》\n]{1,80}》|\"[^\"，。；\n]{1,20}\""
 )
 _MASKED = re.compile(r"[0-9.,]+(?:[*□■]|××|XX)")
@@ -70,6 +70,8 @@ def walk(s: str, *, strict: bool = False, start: int = 0) -> Iterator[tuple[Foun
 
 def _scan(s: str, i: int, strict: bool) -> Found | None:
     c = s[i]
+    if c in "Xx" and (s[i - 1 : i].isalnum() and s[i - 1].isascii()):
+        return None
     if c in "*×□■Xx某_…" or (c in "0123456789" and _MASKED.match(s, i)):
         found = redacted_at(s, i)
         if found is not None and not strict and c == "×" and s[i - 1 : i].isdigit():

@@ -45,6 +45,16 @@ class Progress(Protocol):
         """Say that a step is done."""
 
 
+class Quiet:
+    """Progress that nobody watches."""
+
+    def start(self, steps: int) -> None:
+        """Say nothing."""
+
+    def step(self, name: str) -> None:
+        """Say nothing."""
+
+
 @dataclass(frozen=True)
 class Request:
     """What is asked for: the options of ``township-stats build``."""

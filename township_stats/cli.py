@@ -217,6 +217,40 @@ def extract(
 
 
 @app.command()
+def batch(
+    root: Annotated[Path, typer.Argument(metavar="ROOT", help="含有多个工作簿的文件夹")],
+    years: Annotated[str, typer.Option(metavar="A:B", help="年份范围；默认全部")] = "",
+    jobs: Annotated[int, typer.Option(min=0, help="同时进行的工作簿数；0 为每核一个")] = 0,
+    scheduler: Annotated[str, typer.Option(metavar="ADDRESS", help="Dask 调度器地址")] = "",
+    formats: Annotated[str, typer.Option(help="要做的格式，逗号分隔")] = "html,pdf,xlsx,docx",
+    audience: Annotated[str, typer.Option(help="internal 内部，public 对外公布")] = "internal",
+    lang: Annotated[str, typer.Option(help="zh 中文，en 英文")] = "",
+) -> None:
+    """一次做完一个文件夹里的所有工作簿、所有年份。"""
+    from township_stats import batch as batching
+    from township_stats import build as building
+    from township_stats import console
+
+    wanted = _years(years) if years else None
+    todo = batching.find_jobs(root, wanted)
+    names = tuple(part.strip() for part in formats.split(",") if part.strip())
+    request = building.Request(root, names, audience, lang, jobs=1)
+    with console.progress() as progress:
+        progress.start(len(todo))
+        results = batching.batch(
+            root,
+            todo,
+            request,
+            jobs or os.cpu_count() or 1,
+            scheduler,
+            lambda result: progress.step(f"{result.workbook} {result.year}"),
+        )
+    console.show_batch(results, root / batching.RESULTS)
+    if any(result.state == "failed" for result in results):
+        raise typer.Exit(EXIT_CHECK_FAILED)
+
+
+@app.command()
 def demo(
     directory: Annotated[Path, typer.Argument(metavar="DIR")],
     townships: Annotated[int, typer.Option(min=1, help="乡镇个数")] = 1,

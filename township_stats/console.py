@@ -16,6 +16,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from township_stats.batch import JobResult
     from township_stats.build import Result
     from township_stats.workbook import Workbook
 
@@ -76,6 +77,19 @@ def show_build(result: Result, explain: bool) -> None:
     if explain:
         for part, reason in result.reasons.items():
             console.print(f"  {part}：{reason}", markup=False)
+
+
+def show_batch(results: list[JobResult], file: Path) -> None:
+    """Print what became of every workbook and year: failures one by one, the rest counted."""
+    console = Console(highlight=False)
+    words = {"built": "已生成", "unchanged": "没有变化", "failed": "失败"}
+    for result in results:
+        if result.state == "failed":
+            for line in result.error.splitlines():
+                print(f"{result.workbook} {result.year}：{line}", file=sys.stderr)
+    states = [result.state for result in results]
+    said = [f"{word} {states.count(state)}" for state, word in words.items() if state in states]
+    console.print(f"{len(results)} 个工作簿年份：{'，'.join(said)}；明细见 {file}", markup=False)
 
 
 def show_checks(workbook: Workbook) -> None:

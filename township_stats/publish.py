@@ -148,10 +148,15 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     return manifest if whole else None
 
 
-def write_json(path: Path, content: object) -> None:
-    """Write JSON as the project does: readable, sorted, UTF-8, with a final newline."""
+def json_bytes(content: object) -> bytes:
+    """Give JSON as the project writes it: readable, sorted, UTF-8, with a final newline."""
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    return f"{text}\n".encode()
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write JSON as the project writes it."""
+    path.write_bytes(json_bytes(content))
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -6,9 +6,10 @@ rule that fails on figures read from the demo's files is a false alarm, or a sli
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from random import Random
 from typing import cast
 
@@ -17,9 +18,7 @@ from township_stats.demo.cases import Case, between
 
 __all__ = ["Crops", "Year", "simulate"]
 
-Key = tuple[str, str]
-
-_HUNDRED = Decimal(100)
+_ONE, _TENTH, _HUNDRED = Decimal(1), Decimal("0.1"), Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +44,11 @@ class Year:
     """True values by indicator and place (empty for the township), and the cases behind them."""
 
     year: int
-    values: dict[Key, Decimal] = field(default_factory=dict)
+    values: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     cases: dict[str, list[Case]] = field(default_factory=dict)
 
     def __getitem__(self, code: str) -> Decimal:
         return self.values[code, ""]
-
-    def put(self, **values: Decimal | int) -> None:
-        """Record values of the whole township."""
-        for code, value in values.items():
-            self.values[code, ""] = Decimal(value)
-
-    def spread(self, code: str, by_village: Mapping[str, Decimal]) -> None:
-        """Record values by village and their sum."""
-        for village, value in by_village.items():
-            self.values[code, village] = value
-        self.values[code, ""] = sum(by_village.values(), Decimal(0))
-
-    def tally(self, code: str, parts: Iterable[tuple[str, Decimal]]) -> None:
-        """Record the sum of cases, by those villages that have any, and in all."""
-        by_village: dict[str, Decimal] = {}
-        for village, value in parts:
-            by_village[village] = by_village.get(village, Decimal(0)) + value
-        self.spread(code, by_village)
 
 
 def simulate(rng: Random, crops: Crops, villages: tuple[str, ...], years: range) -> list[Year]:
@@ -91,251 +72,233 @@ def simulate(rng: Random, crops: Crops, villages: tuple[str, ...], years: range)
     """
     made: list[Year] = []
     for number in years:
-        last = made[-1] if made else None
-        year = Year(number)
-        _projects(year, last, rng, villages)
-        _environment(year, last, rng, villages)
-        _crops(year, last, rng, crops, villages)
-        _livestock(year, last, rng, crops, villages)
-        _collective(year, last, rng, villages)
-        _livelihood(year, last, rng, villages)
-        _governance(year, last, rng, villages)
-        made.append(year)
+        made.append(_Maker(rng, crops, villages, number, made[-1] if made else None).make())
     return made
 
 
-def _drift(
-    last: Year | None,
-    key: Key,
-    rng: Random,
-    first: Decimal,
-    step: str,
-    low: int = 88,
-    high: int = 118,
-) -> Decimal:
-    """Take last year's value some percent up or down; in the first year, spread around `first`."""
-    base = first * rng.randint(55, 160) / 100 if last is None else last.values[key]
-    if last is not None:
-        base = base * rng.randint(low, high) / 100
-    steps = Decimal(step)
-    return max((base / steps).quantize(Decimal(1)) * steps, steps)
+class _Maker:
+    def __init__(
+        self, rng: Random, crops: Crops, villages: tuple[str, ...], number: int, last: Year | None
+    ) -> None:
+        self.rng, self.crops, self.villages, self.last = rng, crops, villages, last
+        self.year = Year(number)
 
+    def make(self) -> Year:
+        self._projects()
+        self._environment()
+        self._crop(self.crops.a, 0)
+        self._crop(self.crops.b, 1)
+        self._growers()
+        self._livestock()
+        self._collective()
+        self._monitored()
+        self._loans()
+        self._labour()
+        self._governance()
+        return self.year
 
-def _rate(part: Decimal, whole: Decimal) -> Decimal:
-    return part * _HUNDRED / whole
+    # -- recording -----------------------------------------------------------------------------
 
+    def _put(self, **values: Decimal | int) -> None:
+        """Record values of the whole township."""
+        for code, value in values.items():
+            self.year.values[code, ""] = Decimal(value)
 
-def _projects(year: Year, last: Year | None, rng: Random, villages: tuple[str, ...]) -> None:
-    new, continued = rng.randint(2, 9), rng.randint(3, 12)
-    target = _drift(last, ("investment_target", ""), rng, Decimal(180_000_000), "1000000")
-    done = (target * rng.randint(860, 1060) / 1000 / _HUNDRED).quantize(Decimal(1)) * _HUNDRED
-    if last is not None:
-        done = min(max(done, last["investment"] * 6 / 10), last["investment"] * 18 / 10)
-        done = (done / _HUNDRED).quantize(Decimal(1)) * _HUNDRED
-    year.put(
-        projects_new=new, projects_continued=continued, projects_total=new + continued,
-        investment=done, investment_target=target, investment_rate=_rate(done, target),
-    )  # fmt: skip
-    _cases(
-        year, "demolition", cases.demolition(rng, year.year, villages), {
-            "demolition_households": "", "brick_area": "brick", "earth_area": "earth",
-            "land_taken": "land", "compensation": "compensation",
-        },
-    )  # fmt: skip
-    year.put(demolition_area=year["brick_area"] + year["earth_area"])
+    def _spread(self, code: str, make: Callable[[str], Decimal]) -> dict[str, Decimal]:
+        """Record a value for each village, and their sum; give them by village."""
+        made = {village: make(village) for village in self.villages}
+        self.year.values |= {(code, village): value for village, value in made.items()}
+        self.year.values[code, ""] = sum(made.values(), Decimal(0))
+        return made
 
+    def _tally(self, code: str, made: Iterable[Case], column: str = "") -> None:
+        """Record the sum of a column of cases (or their number), by village and in all."""
+        values = self.year.values
+        values[code, ""] = Decimal(0)
+        for case in made:
+            number = cast(Decimal, case[column]) if column else _ONE
+            for place in (str(case["village"]), ""):
+                values[code, place] = values.get((code, place), Decimal(0)) + number
 
-def _cases(year: Year, name: str, made: list[Case], columns: Mapping[str, str]) -> None:
-    """Record cases, and by indicator the sum of a column of theirs (or their number)."""
-    year.cases[name] = made
-    for code, column in columns.items():
-        _tally(year, code, made, column)
+    def _drift(
+        self,
+        code: str,
+        first: int | Decimal,
+        step: Decimal,
+        low: int = 88,
+        high: int = 118,
+        village: str = "",
+    ) -> Decimal:
+        """Take last year's value some percent up or down; in the first year, spread around `first`."""
+        if self.last is None:
+            value = first * Decimal(self.rng.randint(55, 160))
+        else:
+            value = self.last.values[code, village] * self.rng.randint(low, high)
+        return max((value / 100 / step).quantize(_ONE) * step, step)
 
+    def _share(self, whole: Decimal, low: int, high: int, step: Decimal = _ONE) -> Decimal:
+        """Take some percent of a number."""
+        return (whole * self.rng.randint(low, high) / 100 / step).quantize(_ONE) * step
 
-def _tally(year: Year, code: str, made: Iterable[Case], column: str = "") -> None:
-    year.tally(
-        code,
-        (
-            (str(case["village"]), cast(Decimal, case[column]) if column else Decimal(1))
-            for case in made
-        ),
-    )
+    def _opening(self, closing: str, low: int, high: int, step: str = "1") -> Decimal:
+        """Give last year's closing number; in the first year, any between two."""
+        return self.last[closing] if self.last else between(self.rng, low, high, step)
 
+    # -- sections ------------------------------------------------------------------------------
 
-def _environment(year: Year, last: Year | None, rng: Random, villages: tuple[str, ...]) -> None:
-    made = cases.waste(rng, year.year, villages)
-    _cases(
-        year, "waste", made,
-        {"waste_total": "tonnes", "cleaning_times": "times", "illegal_sites": "sites"},
-    )  # fmt: skip
-    for code, kind in (
-        ("waste_river", "河道"),
-        ("waste_source", "水源地"),
-        ("waste_village", "村庄"),
-    ):
-        _tally(year, code, [case for case in made if case["kind"] == kind], "tonnes")
-    opening = last["bins"] if last else between(rng, 400, 1600)
-    new, scrapped = between(rng, 60, 320), between(rng, 10, int(opening / 5))
-    found = _drift(last, ("problems_found", ""), rng, Decimal(60), "1")
-    fixed = (found * rng.randint(70, 100) / 100).quantize(Decimal(1))
-    year.put(
-        bins_opening=opening, bins_new=new, bins_scrapped=scrapped, bins=opening + new - scrapped,
-        problems_found=found, problems_fixed=fixed, fix_rate=_rate(fixed, found),
-    )  # fmt: skip
+    def _projects(self) -> None:
+        new, continued = self.rng.randint(2, 9), self.rng.randint(3, 12)
+        target = self._drift("investment_target", 180_000_000, Decimal(1_000_000))
+        done = self._share(target, 86, 106, _HUNDRED) + 100 * self.rng.randint(0, 9999)
+        self._put(
+            projects_new=new, projects_continued=continued, projects_total=new + continued,
+            investment=done, investment_target=target, investment_rate=done * 100 / target,
+        )  # fmt: skip
+        made = cases.demolition(self.rng, self.year.year, self.villages)
+        self.year.cases["demolition"] = made
+        self._tally("demolition_households", made)
+        self._tally("brick_area", made, "brick")
+        self._tally("earth_area", made, "earth")
+        self._tally("land_taken", made, "land")
+        self._tally("compensation", made, "compensation")
+        self._put(demolition_area=self.year["brick_area"] + self.year["earth_area"])
 
+    def _environment(self) -> None:
+        made = cases.waste(self.rng, self.year.year, self.villages)
+        self.year.cases["waste"] = made
+        self._tally("waste_total", made, "tonnes")
+        self._tally("cleaning_times", made, "times")
+        self._tally("illegal_sites", made, "sites")
+        for code, kind in (("river", "河道"), ("source", "水源地"), ("village", "村庄")):
+            chosen = [case for case in made if case["kind"] == kind]
+            self._tally(f"waste_{code}", chosen, "tonnes")
+        opening, new = self._opening("bins", 400, 1600), between(self.rng, 60, 320)
+        scrapped = self._share(opening, 1, 20)
+        found = self._drift("problems_found", 60, _ONE)
+        fixed = self._share(found, 70, 100)
+        self._put(
+            bins_opening=opening, bins_new=new, bins_scrapped=scrapped,
+            bins=opening + new - scrapped,
+            problems_found=found, problems_fixed=fixed, fix_rate=fixed * 100 / found,
+        )  # fmt: skip
 
-def _crops(
-    year: Year, last: Year | None, rng: Random, crops: Crops, villages: tuple[str, ...]
-) -> None:
-    for index, crop in enumerate((crops.a, crops.b)):
-        area, output, value = {}, {}, {}
-        price = crops.prices[index] * rng.randint(90, 112) / 100
-        weather = rng.randint(90, 110)
-        for village in villages:
-            area[village] = _drift(
-                last, (f"{crop}_area", village), rng, crops.areas[index], "0.1", 94, 112
-            )
-            output[village] = max(
-                (area[village] * crops.yields[index] * weather * rng.randint(92, 108) / 10000)
-                .quantize(Decimal("0.1")),
-                Decimal("0.1"),
-            )  # fmt: skip
-            money = output[village] * 1000 * price * rng.randint(96, 104) / 100
-            value[village] = max((money / _HUNDRED).quantize(Decimal(1)), Decimal(1)) * _HUNDRED
-        year.spread(f"{crop}_area", area)
-        year.spread(f"{crop}_output", output)
-        year.spread(f"{crop}_value", value)
-    growers = {
-        village: _drift(last, (f"{crops.a}_households", village), rng, Decimal(90), "1", 95, 110)
-        for village in villages
-    }
-    year.spread(f"{crops.a}_households", growers)
-    year.put(
-        **{
-            f"{crops.a}_price": year[f"{crops.a}_value"] / (year[f"{crops.a}_output"] * 1000),
-            "crops_area": year[f"{crops.a}_area"] + year[f"{crops.b}_area"],
-            "crops_value": year[f"{crops.a}_value"] + year[f"{crops.b}_value"],
-        }
-    )
-
-
-def _livestock(
-    year: Year, last: Year | None, rng: Random, crops: Crops, villages: tuple[str, ...]
-) -> None:
-    stock, sold, sales = {}, {}, {}
-    opening_all = bought_all = lost_all = Decimal(0)
-    price = crops.head_price * between(rng, 92, 110) / 100
-    for village in villages:
-        base = Decimal(crops.heads * rng.randint(55, 160) // 100)
-        opening = last.values[f"{crops.s}_stock", village] if last else base
-        sold[village] = (opening * rng.randint(70, 85) / 100).quantize(Decimal(1))
-        lost = (opening * rng.randint(1, 4) / 100).quantize(Decimal(1))
-        bought = (opening * rng.randint(75, 92) / 100).quantize(Decimal(1)) + 1
-        stock[village] = opening + bought - sold[village] - lost
-        sales[village] = (sold[village] * price / _HUNDRED).quantize(Decimal(1)) * _HUNDRED
-        opening_all, bought_all, lost_all = (
-            opening_all + opening,
-            bought_all + bought,
-            lost_all + lost,
+    def _crop(self, crop: str, index: int) -> None:
+        first, usual = self.crops.areas[index], self.crops.yields[index]
+        weather, price = (
+            self.rng.randint(90, 110),
+            self._share(self.crops.prices[index] * 1000, 90, 112),
         )
-    year.spread(f"{crops.s}_stock", stock)
-    year.spread(f"{crops.s}_sold", sold)
-    year.spread(f"{crops.s}_sales", sales)
-    year.put(
-        **{
-            f"{crops.s}_opening": opening_all,
-            f"{crops.s}_bought": bought_all,
-            f"{crops.s}_lost": lost_all,
+        area = self._spread(
+            f"{crop}_area",
+            partial(self._drift, f"{crop}_area", first, _TENTH, 94, 112),
+        )
+        output = self._spread(
+            f"{crop}_output",
+            lambda village: max(
+                self._share(area[village] * usual * weather / 100, 92, 108, _TENTH), _TENTH
+            ),
+        )
+        self._spread(
+            f"{crop}_value",
+            lambda village: max(self._share(output[village] * price, 96, 104, _HUNDRED), _HUNDRED),
+        )
+
+    def _growers(self) -> None:
+        year, a, b = self.year, self.crops.a, self.crops.b
+        code = f"{a}_households"
+        self._spread(code, partial(self._drift, code, 90, _ONE, 95, 110))
+        year.values[f"{a}_price", ""] = year[f"{a}_value"] / (year[f"{a}_output"] * 1000)
+        self._put(
+            crops_area=year[f"{a}_area"] + year[f"{b}_area"],
+            crops_value=year[f"{a}_value"] + year[f"{b}_value"],
+        )
+
+    def _livestock(self) -> None:
+        code, last = self.crops.s, self.last
+        price = self._share(Decimal(self.crops.head_price), 92, 110)
+        opening = {
+            village: last.values[f"{code}_stock", village]
+            if last
+            else self._share(Decimal(self.crops.heads), 55, 160)
+            for village in self.villages
         }
-    )
+        sold = self._spread(f"{code}_sold", lambda village: self._share(opening[village], 70, 85))
+        bought = {village: self._share(opening[village], 75, 92) + 1 for village in self.villages}
+        lost = {village: self._share(opening[village], 1, 4) for village in self.villages}
+        self._spread(
+            f"{code}_stock",
+            lambda village: opening[village] + bought[village] - sold[village] - lost[village],
+        )
+        self._spread(
+            f"{code}_sales", lambda village: self._share(sold[village] * price, 100, 100, _HUNDRED)
+        )
+        for name, by_village in (("opening", opening), ("bought", bought), ("lost", lost)):
+            self.year.values[f"{code}_{name}", ""] = sum(by_village.values(), Decimal(0))
 
+    def _collective(self) -> None:
+        usual = {"operating": 90_000, "leasing": 60_000, "investing": 40_000, "subsidy": 110_000}
+        self._parts("collective_income", "collective", usual, 88, 118)
 
-def _collective(year: Year, last: Year | None, rng: Random, villages: tuple[str, ...]) -> None:
-    income: dict[str, Decimal] = dict.fromkeys(villages, Decimal(0))
-    for part, usual in (
-        ("operating", 90_000),
-        ("leasing", 60_000),
-        ("investing", 40_000),
-        ("subsidy", 110_000),
-    ):
-        code = f"collective_{part}"
-        amounts = {
-            village: _drift(last, (code, village), rng, Decimal(usual), "1") for village in villages
-        }
-        income = {village: income[village] + amounts[village] for village in villages}
-        year.spread(code, amounts)
-    year.spread("collective_income", income)
+    def _labour(self) -> None:
+        everyone = self._parts(
+            "labour_total", "labour", {"county": 120, "province": 150, "outside": 260}, 93, 110
+        )
+        self._spread("labour_poor", lambda village: self._share(everyone[village], 15, 32))
+        wage = self.rng.randint(230, 300)
+        self._spread(
+            "labour_income",
+            lambda village: everyone[village] * (wage + self.rng.randint(-25, 25)) * _HUNDRED,
+        )
+        self._put(
+            labour_income_per_head=self.year["labour_income"] / self.year["labour_total"],
+            training_times=self._drift("training_times", 220, _ONE),
+        )
 
+    def _parts(
+        self, total: str, stem: str, usual: Mapping[str, int], low: int, high: int
+    ) -> dict[str, Decimal]:
+        """Record parts by village around what is usual, and what they add up to in each."""
+        parts = [
+            self._spread(
+                f"{stem}_{part}", partial(self._drift, f"{stem}_{part}", first, _ONE, low, high)
+            )
+            for part, first in usual.items()
+        ]
+        return self._spread(
+            total, lambda village: sum((part[village] for part in parts), Decimal(0))
+        )
 
-def _livelihood(year: Year, last: Year | None, rng: Random, villages: tuple[str, ...]) -> None:
-    opening = last["monitored"] if last else between(rng, 40, 90)
-    cleared = min(rng.randint(3, 12), int(opening))
-    made = cases.monitored(rng, year.year, villages, cleared)
-    year.cases["monitored"] = made
-    fresh = [case for case in made if case["kind"] == "新识别"]
-    _tally(year, "monitored_new", fresh)
-    _tally(year, "monitored_new_persons", fresh, "persons")
-    _tally(year, "monitored_cleared", [case for case in made if case["kind"] != "新识别"])
-    year.put(monitored_opening=opening, monitored=opening + len(fresh) - cleared)
-    _loans(year, last, rng, villages)
-    _labour(year, last, rng, villages)
+    def _monitored(self) -> None:
+        opening = self._opening("monitored", 40, 90)
+        cleared = min(self.rng.randint(3, 12), int(opening))
+        made = cases.monitored(self.rng, self.year.year, self.villages, cleared)
+        self.year.cases["monitored"] = made
+        fresh = [case for case in made if case["kind"] == "新识别"]
+        self._tally("monitored_new", fresh)
+        self._tally("monitored_new_persons", fresh, "persons")
+        self._tally("monitored_cleared", [case for case in made if case["kind"] != "新识别"])
+        self._put(monitored_opening=opening, monitored=opening + len(fresh) - cleared)
 
+    def _loans(self) -> None:
+        made = cases.loans(self.rng, self.year.year, self.villages)
+        self.year.cases["loans"] = made
+        self._tally("loans", made, "amount")
+        self._tally("loan_households", {str(case["household"]): case for case in made}.values())
+        opening = self._opening("loans_balance", 1_500_000, 4_000_000, "1000")
+        recovered = self._share(opening, 25, 60, Decimal(1000))
+        balance = opening + self.year["loans"] - recovered
+        self._put(loans_opening=opening, loans_recovered=recovered, loans_balance=balance)
 
-def _loans(year: Year, last: Year | None, rng: Random, villages: tuple[str, ...]) -> None:
-    made = cases.loans(rng, year.year, villages)
-    _cases(year, "loans", made, {"loans": "amount"})
-    _tally(year, "loan_households", {str(case["household"]): case for case in made}.values())
-    opening = last["loans_balance"] if last else between(rng, 1_500_000, 4_000_000, "1000")
-    recovered = (opening * rng.randint(25, 60) / 100_000).quantize(Decimal(1)) * 1000
-    year.put(
-        loans_opening=opening,
-        loans_recovered=recovered,
-        loans_balance=opening + year["loans"] - recovered,
-    )
-
-
-def _labour(year: Year, last: Year | None, rng: Random, villages: tuple[str, ...]) -> None:
-    everyone: dict[str, Decimal] = dict.fromkeys(villages, Decimal(0))
-    for part, usual in (("county", 120), ("province", 150), ("outside", 260)):
-        code = f"labour_{part}"
-        persons = {
-            village: _drift(last, (code, village), rng, Decimal(usual), "1", 93, 110)
-            for village in villages
-        }
-        everyone = {village: everyone[village] + persons[village] for village in villages}
-        year.spread(code, persons)
-    year.spread("labour_total", everyone)
-    year.spread(
-        "labour_poor",
-        {
-            village: (number * rng.randint(15, 32) / 100).quantize(Decimal(1))
-            for village, number in everyone.items()
-        },
-    )
-    wage = rng.randint(230, 300)
-    year.spread(
-        "labour_income",
-        {
-            village: number * (wage + rng.randint(-25, 25)) * _HUNDRED
-            for village, number in everyone.items()
-        },
-    )
-    year.put(
-        labour_income_per_head=year["labour_income"] / year["labour_total"],
-        training_times=_drift(last, ("training_times", ""), rng, Decimal(220), "1"),
-    )
-
-
-def _governance(year: Year, last: Year | None, rng: Random, villages: tuple[str, ...]) -> None:
-    made = cases.petitions(rng, year.year, villages)
-    _cases(year, "petitions", made, {"petitions": ""})
-    resolved = [case for case in made if case["state"] == "已化解"]
-    _tally(year, "petitions_resolved", resolved)
-    _tally(year, "petitions_open", [case for case in made if case["state"] != "已化解"])
-    found = _drift(last, ("hazards_found", ""), rng, Decimal(80), "1")
-    fixed = (found * rng.randint(72, 100) / 100).quantize(Decimal(1))
-    year.put(
-        petition_rate=_rate(Decimal(len(resolved)), Decimal(len(made))),
-        hazards_found=found, hazards_fixed=fixed, hazard_rate=_rate(fixed, found),
-        care_goods=_drift(last, ("care_goods", ""), rng, Decimal(24_000), "100"),
-    )  # fmt: skip
+    def _governance(self) -> None:
+        made = cases.petitions(self.rng, self.year.year, self.villages)
+        self.year.cases["petitions"] = made
+        self._tally("petitions", made)
+        for code, state in (("resolved", "已化解"), ("open", "办理中")):
+            self._tally(f"petitions_{code}", [case for case in made if case["state"] == state])
+        found = self._drift("hazards_found", 80, _ONE)
+        fixed = self._share(found, 72, 100)
+        self._put(
+            petition_rate=self.year["petitions_resolved"] * 100 / len(made),
+            hazards_found=found, hazards_fixed=fixed, hazard_rate=fixed * 100 / found,
+            care_goods=self._drift("care_goods", 24_000, _HUNDRED),
+        )  # fmt: skip

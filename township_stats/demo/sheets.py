@@ -22,6 +22,10 @@ _OFFICES = {
 }
 _DECIMALS = {"元": 0, "万元": 2, "亩": 1, "公顷": 2, "平方米": 1, "吨": 1, "元/公斤": 2}
 _MISSING = ("—", "", "暂无")
+_PERCENTAGES = ("digits",) * 6 + ("numerals", "tenths")
+_FORMS = ("grouped", "wide", "hanzi")
+
+_Worded = tuple[Written, str, Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,93 +74,73 @@ def entry(
     rng
         Source of chance.
     vague
-        Whether it may be hedged, rounded or withheld, not only written to the last digit.
+        Whether it may be hedged, rounded, withheld or missing, not only written to the last digit.
     """
-    chance = rng.random() if vague else 1.0
+    written, unit, cell = (
+        _vaguely(true, indicator.unit, rng) if vague else _exactly(true, indicator.unit, rng)
+    )
+    withheld = vague and written.status == "reported" and rng.random() < 0.03
+    return Entry(indicator, place, year, written, unit, cell, withheld)
+
+
+def _vaguely(true: Decimal, unit: str, rng: Random) -> _Worded:
+    """Word a number; now and then as ``*``, not at all, with a hedge or rounded to 万."""
+    chance = rng.random()
     if chance < 0.02:
         text, qualifier = rng.choice((("*", "exact"), ("*余", "more_than")))
-        return _said(indicator, place, year, mark(text, "suppressed", qualifier), indicator.unit)
+        return mark(text, "suppressed", qualifier), unit, Cell(text)
     if chance < 0.03:
-        return _said(indicator, place, year, mark(rng.choice(_MISSING), "missing"), indicator.unit)
-    withheld = chance < 0.06
-    if indicator.unit == "%":
-        style = rng.choice(("digits",) * 6 + ("numerals", "tenths")) if vague else "digits"
-        written = percent(true, rng, style)
-        cell = _percent_cell(written, rng)
-        return Entry(indicator, place, year, written, "%", cell, withheld)
-    if chance < 0.22 and true >= 10:
-        about = hedged(true, rng)
-        if about is not None:
-            return _said(indicator, place, year, about, indicator.unit, withheld=withheld, glue=rng)
-    if chance < 0.4 and true >= 10_000:
-        return _said(
-            indicator, place, year, rounded(true, rng), indicator.unit, withheld=withheld, glue=rng
-        )
-    unit = indicator.unit
-    if unit == "元" and true >= 100_000:
+        text = rng.choice(_MISSING)
+        return mark(text, "missing"), unit, Cell(text)
+    if unit == "%":
+        return _percentage(percent(true, rng, rng.choice(_PERCENTAGES)), rng)
+    written = None
+    if chance < 0.2 and true >= 10:
+        written = hedged(true, rng)
+    elif chance < 0.4 and true >= 10_000:
+        written = rounded(true, rng)
+    if written is None:
+        return _exactly(true, unit, rng)
+    return written, unit, Cell(written.words(unit if rng.random() < 0.5 else ""))
+
+
+def _exactly(true: Decimal, base: str, rng: Random) -> _Worded:
+    """Word a number to its last digit: as a number or as text, in a unit offices use for it."""
+    unit = base
+    if base == "%":
+        return _percentage(percent(true, rng, "digits"), rng)
+    if base == "元" and true >= 100_000:
         unit = rng.choice(("元", "万元", "万元", "万元"))
-    elif unit == "亩" and rng.random() < 0.1:
+    elif base == "亩" and rng.random() < 0.1:
         unit = "公顷"
-    return _digits(indicator, place, year, true, unit, rng, withheld)
-
-
-def _digits(
-    indicator: Indicator,
-    place: str,
-    year: int,
-    true: Decimal,
-    unit: str,
-    rng: Random,
-    withheld: bool,
-) -> Entry:
     counted = unit in COUNTED
     decimals = 0 if counted else _DECIMALS[unit]
-    number = (true / factor(unit, indicator.unit)).quantize(Decimal(1).scaleb(-decimals))
-    forms = ["digits"] * 6 + ["number"] * 8 + ["wide"]
-    forms += ["grouped"] * 2 * (number >= 1000)
-    forms += ["hanzi"] * (counted and number < 10_000)
+    number = (true / factor(unit, base)).quantize(Decimal(1).scaleb(-decimals))
+    forms = ["number"] * 8 + ["digits"] * 6 + ["wide"] + ["grouped"] * 2 * (number >= 1000)
     forms += ["glued"] * 2 * (unit != "万元")
-    forms += ["printed"] * counted
+    if counted:
+        forms += ["printed"] + ["hanzi"] * (number < 10_000)
     form = rng.choice(forms)
-    if form == "printed":  # a number whose format prints the unit behind it
-        written = exact(number, counted=True)
-        return Entry(
-            indicator, place, year, written, unit,
-            Cell(written.words(unit), number, f'0"{unit}"'), withheld,
-        )  # fmt: skip
     if form == "number":
         number = Decimal(plain(number))
-        written = exact(number, counted=counted)
-        return Entry(indicator, place, year, written, unit, Cell(written.words(), number), withheld)
-    written = exact(number, counted=counted, form="digits" if form == "glued" else form)
-    text = written.words(unit if form == "glued" else "")
-    return Entry(indicator, place, year, written, unit, Cell(text), withheld)
+    written = exact(number, counted=counted, form=form if form in _FORMS else "digits")
+    if form == "number":
+        return written, unit, Cell(written.words(), number)
+    if form == "printed":  # a number whose format prints the unit behind it
+        return written, unit, Cell(written.words(unit), number, f'0"{unit}"')
+    return written, unit, Cell(written.words(unit if form == "glued" else ""))
 
 
-def _said(
-    indicator: Indicator,
-    place: str,
-    year: int,
-    written: Written,
-    unit: str,
-    *,
-    withheld: bool = False,
-    glue: Random | None = None,
-) -> Entry:
-    text = written.words(unit if glue is not None and glue.random() < 0.5 else "")
-    return Entry(indicator, place, year, written, unit, Cell(text), withheld)
-
-
-def _percent_cell(written: Written, rng: Random) -> Cell:
+def _percentage(written: Written, rng: Random) -> _Worded:
     """Write a percentage as text, or as a spreadsheet does: a fraction with a percent format."""
     text = written.words()
-    if not text.endswith("%") or written.value is None or rng.random() < 0.5:
-        return Cell(text)
-    number = Decimal(plain(written.value))
-    if f"{plain(number)}%" != text:
-        return Cell(text)
-    decimals = max(-int(number.as_tuple().exponent), 0)
-    return Cell(text, number / 100, "0." + "0" * decimals + "%" if decimals else "0%")
+    cell = Cell(text)
+    if text.endswith("%") and written.value is not None and rng.random() < 0.5:
+        number = Decimal(plain(written.value))
+        decimals = max(-int(number.as_tuple().exponent), 0)
+        if f"{plain(number)}%" == text:
+            cell = Cell(text, number / 100, "0." + "0" * decimals + "%" if decimals else "0%")
+    return written, "%", cell
 
 
 def figure_sheet(

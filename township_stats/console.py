@@ -113,7 +113,7 @@ def show_doctor(workbook: Path | None) -> None:
     from township_stats import __version__, pool
     from township_stats.build import library_versions
     from township_stats.errors import UsageError
-    from township_stats.export.fonts import font_files
+    from township_stats.export.fonts import choose
     from township_stats.workbook import find_workbook, years_of
 
     rows = [
@@ -126,7 +126,7 @@ def show_doctor(workbook: Path | None) -> None:
             "township-warm（分叉子进程）" if pool.can_fork() else "papermill（内核进程）",
         ),
     ]
-    rows += [("字体", str(path)) for path in font_files(None).paths]
+    rows += [("字体", str(path)) for path in choose().files]
     try:
         root = find_workbook(workbook or Path())
         rows.append(("工作簿", f"{root}，年份 {'、'.join(map(str, years_of(root))) or '无'}"))

@@ -174,6 +174,11 @@ def _multiplied(factors: Iterable[tuple[int, Interval]]) -> Interval:
     return result
 
 
+def _solved(product: Interval, factor: Interval) -> Interval:
+    """Give the x of x * factor = product; a factor of 0 is excluded where the product is not 0."""
+    return product.over(factor if product.holds(Decimal(0)) else _not_zero(factor))
+
+
 def _not_zero(divisor: Interval) -> Interval:
     """Leave 0 out where it is an end: what is divided by is not 0."""
     if divisor.low == 0 and divisor.high > 0:
@@ -218,9 +223,9 @@ def _project(
                 above = _multiplied((1, value) for sign, value in others if sign > 0)
                 below = _multiplied((1, value) for sign, value in others if sign < 0)
                 if power > 0:
-                    share = target.times(below).over(_not_zero(above))
+                    share = _solved(target.times(below), above)
                 else:
-                    share = above.over(_not_zero(below.times(target)))
+                    share = _solved(above, below.times(target))
                 yield from _project(factor, share, current)
         case Pick() | Constant():
             return

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from township_stats.export.words import circled
@@ -19,6 +20,9 @@ PADDING = 1.0
 
 LINE = 1.75
 """Height of a table line with its padding, in em."""
+
+SMALLEST = 7.0
+"""Smallest type of a table, in points."""
 
 _POINTS_PER_MM = 72 / 25.4
 _NUMBER = re.compile(r"[0-9](?:[0-9,\u0020\u00a0\u2009\u202f]*[0-9])?")
@@ -162,30 +166,42 @@ def plan(table: StatTable, portrait: float, landscape: float, size: float) -> tu
     """
     least = [_least(table, place) for place in range(len(table.columns))]
     needed = sum(least) + PADDING * len(least)
-    for turned, smaller in ((False, 0.0), (False, 1.0), (True, 0.0), (True, 1.0), (True, 2.0)):
+    for turned, points in _tries(size):
         room = (landscape if turned else portrait) * _POINTS_PER_MM
-        if needed * (size - smaller) <= room:
-            return (_set(table, turned, size - smaller, room),)
+        if needed * points <= room:
+            return (_set(table, turned, points, room),)
     room = landscape * _POINTS_PER_MM
-    small = size - 2.0
-    parts = _parts(table, least, room / small)
+    parts = _parts(table, least, room / points)
     return tuple(
-        replace(_set(part, True, small, room), part=number, parts=len(parts))
+        replace(_set(part, True, points, room), part=number, parts=len(parts))
         for number, part in enumerate(parts, start=1)
     )
 
 
+def _tries(size: float) -> Iterator[tuple[bool, float]]:
+    """Upright in the usual type and one point less, then landscape down to the smallest type."""
+    yield False, size
+    yield False, size - 1.0
+    points = size
+    while points >= SMALLEST:
+        yield True, points
+        points -= 0.5
+
+
 def _parts(table: StatTable, least: list[float], room: float) -> list[StatTable]:
     stub = least[0] + PADDING
+    needs = [each + PADDING for each in least[1:]]
+    count = math.ceil(sum(needs) / (room - stub))
+    share = sum(needs) / count
     groups: list[list[int]] = [[]]
-    left = room - stub
-    for place in range(1, len(least)):
-        needs = least[place] + PADDING
-        if needs > left and groups[-1]:
+    filled = 0.0
+    for place, need in enumerate(needs, start=1):
+        full = filled + need > room - stub or filled + need / 2 > share
+        if groups[-1] and full:
             groups.append([])
-            left = room - stub
+            filled = 0.0
         groups[-1].append(place)
-        left -= needs
+        filled += need
     return [
         replace(
             table,
@@ -194,7 +210,6 @@ def _parts(table: StatTable, least: list[float], room: float) -> list[StatTable]
                 replace(row, cells=tuple(row.cells[place] for place in (0, *group)))
                 for row in table.rows
             ),
-            notes=table.notes,
         )
         for group in groups
     ]
@@ -252,7 +267,8 @@ def _printed(table: StatTable, row: int, place: int) -> str:
     return indent + cell.text + "".join(circled(mark) for mark in cell.marks)
 
 
-def _numeric(column: Column) -> bool:
+def numeric(column: Column) -> bool:
+    """Whether a column holds figures: they are set on one decimal point."""
     return column.align in ("decimal", "right")
 
 
@@ -262,7 +278,7 @@ def _body(table: StatTable, place: int) -> float:
         for row in range(len(table.rows))
         if table.rows[row].kind != "group"
     ]
-    if _numeric(table.columns[place]):
+    if numeric(table.columns[place]):
         halves = [split_number(text) for text in texts]
         return max((width(left) for left, _ in halves), default=0.0) + max(
             (width(right) for _, right in halves), default=0.0
@@ -279,7 +295,7 @@ def _least(table: StatTable, place: int) -> float:
     )  # English does not break within a word
     header = max(unbroken, label / 3, min(label, 2.0), width(f"（{column.unit}）") if column.unit else 0)
     body = _body(table, place)
-    return max(header, body if _numeric(column) else min(body, _LEAST_TEXT))
+    return max(header, body if numeric(column) else min(body, _LEAST_TEXT))
 
 
 def _wanted(table: StatTable, place: int) -> float:

@@ -91,6 +91,7 @@ def appendix_data(appendix: Appendix, fonts: FontSet) -> tuple[dict[str, Any], d
         "title": appendix.title,
         "subtitle": appendix.subtitle,
         "under": _under(appendix),
+        "title_size": min(28.0, round(page.portrait * 72 / 25.4 / layout.width(appendix.title), 1)),
         "date": _date(appendix.year),
         "made_up": said["made_up"] if appendix.made_up else "",
         "page_of": "第 {page} 页 共 {pages} 页" if appendix.lang == "zh" else "Page {page} of {pages}",
@@ -186,15 +187,17 @@ class _Numbered:
             "type": "chart",
             "anchor": anchor,
             "file": name,
-            "caption": _caption(chart.label, chart.title),
+            "caption": _caption(chart.label, chart.title, chart.lang),
             "alt": chart.alt or chart.title,
             "width": round(chart.width * scale, 2),
             **_below(chart),
         }
 
 
-def _caption(label: str, title: str) -> str:
-    return f"{label}　{title}" if label else title
+def _caption(label: str, title: str, lang: str) -> str:
+    if not label:
+        return title
+    return f"{label}　{title}" if lang == "zh" else f"{label}. {title}"
 
 
 def _below(item: StatTable | Chart) -> dict[str, Any]:
@@ -209,9 +212,9 @@ def _table(plan: layout.Plan, anchor: str, page: Page) -> dict[str, Any]:
     table = plan.table
     continued = words.WORDS[table.lang]["continued"]
     if table.lang == "zh":
-        again = _caption(f"{continued}{table.number}", table.title)
+        again = _caption(f"{continued}{table.number}", table.title, "zh")
     else:
-        again = f"{_caption(table.label, table.title)} ({continued})"
+        again = f"{_caption(table.label, table.title, 'en')} ({continued})"
     header = layout.header_cells(table)
     first = plan.part == 1
     return {
@@ -219,7 +222,7 @@ def _table(plan: layout.Plan, anchor: str, page: Page) -> dict[str, Any]:
         "anchor": anchor if first else f"{anchor}-{plan.part}",
         "outlined": first,
         "last": plan.part == plan.parts,
-        "caption": _caption(table.label, table.title) if first else again,
+        "caption": _caption(table.label, table.title, table.lang) if first else again,
         "continued": again,
         "unit": words.unit_line(table),
         "size": plan.size,
@@ -231,7 +234,7 @@ def _table(plan: layout.Plan, anchor: str, page: Page) -> dict[str, Any]:
             for cell in header
         ],
         "columns": [
-            {"align": column.align, "share": round(plan.widths[place] * 1000, 1), **_shapes(table, place)}
+            {"align": "decimal" if layout.numeric(column) else column.align, "share": round(plan.widths[place] * 1000, 1), **_shapes(table, place)}
             for place, column in enumerate(table.columns)
         ],
         "rows": [
@@ -248,8 +251,8 @@ def _cell(cell: Cell) -> dict[str, str]:
 
 
 def _shapes(table: StatTable, place: int) -> dict[str, Any]:
-    """Give the different halves of a decimal column's figures, digits as 0, to be measured."""
-    if table.columns[place].align != "decimal":
+    """Give the different halves of a column's figures, digits as 0, to be measured."""
+    if not layout.numeric(table.columns[place]):
         return {}
     lefts, rights = {}, {}
     for row in table.rows:

@@ -121,8 +121,8 @@ def test_the_panel_of_a_derived_number_leads_to_its_parts_and_back(
 
 def test_the_number_asked_about_is_not_hidden_by_the_panel(browser: Any, pages: Path) -> None:
     with opened(browser, pages / "zh.html", width=390) as page:
-        link = number(page, "888.5")
-        link.scroll_into_view_if_needed()
+        link = number(page, "613.5")
+        link.evaluate("link => link.scrollIntoView({ block: 'end', behavior: 'instant' })")
         link.click()
         page.wait_for_function("""() => {
             const link = document.querySelector("[aria-expanded=true]").getBoundingClientRect();
@@ -153,6 +153,20 @@ def test_a_long_table_is_sorted_by_number_and_its_total_stays_last(
         heads = page.locator("#t-villages th[aria-sort]")
         assert heads.count() == 1
         assert heads.get_attribute("aria-sort") == "descending"
+
+
+def test_a_total_at_the_top_stays_there(browser: Any, tmp_path: Path) -> None:
+    table = long_table()
+    table = replace(table, rows=(table.rows[-1], *table.rows[:-1]))
+    sample = sample_appendix()
+    path = tmp_path / "page.html"
+    section = replace(sample.sections[0], blocks=(table,))
+    path.write_text(appendix_html(replace(sample, sections=(section,))), "utf-8")
+    with opened(browser, path) as page:
+        page.get_by_role("button", name="户数").click()
+        assert column(page, 0)[0] == "合计"
+        households = [int(text) for text in column(page, 1)[1:]]
+        assert households == sorted(households)
 
 
 def test_a_long_table_is_filtered(browser: Any, pages: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
 from township_stats.clean.cellvalue import read_cell
@@ -12,7 +12,7 @@ from township_stats.errors import FigureError, Problem
 from township_stats.figure import Figure, Source
 from township_stats.intake.raw import RawCell, RawSeries
 from township_stats.intake.wording import mask, quoted
-from township_stats.quantity import Answer, Quantity, Status
+from township_stats.quantity import Answer, Qualifier, Quantity, Status
 
 _SHOWN = 50
 _EXACT = Context(prec=60)
@@ -199,12 +199,43 @@ def _span(group: Sequence[_Part]) -> str:
 
 
 def _sum(parts: Sequence[_Part], unit: str) -> Quantity:
-    """Add quantities of one unit; as `Quantity.sum`, but in one pass over tens of thousands."""
+    """Add quantities of one unit; the exactly written ones in one pass, for there may be many."""
     quantities = [part.quantity for part in parts if part.quantity.status is not Status.MISSING]
-    if not quantities and parts:
+    if parts and not quantities:
         return Quantity.missing(unit)
-    summed = Quantity.sum(quantities) if quantities else Quantity.exact(0, unit)
-    return replace(summed, status=Status.DERIVED) if summed.status is Status.REPORTED else summed
+    value = lower = upper = Decimal(0)
+    step: Decimal | None = None
+    others = []
+    for quantity in quantities:
+        if not _is_exact(quantity):
+            others.append(quantity)
+            continue
+        value = _EXACT.add(value, quantity.value or 0)
+        lower = _EXACT.add(lower, quantity.lower or 0)
+        upper = _EXACT.add(upper, quantity.upper or 0)
+        if step is None or (quantity.step is not None and quantity.step > step):
+            step = quantity.step
+    exact = Quantity(
+        value,
+        unit,
+        lower=lower,
+        upper=upper,
+        kind=Quantity.exact(0, unit).kind,
+        status=Status.DERIVED,
+        step=step,
+    )
+    return Quantity.sum([exact, *others])
+
+
+def _is_exact(quantity: Quantity) -> bool:
+    """Tell whether a quantity is exact, with both ends, so that its numbers can just be added."""
+    return (
+        quantity.qualifier is Qualifier.EXACT
+        and quantity.value is not None
+        and quantity.lower is not None
+        and quantity.upper is not None
+        and not (quantity.lower_open or quantity.upper_open)
+    )
 
 
 def _plain(number: Decimal | None) -> str:

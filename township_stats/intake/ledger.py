@@ -94,10 +94,11 @@ def _choose(
 
 def _tell_uncovered(sheet: Sheet, covered: set[int], file: RawFile, findings: Findings) -> None:
     """Tell of rows with numbers below the first table that no table takes in."""
+    first = min(covered, default=0)
     left = [
         row
         for row, cells in sheet.rows.items()
-        if row > min(covered, default=0)
+        if row > first
         and row not in covered
         and sum(_has_digit(cell) for cell in cells) > 1
         and not any(is_footer(cell) for cell in cells if cell)
@@ -126,6 +127,11 @@ class _Reader:
         self.year, self.findings = year, findings
         self.paths = header_paths(sheet, table.header)
         self.covered = set(range(table.header.top, table.header.bottom + 1))
+        self.levels = [
+            [match_key(cell) for cell in self._cells(level)]
+            for level in range(table.header.top, table.header.bottom + 1)
+            if level in sheet.rows
+        ]
 
     def read(self) -> list[RawSeries]:
         before = len(self.findings.problems)
@@ -212,26 +218,26 @@ class _Reader:
         """Tell whether rows after a gap are the same table's continuation (续表)."""
         for row in rows[:4]:
             cells = self._cells(row)
-            if self._is_header(row) or is_continuation(cells):
+            if self._is_header(cells) or is_continuation(cells):
                 return True
             if any(cells) and is_footer(next(filter(None, cells))):
                 return False
         return False
 
-    def _is_header(self, row: int) -> bool:
-        header = self.table.header
-        here = [match_key(cell) for cell in self._cells(row)]
+    def _is_header(self, cells: list[str]) -> bool:
+        """Tell whether a row repeats one of the header's."""
+        width = sum(map(bool, cells))
         return any(
-            any(here) and here == [match_key(cell) for cell in self._cells(level)]
-            for level in range(header.top, header.bottom + 1)
-            if level in self.sheet.rows
+            width == sum(map(bool, level)) and level == [match_key(cell) for cell in cells]
+            for level in self.levels
+            if any(level)
         )
 
     def _is_furniture(self, row: int, cells: list[str]) -> bool:
         return (
             is_numbering(cells)
             or is_continuation(cells)
-            or self._is_header(row)
+            or self._is_header(cells)
             or is_footer(next(filter(None, cells), ""))
         )
 

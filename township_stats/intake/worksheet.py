@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from township_stats.intake.grid import Block, Oddity, Sheet, address, parse_cell
 from township_stats.intake.numberformat import GENERAL, NumberFormat, plain_number, render
 from township_stats.intake.package import Package, PackageError
+from township_stats.textfile import column_letter
 
 MAX_CELLS = 2_000_000
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -19,6 +20,7 @@ _OUTSIDE = re.compile(
 _IN_TABLE = re.compile(r"\w+\[[^\]]*\]")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FALSE = frozenset({"0", "false", "off"})
+_COLUMNS = {column_letter(index): index for index in range(256)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class _Reader:
         self.hidden_rows: set[int] = set()
         self.is_filtered = False
         self._context = context
-        self._row, self._column, self._count = 0, -1, 0
+        self._row, self._row_text, self._column, self._count = 0, "0", -1, 0
         self._cells: list[str] = []
         self._attributes: dict[str, str] = {}
         self._in_cell = self._in_phonetic = self._is_mixed = False
@@ -148,23 +150,29 @@ class _Reader:
         number = self._row + 1 if given is None else int(given)
         if not self._row < number <= 2**20:
             raise PackageError(f"第 {number} 行排在第 {self._row} 行之后，行的次序不合格")
-        self._row, self._column, self._cells = number, -1, []
+        self._row, self._row_text, self._column, self._cells = number, str(number), -1, []
         if attributes.get("hidden", "0").casefold() not in _FALSE:
             self.hidden_rows.add(number)
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
-        if reference is None:
-            column = self._column + 1
-        else:
+        column = self._column + 1 if reference is None else self._column_of(reference)
+        self._column, self._attributes, self._in_cell = column, attributes, True
+        self._caught, self._is_mixed = {}, False
+
+    def _column_of(self, reference: str) -> int:
+        letters = reference.removesuffix(self._row_text)
+        column = _COLUMNS.get(letters)
+        if column is None:
             try:
                 row, column = parse_cell(reference)
             except ValueError:
                 raise PackageError(f"单元格地址 {reference[:20]!r} 不合格") from None
-            if row != self._row or column <= self._column:
+            if row != self._row:
                 raise PackageError(f"单元格 {reference} 的位置或次序不合格")
-        self._column, self._attributes, self._in_cell = column, attributes, True
-        self._caught, self._is_mixed = {}, False
+        if column <= self._column:
+            raise PackageError(f"单元格 {reference} 的位置或次序不合格")
+        return column
 
     def _close_cell(self) -> None:
         caught = self._caught

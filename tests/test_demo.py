@@ -15,6 +15,9 @@ from random import Random
 
 import pytest
 
+from township_stats import intake
+from township_stats.clean import clean_year
+from township_stats.codebook import read_codebook
 from township_stats.demo import make_demo, seed_slip
 from township_stats.demo.facts import COUNTED
 from township_stats.demo.slip import SLIPS
@@ -439,3 +442,76 @@ def test_the_maker_shares_no_code_with_the_readers(path) -> None:
 def test_counted_units_are_those_of_the_codebook(workbooks) -> None:
     units = {row["unit"] for root in workbooks for row in table(root / "data/raw/indicators.csv")}
     assert units - COUNTED == {"元", "%", "平方米", "亩", "吨", "元/公斤"}
+
+
+# -- the readers against the truth -------------------------------------------------------------
+
+
+def number(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def differences(workbook: Path, year: int) -> list[str]:
+    """Read a year and list every figure that is not what the truth says, either way."""
+    codebook = read_codebook(workbook)
+    figures = clean_year(intake.read_year(workbook, year, codebook), codebook).figures
+    read = {}
+    for figure in figures:
+        quantity, source = figure.quantity, figure.source
+        read[figure.indicator, figure.place, figure.year] = (
+            figure.text, quantity.value, quantity.unit, quantity.qualifier.value, quantity.lower,
+            quantity.upper, quantity.status.value,
+            (source.file, source.sheet, source.cell) if source else ("", "", ""),
+        )  # fmt: skip
+    assert len(read) == len(figures)
+    true = {
+        (row["indicator"], row["place"], int(row["year"])): (
+            row["text"], number(row["value"]), row["unit"], row["qualifier"],
+            number(row["lower"]), number(row["upper"]), row["status"],
+            (row["source_file"], row["source_sheet"], row["source_cell"]),
+        )
+        for row in table(workbook / f"truth/{year}.csv")
+    }  # fmt: skip
+    return [
+        f"{key}: {true.get(key)} is read as {read.get(key)}"
+        for key in sorted(true.keys() | read.keys())
+        if true.get(key) != read.get(key)
+    ]
+
+
+FROZEN = sorted((Path(__file__).parent / "data" / "demo").glob("[0-9]*"))
+
+
+def test_a_dozen_workbooks_are_frozen() -> None:
+    assert len(FROZEN) == 12
+    size = sum(path.stat().st_size for root in FROZEN for path in root.rglob("*.*"))
+    assert size < 2_000_000
+
+
+@pytest.mark.parametrize("workbook", FROZEN, ids=lambda path: path.name)
+def test_frozen_workbooks_are_read_exactly(workbook) -> None:
+    for path in sorted((workbook / "truth").glob("20??.csv")):
+        assert differences(workbook, int(path.stem)) == []
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_made_up_workbooks_are_read_exactly(seed, tmp_path) -> None:
+    for light in (False, True):
+        workbook = make_demo(tmp_path / str(light), 1, YEARS, seed=seed, light=light)[0]
+        assert [line for year in YEARS for line in differences(workbook, year)] == []
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", range(1, 101))
+def test_a_hundred_seeds_are_read_exactly(seed, tmp_path) -> None:
+    workbook = make_demo(tmp_path, 1, range(2019, 2024), seed=seed)[0]
+    assert [line for year in range(2019, 2024) for line in differences(workbook, year)] == []
+
+
+def test_personal_texts_are_never_read(workbooks) -> None:
+    for workbook in workbooks[:3]:
+        codebook = read_codebook(workbook)
+        raw = intake.read_year(workbook, 2023, codebook)
+        seen = repr(clean_year(raw, codebook)) + repr(raw)
+        personal = (workbook / "truth/personal-2023.txt").read_text(encoding="utf-8").splitlines()
+        assert not [text for text in personal[1:] if text in seen]

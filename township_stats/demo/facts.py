@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from township_stats.demo.files import LABEL
-from township_stats.demo.wording import Written, plain
+from township_stats.demo.wording import Written, derived, plain
 
 __all__ = ["COUNTED", "FACT_COLUMNS", "Fact", "added", "fact_rows", "factor"]
 
@@ -100,7 +100,7 @@ def added(parts: Iterable[Written]) -> Written:
         if part.value is None or part.lower is None or part.upper is None:
             raise ValueError("only numbers with both ends are added up")
         value, lower, upper = value + part.value, lower + part.lower, upper + part.upper
-    return Written("", "", "", value, lower, upper, qualifier, "derived")
+    return derived(value, lower, upper, qualifier)
 
 
 def fact_rows(facts: Iterable[Fact]) -> list[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from operator import itemgetter
 from township_stats.demo.facts import Fact, added
 from township_stats.demo.files import Sheet, address
 from township_stats.demo.ledgers import Figure, Ledger, Path, Row
-from township_stats.demo.wording import Written
+from township_stats.demo.wording import Written, derived
 
 __all__ = ["Placed"]
 
@@ -132,4 +132,4 @@ def _aggregate(figure: Figure, rows: list[tuple[int, Row]]) -> Written:
         return added(cell.figure for cell in cells)
     texts = [cell.text for cell in cells]
     number = Decimal(len(set(texts)) if figure.aggregate == "count_distinct" else len(texts))
-    return Written("", "", "", number, number, number, status="derived")
+    return derived(number, number, number)

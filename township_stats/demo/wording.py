@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from random import Random
 
-__all__ = ["Written", "exact", "hanzi", "hedged", "mark", "percent", "plain", "rounded", "total"]
+__all__ = [
+    "Written", "derived", "exact", "hanzi", "hedged", "mark", "percent", "plain", "rounded",
+]  # fmt: skip
 
 _DIGITS = "零一二三四五六七八九"
 _FULL_WIDTH = str.maketrans("0123456789,.%", "０１２３４５６７８９，．％")
@@ -129,9 +131,9 @@ def mark(text: str, status: str, qualifier: str = "exact") -> Written:
     return Written("", text, "", None, None, None, qualifier, status)
 
 
-def total(number: Decimal, lower: Decimal, upper: Decimal) -> Written:
+def derived(value: Decimal, lower: Decimal, upper: Decimal, qualifier: str = "exact") -> Written:
     """Give a number that is written nowhere but follows from others."""
-    return Written("", "", "", number, lower, upper, status="derived")
+    return Written("", "", "", value, lower, upper, qualifier, "derived")
 
 
 def exact(number: Decimal, *, counted: bool, form: str = "digits") -> Written:
@@ -199,7 +201,7 @@ def hedged(true: Decimal, rng: Random) -> Written | None:
     ('2.2万余亩', True)
     """
     qualifiers = ["more_than"] * 4 + ["approx"] * 3 + ["nearly", "at_least", "over", "at_most"]
-    qualifiers += ["less_than", "range"]
+    qualifiers += ["less_than", "range", "odd"]
     for _ in range(4):
         written = _hedge(true, rng.choice(qualifiers), rng)
         if written is not None and written.holds(true):
@@ -208,6 +210,11 @@ def hedged(true: Decimal, rng: Random) -> Written | None:
 
 
 def _hedge(true: Decimal, qualifier: str, rng: Random) -> Written | None:
+    if qualifier == "odd":  # 7704余: an exact number with 余 says no more than that it is passed
+        value = Decimal(int(true) - 1)
+        return (
+            Written("", f"{value}余", "", value, value, None, "more_than") if value % 10 else None
+        )
     digits = 1 if true < 100 else rng.choice((1, 2, 2))
     place = Decimal(1).scaleb(true.adjusted() + 1 - digits)
     up = qualifier in ("nearly", "at_most", "less_than")
@@ -222,7 +229,7 @@ def _hedge(true: Decimal, qualifier: str, rng: Random) -> Written | None:
     step = _significant(value)
     if qualifier == "more_than":
         return Written("", _with_more(value, rng), "", value, value, value + step, qualifier)
-    near = value / 10 if value.normalize().as_tuple().digits == (1,) and value == step else step / 2
+    near = value / 10 if value == step else step / 2
     lower, upper = {
         "approx": (value - near, value + near),
         "nearly": (value - near, value),

@@ -24,7 +24,7 @@ _WORDS = {
         "reported": "已报", "suppressed": "隐去", "missing": "缺报", "not_applicable": "不适用",
         "derived": "派生",
         "holds": "成立", "consistent": "相容", "fails": "不成立", "unknown": "无法判断",
-        "rule": "规则", "answer": "结论", "left": "左端区间", "right": "右端区间", "message": "说明",
+        "rule": "应有的关系", "answer": "结论", "left": "左端区间", "right": "右端区间", "message": "说明",
         "indicator": "指标", "place": "地区", "year": "年份", "text": "原文", "file": "文件",
         "cell": "单元格",
     },
@@ -92,21 +92,22 @@ def overview(book: Book, derived: Iterable[Figure]) -> StatTable:
 
 
 def verdict_table(book: Book, verdicts: Iterable[Verdict]) -> StatTable:
-    """Tabulate verdicts: rule, answer, both sides' intervals, remark."""
+    """Tabulate verdicts: in Chinese what must hold, the answer and why; in English both sides."""
     words = _WORDS[book.lang]
+    labels: tuple[str, ...]
+    if book.lang == "zh":
+        labels = ("rule", "answer", "message")
+        lines = [(verdict, (verdict.reason, verdict.message)) for verdict in verdicts]
+    else:
+        labels = ("rule", "answer", "left", "right")
+        lines = [
+            (verdict, (verdict.expression, _side(verdict.left), _side(verdict.right)))
+            for verdict in verdicts
+        ]
     rows = [
-        Row(
-            (
-                Cell(verdict.rule),
-                Cell(words[verdict.answer.value]),
-                Cell(_side(verdict.left)),
-                Cell(_side(verdict.right)),
-                Cell(verdict.message if book.lang == "zh" else verdict.expression),
-            )
-        )
-        for verdict in verdicts
+        Row((Cell(first), Cell(words[verdict.answer.value]), *map(Cell, rest)))
+        for verdict, (first, *rest) in lines
     ]
-    labels = ("rule", "answer", "left", "right", "message")
     return _table(book, "checks", tuple(Column(words[label]) for label in labels), rows)
 
 

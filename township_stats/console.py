@@ -70,7 +70,8 @@ def show_build(result: Result, explain: bool) -> None:
             table.add_row(f"{folder}/", f"{count} 个")
         console.print(f"{result.folder}：", markup=False)
         console.print(table)
-    said = [f"{_ANSWERS[name][0]} {count} 条" for name, count in result.answers.items()]
+    counts = result.answers
+    said = [f"{word} {counts[name]} 条" for name, (word, _) in _ANSWERS.items() if name in counts]
     console.print(f"核对：{'，'.join(said) or '没有规则'}", markup=False)
     for rule in result.accepted:
         console.print(f"已接受不成立的规则 {rule}，理由记入 manifest.json", markup=False)

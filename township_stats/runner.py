@@ -31,7 +31,6 @@ def warm_up() -> None:
     from township_stats.engine import WarmEngine
 
     papermill_engines.register("township-warm", WarmEngine)
-    drawing.warm_up()
     gc.collect()
     gc.freeze()
 

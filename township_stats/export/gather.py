@@ -56,7 +56,7 @@ def gather(
     sections = tuple(
         AppendixSection(
             file.section.id,
-            str(file.section.number),
+            _number(file.section.number),
             file.section.title_en if english else file.section.title,
             tuple(blocks_of(notebook)),
         )
@@ -80,6 +80,11 @@ def gather(
         pdf_profile=township.pdf_profile,
         made_up=township.made_up,
     )
+
+
+def _number(number: int) -> str:
+    """Print chapter numbers of report sections only: overview (00) and audit (90) have none."""
+    return str(number) if 0 < number < 90 else ""
 
 
 def _notes(workbook: Workbook) -> tuple[str, ...]:

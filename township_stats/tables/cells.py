@@ -35,11 +35,11 @@ _WORDS = {
 }
 
 
-def unreported(book: Book, code: str, year: int) -> Figure:
+def unreported(book: Book, code: str, year: int, place: str = "") -> Figure:
     """Give the figure that stands for one that is not there."""
     indicator = book.codebook[code]
     return Figure(
-        code, indicator.name, indicator.section, "", year, "", Quantity.missing(indicator.unit)
+        code, indicator.name, indicator.section, place, year, "", Quantity.missing(indicator.unit)
     )
 
 

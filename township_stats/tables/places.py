@@ -37,7 +37,7 @@ class _Field:
     def figure(self, book: Book, place: str) -> Figure:
         code = self.indicator.code
         found = book.figure(code, place=place) if place else figure_of(book, code)
-        return found or unreported(book, code, book.year)
+        return found or unreported(book, code, book.year, place)
 
     def cell(self, book: Book, place: str, notes: Notes) -> Cell:
         figure = self.figure(book, place)

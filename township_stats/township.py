@@ -31,11 +31,16 @@ PROFILES = {
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """Thresholds below which a figure that counts units identifies one (defaults are customary)."""
+    """Thresholds below which a figure that counts units identifies one (defaults are customary).
+
+    A hidden figure counts as given away where the others leave it no more room than
+    `recoverable_share` of the most it can be.
+    """
 
     minimum_units: int = 3
     minimum_persons: int = 5
     dominance_share: float = 0.8
+    recoverable_share: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,9 @@ class Ledger:
         """Give what is known of every cell that has a figure."""
         return {key: figure.quantity for key, figure in self.figures.items()}
 
-    def instances(self, rules: Iterable[Rule], year: int | None = None) -> Iterator[Instance]:
+    def instances(
+        self, rules: Iterable[Rule], year: int | None = None, *, everywhere: bool = False
+    ) -> Iterator[Instance]:
         """Bind rules to cells.
 
         Parameters
@@ -98,6 +100,9 @@ class Ledger:
             Rules over codes of the codebook.
         year
             The year reported on unless told.
+        everywhere
+            Bind every rule in every place that has all its figures, not only those of the codebook
+            that say so: what a reader would try.
 
         Yields
         ------
@@ -110,9 +115,9 @@ class Ledger:
             cells = self._cells(rule, year, "")
             if cells is not None:
                 yield Instance(rule, "", cells)
-            if rule.each_place:
-                first = rule.expression.references[0].code
-                for _, _, place in self.places.get((first, year), ()):
+            if rule.each_place or everywhere:
+                first = next(iter(rule.expression.references), Reference(""))
+                for _, _, place in self.places.get((first.code, year + first.offset), ()):
                     of_place = self._cells(rule, year, place)
                     if of_place is not None:
                         yield Instance(rule, place, of_place)
@@ -124,12 +129,12 @@ class Ledger:
             of_year = year + reference.offset
             if reference.by_place:
                 keys = tuple(self.places.get((reference.code, of_year), ()))
-                if not keys and implied:
+                if place or (not keys and implied):
                     return None
             else:
                 keys = ((reference.code, of_year, place),)
                 absent = keys[0] not in self.figures
-                if absent and implied and (place or reference.offset):
+                if absent and (place or (implied and reference.offset)):
                     return None
             cells[reference] = keys
         return cells

@@ -84,6 +84,11 @@ def propagate(
     return {key: (interval, tuple(used[key])) for key, interval in current.items()}
 
 
+def contradicts(equation: Equation, known: Mapping[Key, Interval]) -> bool:
+    """Tell whether an equation cannot hold for what is known of its cells."""
+    return _narrowed(equation, known, frozenset()) is None
+
+
 def _narrowed(
     equation: Equation, current: Mapping[Key, Interval], whole: frozenset[Key]
 ) -> dict[Key, Interval] | None:
@@ -112,7 +117,7 @@ def _targets(
             common = left.common(right)
             return None if common is None else (common, common)
         case "≈":
-            reach = _tolerance(left, right)
+            reach = tolerance(left, right)
             if reach is None:
                 return EVERYTHING, EVERYTHING
             near, far = left.common(right.widened(reach)), right.common(left.widened(reach))
@@ -139,8 +144,11 @@ def _above(other: Interval, strict: bool) -> Interval:
     return Interval(other.low, EVERYTHING.high, strict or other.low_open, True)
 
 
-def _tolerance(left: Interval, right: Interval) -> Decimal | None:
-    """Give what ``≈`` allows between two sides: a whole last place of the better known one."""
+def tolerance(left: Interval, right: Interval) -> Decimal | None:
+    """Give what ``≈`` allows between two sides: a whole last place of the better known one.
+
+    None where neither is known to lie between two ends.
+    """
     middles = [
         _UP.add(side.low, side.high) / 2
         for side in (left, right)

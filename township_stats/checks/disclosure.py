@@ -1,0 +1,223 @@
+"""Disclosure control: what may not be published, and what has to go with it.
+
+Withheld figures, counts below the township's thresholds and figures that one contributor dominates
+are hidden first; then as many others as it takes until the redaction audit finds nothing to work
+out. Years are done one after the other, so that a year's public figures stay what they were when
+later years come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from township_stats.book import Book
+from township_stats.checks.instances import Key, key_of
+from township_stats.checks.numeric import Equation
+from township_stats.checks.redaction import Outsider, Sight, is_given_away
+from township_stats.checks.rules import Rule
+from township_stats.codebook import Indicator
+from township_stats.figure import Figure
+from township_stats.quantity import Quantity, Status
+from township_stats.units import compatible, lookup
+
+_COUNTED_IN = {"person": ("人", "人次"), "household": ("户", "户次"), "enterprise": ("家", "个")}
+"""The units that count each kind; a kind not listed is counted by any counted unit."""
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """A figure that the public does not get, and why.
+
+    Parameters
+    ----------
+    figure
+        The figure as it is known.
+    reason
+        ``withheld``, ``small``, ``dominance`` or ``secondary``.
+    """
+
+    figure: Figure
+    reason: str
+
+
+def public(book: Book, rules: Iterable[Rule]) -> Book:
+    """Give the book that the public may see.
+
+    Parameters
+    ----------
+    book
+        An internal book; one that is public already is given back.
+    rules
+        Rules over its codebook, which an outsider knows too.
+
+    Returns
+    -------
+    Book
+        With hidden figures as suppressed ones, without value, words, note and parts, in every
+        year. No hidden figure can be worked out from the others (see `audit_redaction`).
+    """
+    if book.audience == "public":
+        return book
+    hidden = {key_of(item.figure) for item in suppressions(book, rules)}
+    mark = book.township.symbols.suppressed
+    years = {
+        year: tuple(_shown(figure, key_of(figure) in hidden, mark) for figure in figures)
+        for year, figures in book.years.items()
+    }
+    return replace(book, years=years, audience="public")
+
+
+def suppressions(book: Book, rules: Iterable[Rule]) -> tuple[Suppression, ...]:
+    """List what is hidden from the public and why, in the order it was decided.
+
+    Parameters
+    ----------
+    book
+        An internal book.
+    rules
+        Rules over its codebook.
+    """
+    rules = tuple(rules)
+    decided: dict[Key, Suppression] = {}
+    for year in sorted(book.years):
+        until = {other: figures for other, figures in book.years.items() if other <= year}
+        _decide(replace(book, year=year, years=until), rules, decided)
+    return tuple(decided.values())
+
+
+def _decide(book: Book, rules: tuple[Rule, ...], decided: dict[Key, Suppression]) -> None:
+    """Hide figures of the latest year until none hidden so far can be worked out."""
+    reasons = dict(_primary(book))
+    for figure in book.figures:
+        key = key_of(figure)
+        if key in reasons and key not in decided:
+            decided[key] = Suppression(figure, reasons[key])
+    outsider = Outsider(book, rules)
+    latest = frozenset(key_of(figure) for figure in book.figures)
+    share = book.township.disclosure.recoverable_share
+    pending = set(decided)
+    while pending:
+        leaks = [
+            sight for sight in outsider.look(decided, pending) if is_given_away(sight.bounds, share)
+        ]
+        pending = {sight.key for sight in leaks}
+        for sight in leaks:
+            chosen = list(_partners(sight, decided, outsider, latest))
+            for key in chosen:
+                decided[key] = Suppression(outsider.ledger.figures[key], "secondary")
+                pending.add(key)
+            if not chosen:
+                pending.discard(sight.key)
+
+
+def _primary(book: Book) -> Iterator[tuple[Key, str]]:
+    limits = book.township.disclosure
+    for figure in book.figures:
+        indicator = book.codebook[figure.indicator]
+        if figure.status is Status.SUPPRESSED:
+            yield key_of(figure), "withheld"
+        elif indicator.disclosure and figure.quantity.value is not None:
+            least = (
+                limits.minimum_persons if indicator.disclosure == "person" else limits.minimum_units
+            )
+            if _is_small(figure, indicator, least, book):
+                yield key_of(figure), "small"
+            elif _is_dominated(figure, limits.dominance_share):
+                yield key_of(figure), "dominance"
+
+
+def _is_small(figure: Figure, indicator: Indicator, least: int, book: Book) -> bool:
+    """Tell whether a figure is of fewer units than may be told; nothing (0) may be told."""
+    if counts_its_kind(indicator):
+        return 0 < abs(figure.quantity.value or Decimal(0)) < least
+    if not figure.quantity.value:
+        return False
+    counts = [
+        other
+        for other in book.codebook
+        if other.table == indicator.table
+        and other.disclosure == indicator.disclosure
+        and counts_its_kind(other)
+    ]
+    if not counts:
+        return True  # of how many units it is, nobody can say
+    nearest = max(counts, key=lambda other: _alike(other.code, indicator.code))
+    contributors = book.figure(nearest.code, figure.year, figure.place)
+    if contributors is None or contributors.quantity.value is None:
+        return True
+    return contributors.quantity.value < least
+
+
+def counts_its_kind(indicator: Indicator) -> bool:
+    """Tell whether an indicator counts the units it must not identify (户 of household).
+
+    An amount or area of such units does not: of how many units it is, another indicator says.
+    """
+    unit = lookup(indicator.unit)
+    if unit is None or not unit.counted:
+        return False
+    units = _COUNTED_IN.get(indicator.disclosure)
+    return units is None or any(compatible(indicator.unit, name) for name in units)
+
+
+def _alike(code: str, other: str) -> int:
+    """Count the letters two codes begin with alike."""
+    pairs = enumerate(zip(code, other, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(code), len(other)))
+
+
+def _is_dominated(figure: Figure, share: float) -> bool:
+    """Tell whether one contributor, as a ledger names them, makes most of a figure."""
+    amounts = [part.quantity.value for part in figure.parts if part.quantity.value is not None]
+    total = sum((abs(amount) for amount in amounts), Decimal(0))
+    return bool(total) and max(map(abs, amounts)) > Decimal(str(share)) * total
+
+
+def _partners(
+    sight: Sight, hidden: dict[Key, Suppression], outsider: Outsider, latest: frozenset[Key]
+) -> Iterator[Key]:
+    """Choose what to hide beside a figure that is given away.
+
+    One figure of each equation that has no other unknown; else one of any that ties it.
+    """
+    taken: set[Key] = set()
+
+    def cheapest(equations: Iterable[Equation]) -> Iterator[Key]:
+        tied = dict.fromkeys(key for equation in equations for key in equation.keys)
+        free = [key for key in tied if key not in hidden and outsider.knows(key)]
+        if free:
+            key = min(free, key=lambda key: _cost(key, outsider, latest))
+            taken.add(key)
+            yield key
+
+    equalities = (item for item in sight.equations if item.relation in ("=", "≈"))
+    for equation in equalities:
+        others = [key for key in equation.keys if key != sight.key]
+        if all(key not in hidden and key not in taken and outsider.knows(key) for key in others):
+            yield from cheapest([equation])
+    if not taken:
+        yield from cheapest(sight.equations)
+
+
+def _cost(
+    key: Key, outsider: Outsider, latest: frozenset[Key]
+) -> tuple[bool, bool, bool, bool, Decimal, Key]:
+    """Rank what is lost by hiding a figure, the least first.
+
+    Earlier years are published already, and a 0 protects nobody. Rates follow from others; places
+    are missed less than the township; small numbers less than large ones.
+    """
+    figure = outsider.ledger.figures[key]
+    indicator = outsider.ledger.book.codebook[figure.indicator]
+    value = abs(figure.quantity.value or Decimal(0))
+    return key not in latest, value == 0, indicator.measure != "rate", not figure.place, value, key
+
+
+def _shown(figure: Figure, hidden: bool, mark: str) -> Figure:
+    if not hidden:
+        return replace(figure, parts=()) if figure.parts else figure
+    return replace(
+        figure, text=mark, quantity=Quantity.suppressed(figure.quantity.unit), note="", parts=()
+    )

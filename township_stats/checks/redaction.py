@@ -1,0 +1,205 @@
+"""Redaction audit: what a reader can work out of the figures that are hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from township_stats.book import Book
+from township_stats.checks.contraction import natural, whole_cells, within
+from township_stats.checks.instances import Key, Ledger, key_of
+from township_stats.checks.linear import Program, components, rows_of
+from township_stats.checks.numeric import Equation, equation_of
+from township_stats.checks.propagation import contradicts, propagate
+from township_stats.checks.rules import Rule, Severity
+from township_stats.checks.wording import interval_text, short_name
+from township_stats.figure import Figure
+from township_stats.interval import Interval
+from township_stats.quantity import Quantity, Status
+
+_TOLERANCE = Decimal("1e-6")
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A hidden figure that the others give away.
+
+    Parameters
+    ----------
+    figure
+        The hidden figure.
+    bounds
+        The least and the most it can be, in its unit.
+    rules
+        Ids of the rules that tie it to other figures.
+    message
+        For a person, in Chinese.
+    """
+
+    figure: Figure
+    bounds: Quantity
+    rules: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What an outsider makes of one hidden cell, and through which equations."""
+
+    key: Key
+    bounds: Interval
+    equations: tuple[Equation, ...]
+
+
+class Outsider:
+    """Someone who has the published figures and knows the rules.
+
+    Parameters
+    ----------
+    book
+        All figures; which of them are hidden is told to `look`.
+    rules
+        Rules over its codebook. Those of error severity are believed, in every place and year;
+        one that the figures contradict is not.
+
+    Notes
+    -----
+    Counts are known to be whole and nothing to be below 0 unless its name speaks of a difference.
+    """
+
+    def __init__(self, book: Book, rules: Iterable[Rule]) -> None:
+        self.ledger = Ledger(book)
+        must = [rule for rule in rules if rule.severity is Severity.ERROR]
+        bound = [
+            equation_of(instance, self.ledger)
+            for year in sorted(book.years)
+            for instance in self.ledger.instances(must, year, everywhere=True)
+        ]
+        keys = {key for equation in bound for key in equation.keys}
+        self.natural = {key: natural(self.ledger, key) for key in {*keys, *self.ledger.figures}}
+        self.truth = {
+            key: within(self.ledger.figures.get(key), limits)
+            for key, limits in self.natural.items()
+        }
+        self.equations = [item for item in bound if not contradicts(item, self.truth)]
+        self.whole = whole_cells(self.ledger, self.natural)
+
+    def look(self, hidden: Iterable[Key], wanted: Iterable[Key]) -> Iterator[Sight]:
+        """Work out the bounds of hidden cells.
+
+        Parameters
+        ----------
+        hidden
+            All cells that are not published.
+        wanted
+            Those of them to be worked out.
+
+        Yields
+        ------
+        Sight
+            One a wanted cell that some equation speaks of.
+        """
+        known = self.truth | {key: self.natural[key] for key in hidden}
+        unknown = [key for key, interval in known.items() if interval.low != interval.high]
+        targets = dict.fromkeys(wanted)
+        for group in components(self.equations, unknown):
+            keys = dict.fromkeys(key for equation in group for key in equation.keys)
+            mine = [key for key in targets if key in keys]
+            if mine:
+                yield from self._solve(group, mine, {key: known[key] for key in keys})
+
+    def knows(self, key: Key) -> bool:
+        """Tell whether there is a figure in a cell that says something of its size."""
+        interval = self.truth[key]
+        return key in self.ledger.figures and interval.low.is_finite() and interval.high.is_finite()
+
+    def _solve(
+        self, group: list[Equation], wanted: list[Key], start: dict[Key, Interval]
+    ) -> Iterator[Sight]:
+        reached = propagate(group, start, self.whole)
+        known = {key: interval for key, (interval, _) in reached.items()}
+        rows = [row for equation in group for row in rows_of(equation, known)]
+        program = Program(rows, known, self.whole) if rows else None
+        for key in wanted:
+            bounds = known[key]
+            if program and key in program.column:
+                bounds = _tighter(bounds, program.ends(key), key in self.whole)
+            mine = tuple(equation for equation in group if key in equation.keys)
+            yield Sight(key, bounds, mine)
+
+
+def audit_redaction(
+    book: Book, rules: Iterable[Rule], share: float | None = None
+) -> tuple[Leak, ...]:
+    """Report suppressed figures that the others give away.
+
+    Parameters
+    ----------
+    book
+        A book with suppressed figures: printed as ``*`` or withheld (whose values are not used).
+    rules
+        Rules over its codebook.
+    share
+        A figure is given away where the room left for it is at most this share of the most it can
+        be; township.toml's ``recoverable_share`` unless told. 0 asks for exact recovery alone.
+
+    Returns
+    -------
+    tuple of Leak
+        In the order of the book.
+    """
+    limit = book.township.disclosure.recoverable_share if share is None else share
+    outsider = Outsider(book, rules)
+    figures = outsider.ledger.figures
+    hidden = [key for key, item in figures.items() if item.status is Status.SUPPRESSED]
+    leaks = {
+        sight.key: _leak(figures[sight.key], sight)
+        for sight in outsider.look(hidden, hidden)
+        if is_given_away(sight.bounds, limit)
+    }
+    ordered = (key_of(figure) for year in sorted(book.years) for figure in book.years[year])
+    return tuple(leaks[key] for key in dict.fromkeys(ordered) if key in leaks)
+
+
+def is_given_away(bounds: Interval, share: float) -> bool:
+    """Tell whether bounds leave a hidden figure less room than a share of the most it can be.
+
+    Examples
+    --------
+    >>> is_given_away(Interval(Decimal(0), Decimal(5)), 0.1)
+    False
+    >>> is_given_away(Interval(Decimal(95), Decimal(105)), 0.1)
+    True
+    """
+    if bounds.low.is_infinite() or bounds.high.is_infinite():
+        return False
+    room = bounds.high - bounds.low
+    most = max(abs(bounds.low), abs(bounds.high))
+    return room <= Decimal(str(share)) * most + _TOLERANCE
+
+
+def _tighter(bounds: Interval, ends: tuple[float, float] | None, whole: bool) -> Interval:
+    """Narrow bounds by a program's ends, which are exact to some six digits behind the point."""
+    if ends is None:
+        return bounds
+    low, high = (Decimal(repr(end)) for end in ends)
+    if whole:
+        low = low if low.is_infinite() else (low - _TOLERANCE).to_integral_value(ROUND_CEILING)
+        high = high if high.is_infinite() else (high + _TOLERANCE).to_integral_value(ROUND_FLOOR)
+    low, high = max(low, bounds.low), min(high, bounds.high)
+    return Interval(low, max(low, high), low.is_infinite(), high.is_infinite())
+
+
+def _leak(figure: Figure, sight: Sight) -> Leak:
+    low, high = sight.bounds.low, sight.bounds.high
+    bounds = Quantity.between(low, high, figure.quantity.unit)
+    rules = tuple(dict.fromkeys(equation.rule.id for equation in sight.equations))
+    where = f"{figure.place}{short_name(figure.name)}"
+    how = "可由其他数据算出，为" if low == high else "可由其他数据推知，在"
+    return Leak(
+        figure,
+        bounds,
+        rules,
+        f"{where}（隐去）{how} {interval_text(bounds)}，涉及 {'、'.join(rules)}",
+    )

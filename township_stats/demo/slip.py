@@ -127,7 +127,8 @@ def seed_slip(workbook: Path, seed: int, *, ledgers: bool = False) -> Slip:
     seed
         Chooses kind and figure; the same seed makes the same slip.
     ledgers
-        Whether a ledger's cells may be changed too. There the 合计 row is another way to notice.
+        Whether indicators that a ledger states may be changed too. Reading the year then refuses
+        most of them: the ledger contradicts its own 合计 row or the figure sheet.
 
     Returns
     -------
@@ -143,14 +144,20 @@ def seed_slip(workbook: Path, seed: int, *, ledgers: bool = False) -> Slip:
     corrected = {
         (row["file"], row["cell"]) for row in _table(workbook / "data/raw/corrections.csv")
     }
-    rows = [
-        row
-        for path in sorted((workbook / "truth").glob("[0-9]*.csv"))
-        for row in _table(path)
-        if row["status"] == "reported" and row["text"] and (ledgers or row["unit_cell"])
-        if row["year"] == path.stem  # what is said of a later year is checked there
-        if (row["source_file"], row["source_cell"]) not in corrected
-    ]
+    rows = []
+    for path in sorted((workbook / "truth").glob("[0-9]*.csv")):
+        facts = [row for row in _table(path) if row["year"] == path.stem]
+        in_ledgers = {
+            row["indicator"] for row in facts if row["source_cell"] and not row["unit_cell"]
+        }
+        rows += [
+            row
+            for row in facts
+            if row["status"] == "reported"
+            and row["text"]
+            and (ledgers or row["indicator"] not in in_ledgers)
+            and (row["source_file"], row["source_cell"]) not in corrected
+        ]
     rng.shuffle(rows)
     kinds = list(SLIPS)
     rng.shuffle(kinds)

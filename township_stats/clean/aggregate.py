@@ -14,7 +14,6 @@ from township_stats.intake.raw import RawCell, RawSeries
 from township_stats.intake.wording import mask, quoted
 from township_stats.quantity import Answer, Qualifier, Quantity, Status
 
-_SHOWN = 50
 _EXACT = Context(prec=60)
 
 
@@ -97,12 +96,11 @@ class _Aggregation:
                 return Quantity.missing(self.indicator.unit)
             return quantity.to(self.indicator.unit)
         except FigureError as error:
-            if len(self.result.problems) < _SHOWN:
-                self._problem(
-                    cell.cell,
-                    f"“{self.series.label}”{mask(str(error))}",
-                    "写成数字，单位写在表头或映射里",
-                )
+            self._problem(
+                cell.cell,
+                f"“{self.series.label}”{mask(str(error))}",
+                "写成数字，单位写在表头或映射里",
+            )
             return None
 
     def _counted(self) -> list[_Part]:

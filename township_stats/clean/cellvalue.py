@@ -14,6 +14,7 @@ from township_stats.units import compatible
 
 NOT_APPLICABLE = "不适用"
 MAX_DIGITS = 15
+MOST_CHARS = 60
 _MISSING = frozenset(".。－–―?？／") | {"未报", "缺报", "暂缺", "待报", "待核"}
 _DIGITS = re.compile(r"(?<![.．0-9０-９])[0-9０-９][0-9０-９,，]*")
 _CODE = re.compile(r"[-+]?[0０][0-9０-９]")
@@ -21,7 +22,7 @@ _GLUED = re.compile(r"(?<![.．0-9０-９])[0-9０-９]{7,}(?:[.．][0-9０-９]
 _POINT_FIRST = re.compile(r"(?<![0-9０-９])[.．](?=[0-9０-９])")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=2**16)
 def read_cell(text: str, unit: str = "", not_applicable: str = "") -> Quantity:
     """Read what stands in a cell.
 
@@ -57,6 +58,8 @@ def read_cell(text: str, unit: str = "", not_applicable: str = "") -> Quantity:
         return replace(Quantity.missing(unit), status=Status.NOT_APPLICABLE)
     if plain in _MISSING:
         return Quantity.missing(unit)
+    if len(plain) > MOST_CHARS:
+        raise FigureError(f"{quoted(plain)}太长，一格只写一个数")
     _refuse_codes(plain)
     plain = _POINT_FIRST.sub("0.", plain, count=1)
     try:

@@ -21,6 +21,7 @@ from township_stats.intake.raw import (
     UNIT,
     VALUE,
     YEAR,
+    Findings,
     RawEntry,
     RawYear,
 )
@@ -31,6 +32,7 @@ from township_stats.units import lookup
 _YEAR = re.compile(r"((?:19|20|21)[0-9]{2})年?\Z", re.ASCII)
 _WHOLE = frozenset({"", "全镇", "全乡", "全街道", "本镇", "本乡", "镇级", "合计", "总计"})
 _WITHHELD = {"否": True, "不公开": True, "不": True, "是": False, "公开": False, "": False}
+_LONGEST_NAME = 60
 _Key = tuple[str, str, int]
 
 
@@ -73,8 +75,7 @@ def clean_year(raw: RawYear, codebook: Codebook, not_applicable: str = "") -> Cl
 class _Cleaner:
     def __init__(self, raw: RawYear, codebook: Codebook, not_applicable: str) -> None:
         self.raw, self.codebook, self.not_applicable = raw, codebook, not_applicable
-        self.problems = list(raw.problems)
-        self.notices = list(raw.notices)
+        self.findings = Findings()
         self.places: dict[str, str] = {"": ""}
         self.figures: dict[_Key, Figure] = {}
 
@@ -85,12 +86,15 @@ class _Cleaner:
                 self._add(figure)
         for series in self.raw.series:
             made = aggregate(series, self.codebook[series.indicator], self.raw.year)
-            self.problems += made.problems
-            self.notices += made.notices
+            for problem in made.problems:
+                self.findings.problem(problem)
+            for notice in made.notices:
+                self.findings.notice(notice)
             for figure in made.figures:
                 self._add(replace(figure, place=self._place(figure.place)))
-        if self.problems:
-            raise InputError(self.problems)
+        problems = self.raw.problems + self.findings.problems
+        if problems:
+            raise InputError(problems)
         reported = {code for code, _, _ in self.figures}
         for indicator in self.codebook:
             if indicator.code not in reported:
@@ -101,19 +105,19 @@ class _Cleaner:
             self.figures.values(),
             key=lambda figure: (order[figure.indicator], rank[figure.place], figure.year),
         )
-        return Cleaned(tuple(figures), tuple(sorted(set(self.notices))))
+        return Cleaned(tuple(figures), tuple(sorted({*self.raw.notices, *self.findings.notices})))
 
     def _figure(self, entry: RawEntry) -> Figure | None:
         indicator = self.codebook.find(entry[NAME])
         if indicator is None:
-            self.problems.append(
-                entry.problem(NAME, f"不认识的指标 {quoted(entry[NAME])}", self._near(entry[NAME]))
+            self.findings.problem(
+                entry.problem(NAME, f"不认识的指标 {quoted(entry[NAME])}", self._near(entry))
             )
             return None
         year = self._year(entry, indicator)
         withheld = _WITHHELD.get(entry[PUBLIC])
         if withheld is None:
-            self.problems.append(
+            self.findings.problem(
                 entry.problem(PUBLIC, f"{quoted(entry[PUBLIC])} 看不懂", "只可为 是、否，或留空")
             )
         quantity = self._quantity(entry, indicator)
@@ -138,21 +142,23 @@ class _Cleaner:
         try:
             quantity = read_cell(entry[VALUE], unit, self.not_applicable)
         except FigureError as error:
-            self.problems.append(entry.problem(VALUE, mask(str(error)), _LIKE))
+            self.findings.problem(entry.problem(VALUE, mask(str(error)), _LIKE))
             return None
         if quantity.status in (Status.MISSING, Status.NOT_APPLICABLE):
             return replace(quantity, unit=indicator.unit)
         if not quantity.unit:
             if _is_ambiguous(indicator):
                 allowed = f"{indicator.unit} 或 {indicator.display_unit} 等"
-                self.problems.append(entry.problem(UNIT, "没有写单位", f"请写明单位，如 {allowed}"))
+                self.findings.problem(
+                    entry.problem(UNIT, "没有写单位", f"请写明单位，如 {allowed}")
+                )
                 return None
             quantity = replace(quantity, unit=indicator.unit)
         try:
             return quantity.to(indicator.unit)
         except FigureError:
             where = UNIT if unit and quantity.unit == read_unit(unit) else VALUE
-            self.problems.append(
+            self.findings.problem(
                 entry.problem(
                     where,
                     f"单位“{quantity.unit}”与指标“{indicator.name}”的单位“{indicator.unit}”不是同一种量",
@@ -167,13 +173,13 @@ class _Cleaner:
             return self.raw.year
         match = _YEAR.match(text)
         if match is None:
-            self.problems.append(
+            self.findings.problem(
                 entry.problem(YEAR, f"{quoted(text)} 不是年份", "四位数字，如 2024；留空为报告年份")
             )
             return None
         year = int(match[1])
         if year > self.raw.year and indicator.measure != "target":
-            self.problems.append(
+            self.findings.problem(
                 entry.problem(
                     YEAR, f"{year} 晚于报告年份 {self.raw.year}", "只有目标（target）可写以后的年份"
                 )
@@ -185,13 +191,17 @@ class _Cleaner:
         key = match_key(text)
         return "" if key in _WHOLE else self.places.setdefault(key, text)
 
-    def _near(self, name: str) -> str:
+    def _near(self, entry: RawEntry) -> str:
+        """Name the indicators that an unknown one may have been meant to be."""
+        if self.findings.is_full(entry.source.file):
+            return ""
         names = {
             match_key(known): item.name
             for item in self.codebook
             for known in (item.name, *item.aliases)
         }
-        close = difflib.get_close_matches(match_key(name), names, n=3, cutoff=0.5)
+        wanted = match_key(entry[NAME])[:_LONGEST_NAME]
+        close = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
         hint = "、".join(dict.fromkeys(names[key] for key in close))
         return (
             f"是否 {hint}？或在 indicators.csv 加一行"
@@ -212,12 +222,12 @@ class _Cleaner:
         where = f"{figure.name}{figure.place and '（' + figure.place + '）'}{figure.year}年"
         found = f"{where} 在 {other.source} 写作 {_shown(other)}"
         if left.status is not Status.MISSING and not _agree(kept, left):
-            self.problems.append(
+            self.findings.problem(
                 _at(figure, f"{where} 写作 {_shown(figure)}，而 {other.source} 写作 {_shown(other)}",
                     "两处须一致；以哪处为准，在 corrections.csv 改另一处并写明理由")
             )  # fmt: skip
         else:
-            self.notices.append(_at(figure, found, "两处一致，取其一"))
+            self.findings.notice(_at(figure, found, "两处一致，取其一"))
 
     def _put(self, figure: Figure) -> None:
         self.figures[figure.indicator, figure.place, figure.year] = figure

@@ -68,7 +68,8 @@ def read_corrections(root: Path, year: int, findings: Findings) -> list[Correcti
     try:
         rows = read_definitions(path, FILE, COLUMNS)
     except InputError as error:
-        findings.problems += error.problems
+        for problem in error.problems:
+            findings.problem(problem)
         return []
     corrections = []
     for row in rows:
@@ -77,7 +78,7 @@ def read_corrections(root: Path, year: int, findings: Findings) -> list[Correcti
             cell = parse_cell(row["cell"].upper().replace("$", ""))
         except ValueError:
             where = f"{column_letter(COLUMNS.index('cell'))}{row.line}"
-            findings.problems.append(
+            findings.problem(
                 Problem(FILE, "", where, f"{quoted(row['cell'])} 不是单元格地址", "如 B7")
             )
             continue
@@ -86,9 +87,9 @@ def read_corrections(root: Path, year: int, findings: Findings) -> list[Correcti
             row["who"], row["date"], row.line,
         )  # fmt: skip
         if not made.reason:
-            findings.problems.append(made.problem("reason", "没有写理由", "更正须写明理由"))
+            findings.problem(made.problem("reason", "没有写理由", "更正须写明理由"))
         elif not file[:5].rstrip("/").isdecimal():
-            findings.problems.append(
+            findings.problem(
                 made.problem(
                     "file", f"{quoted(row['file'])} 没有写年份", f"如 data/raw/{year}/台账.xlsx"
                 )
@@ -131,7 +132,7 @@ def correct(
         ]
         if not found:
             names = "、".join(sheet.name for sheet in sheets)
-            findings.problems.append(
+            findings.problem(
                 correction.problem(
                     "sheet", f"没有工作表 {quoted(correction.sheet)}", f"现有 {names}"
                 )
@@ -140,7 +141,7 @@ def correct(
         sheet = corrected[found[0]]
         stands = sheet.text(correction.row, correction.column)
         if tidy(stands) != tidy(correction.expected):
-            findings.problems.append(
+            findings.problem(
                 correction.problem(
                     "expected",
                     f"以为 {file} 的单元格写作 {quoted(correction.expected)}，现为 {quoted(tidy(stands))}",
@@ -159,7 +160,7 @@ def refuse_unused(
     there = set(files)
     for correction in corrections:
         if correction.file not in there:
-            findings.problems.append(
+            findings.problem(
                 correction.problem(
                     "file", f"没有文件 {quoted(correction.file)}", "data/raw 下收到的文件"
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from township_stats.errors import InputError, Problem
 from township_stats.intake.grid import Sheet, address
@@ -10,7 +11,9 @@ from township_stats.intake.wording import quoted
 from township_stats.textfile import decode
 
 MAX_CELLS = 2_000_000
+MAX_COLUMNS = 16_384
 _LINE = re.compile(r"\r\n|\r|\n")
+_BYTE_LINE = re.compile(rb"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
 _SEP = re.compile(r"\ufeff?\s*sep=(.)\s*(?:\r\n|\r|\n)", re.IGNORECASE)
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -59,10 +62,15 @@ def _decoded(data: bytes, file: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    for number, line in enumerate(re.split(rb"\r\n|\r|\n", data), start=1):
+    for number, line in _lines(data):
         if _is_chinese_utf8(line):
             raise InputError([_mixed(data, file, number)])
     return decode(data, file)
+
+
+def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    for number, match in enumerate(_BYTE_LINE.finditer(data), start=1):
+        yield number, match[1]
 
 
 def _is_chinese_utf8(line: bytes) -> bool:
@@ -77,7 +85,7 @@ def _is_chinese_utf8(line: bytes) -> bool:
 
 
 def _mixed(data: bytes, file: str, first: int) -> Problem:
-    for number, line in enumerate(re.split(rb"\r\n|\r|\n", data), start=1):
+    for number, line in _lines(data):
         try:
             line.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -107,6 +115,10 @@ def _records(text: str, separator: str, file: str) -> list[tuple[int, list[str]]
         cells.append(inside.replace('""', '"') if inside is not None else bare or "")
         position = match.end()
         if end == separator:
+            if len(cells) > MAX_COLUMNS:
+                raise InputError(
+                    [Problem(file, "", f"A{row}", f"一行超过 {MAX_COLUMNS} 格", "请检查换行与引号")]
+                )
             continue
         if any(cell and not cell.isspace() for cell in cells):
             records.append((row, cells))

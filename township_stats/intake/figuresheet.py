@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from township_stats.codebook import Codebook, match_key
 from township_stats.errors import Problem
 from township_stats.figure import Source
@@ -26,6 +28,7 @@ from township_stats.textfile import column_letter
 READ = (NAME, VALUE, UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC)
 REQUIRED = (NAME, VALUE, UNIT)
 BESIDE = ("上年数值", "负责单位", "序号")  # stand beside in sheets to fill in; never read
+_HEADER_ROWS = 200  # within which the header must stand
 _SPREAD = frozenset({UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC})
 _ALLOWED = "、".join(READ)
 _TRADITIONAL = {"指標": NAME, "數值": VALUE, "單位": UNIT, "來源": OFFICE, "備註": NOTE}
@@ -33,7 +36,7 @@ _TRADITIONAL = {"指標": NAME, "數值": VALUE, "單位": UNIT, "來源": OFFIC
 
 def find_header(sheet: Sheet) -> int | None:
     """Find the first row that looks like the header of a figure sheet; None where there is none."""
-    for row, cells in sheet.rows.items():
+    for row, cells in islice(sheet.rows.items(), _HEADER_ROWS):
         names = [_label(cell) for cell in cells]
         known = {name for name in names if name in READ}
         if (NAME in known and len(known) > 1) or {VALUE, UNIT} <= known:
@@ -44,7 +47,8 @@ def find_header(sheet: Sheet) -> int | None:
 def traditional_header(sheet: Sheet) -> bool:
     """Tell whether a sheet's header is written in traditional characters."""
     return any(
-        sum(_label(cell) in _TRADITIONAL for cell in cells) > 1 for cells in sheet.rows.values()
+        sum(_label(cell) in _TRADITIONAL for cell in cells) > 1
+        for cells in islice(sheet.rows.values(), _HEADER_ROWS)
     )
 
 
@@ -222,12 +226,10 @@ class _Reader:
         return texts[column] if column < len(texts) else ""
 
     def _at(self, cell: str, found: str, allowed: str) -> None:
-        self.findings.problems.append(
-            Problem(self.file.path, self.sheet.name, cell, found, allowed)
-        )
+        self.findings.problem(Problem(self.file.path, self.sheet.name, cell, found, allowed))
 
     def _notice_at(self, cell: str, found: str, allowed: str) -> None:
-        self.findings.notices.append(Problem(self.file.path, self.sheet.name, cell, found, allowed))
+        self.findings.notice(Problem(self.file.path, self.sheet.name, cell, found, allowed))
 
     def _problem(self, row: int, name: str, found: str, allowed: str) -> None:
         self._at(f"{self.letters.get(name, 'A')}{row}", found, allowed)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from township_stats.textfile import column_letter
 
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z", re.ASCII)
+_WIDEST = 255  # columns of a merged range that are looked at
 _RANGE = re.compile(r"([A-Z]{1,3}[1-9][0-9]{0,6})(?::([A-Z]{1,3}[1-9][0-9]{0,6}))?\Z", re.ASCII)
 
 
@@ -165,6 +167,14 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     ragged: bool = False
     remarks: dict[tuple[int, int], str] = field(default_factory=dict)
+    _merges: dict[int, list[Block]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        merges: dict[int, list[Block]] = {}
+        for block in sorted(self.merged):
+            for column in range(block.left, min(block.right, block.left + _WIDEST) + 1):
+                merges.setdefault(column, []).append(block)
+        object.__setattr__(self, "_merges", merges)
 
     def text(self, row: int, column: int) -> str:
         """Give a cell's text; empty where there is none."""
@@ -174,9 +184,9 @@ class Sheet:
     def spread(self, row: int, column: int) -> str:
         """Give a cell's text, or that of the merged range it lies in."""
         found = self.text(row, column)
-        if found or not self.merged:
+        blocks = () if found else self._merges.get(column, ())
+        if not blocks:
             return found
-        for block in self.merged:
-            if (row, column) in block:
-                return self.text(block.top, block.left)
-        return ""
+        position = bisect_right(blocks, row, key=lambda block: block.top) - 1
+        block = blocks[max(position, 0)]
+        return self.text(block.top, block.left) if (row, column) in block else ""

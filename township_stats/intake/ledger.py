@@ -67,9 +67,7 @@ def read_ledger(
         covered.setdefault(sheet.name, set()).update(reader.covered)
     for sheet in sheets:
         if sheet.rows and not sheet.hidden and sheet.name not in covered:
-            findings.notices.append(
-                Problem(file.path, sheet.name, "", "映射没有提到这个工作表", "没有读")
-            )
+            findings.notice(Problem(file.path, sheet.name, "", "映射没有提到这个工作表", "没有读"))
         elif sheet.name in covered:
             _tell_uncovered(sheet, covered[sheet.name], file, findings)
     return series
@@ -88,7 +86,7 @@ def _choose(
         return fitting[0]
     names = "、".join(sheet.name for sheet in sheets) or "（CSV，不写 sheet）"
     found = f"没有工作表 {quoted(table.sheet)}" if wanted else "映射没有写是哪个工作表"
-    findings.problems.append(Problem(file.path, "", "", found, f"现有 {names}"))
+    findings.problem(Problem(file.path, "", "", found, f"现有 {names}"))
     return None
 
 
@@ -104,7 +102,7 @@ def _tell_uncovered(sheet: Sheet, covered: set[int], file: RawFile, findings: Fi
         and not any(is_footer(cell) for cell in cells if cell)
     ]
     if left:
-        findings.notices.append(
+        findings.notice(
             Problem(
                 file.path,
                 sheet.name,
@@ -344,12 +342,10 @@ class _Reader:
         return RawCell(row.place, text, where)
 
     def _problem(self, cell: str, found: str, allowed: str) -> None:
-        self.findings.problems.append(
-            Problem(self.file.path, self.sheet.name, cell, found, allowed)
-        )
+        self.findings.problem(Problem(self.file.path, self.sheet.name, cell, found, allowed))
 
     def _notice(self, cell: str, found: str, allowed: str) -> None:
-        self.findings.notices.append(Problem(self.file.path, self.sheet.name, cell, found, allowed))
+        self.findings.notice(Problem(self.file.path, self.sheet.name, cell, found, allowed))
 
 
 def _first(rows: list[_Row], default: int) -> int:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Context, Decimal, InvalidOperation
 from enum import Enum
+from functools import lru_cache
 
 from township_stats.intake.grid import Oddity
 
@@ -14,7 +15,8 @@ _EXCEL = Context(prec=15)  # what Excel itself keeps and shows; 0.1+0.2 is 0.3 t
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\Z", re.ASCII)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 _SECOND_CODES = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
-_SUFFIX = re.compile(r'[0#?](?:[%\s_)]|_.)*((?:"[^"]*"|\\.|[\u4e00-\u9fff])+)[\s_)]*(?:_.)*\Z')
+_SUFFIX = re.compile(r'[0#?]\s*((?:"[^"]*"|\\.|[\u4e00-\u9fff])+)(?:\s|_.)*\Z')
+_MOST_CHARS = 255  # what Excel takes in a number format
 _LARGEST = 18  # digits before the point; beyond it no figure of a township, and Excel lost some
 _DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PERCENT_IDS = frozenset({9, 10})
@@ -42,6 +44,7 @@ class NumberFormat:
 GENERAL = NumberFormat()
 
 
+@lru_cache(maxsize=1000)
 def number_format(number: int, code: str = "") -> NumberFormat:
     """Understand a number format by its id and code.
 
@@ -56,7 +59,7 @@ def number_format(number: int, code: str = "") -> NumberFormat:
         return NumberFormat(Shape.DATE)
     if number in _PERCENT_IDS and not code:
         return NumberFormat(Shape.PERCENT)
-    section = code.split(";")[0]
+    section = code[:_MOST_CHARS].split(";")[0]
     if not section or section.casefold() == "general":
         return GENERAL
     bare = _LITERAL.sub("", _SECOND_CODES.sub("s", section))

@@ -11,12 +11,17 @@ from typing import IO
 from xml.parsers import expat
 
 MAX_ENTRIES = 2000
-MAX_PART = 200 * 2**20
-MAX_TOTAL = 400 * 2**20
+MAX_PART = 100 * 2**20
+MAX_TOTAL = 300 * 2**20
+MAX_ELEMENTS = 4_000_000
+MAX_TEXT = 200_000
+MAX_DIRECTORY = 2**20
+MAX_MARKUP = 4 * 2**20
 MAX_RATIO = 150
 _SMALL = 2**20
 _CHUNK = 2**18
 _MAX_DEPTH = 64
+_END_SIZE = 22
 
 Start = Callable[[str, dict[str, str]], None]
 
@@ -40,6 +45,7 @@ class Package:
     """
 
     def __init__(self, data: bytes) -> None:
+        _refuse_large_directory(data)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeError):
@@ -98,9 +104,23 @@ class Package:
             raise PackageError(f"{name} 损坏，文件没有复制完整") from None
 
 
+def _refuse_large_directory(data: bytes) -> None:
+    """Refuse a zip whose directory alone would fill the memory, before it is read."""
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
+    if end < 0 or len(data) - end < _END_SIZE:
+        raise PackageError("压缩包损坏或没有复制完整")
+    size = int.from_bytes(data[end + 12 : end + 16], "little")
+    if size > MAX_DIRECTORY or data[max(0, end - 20) : end].startswith(b"PK\x06\x07"):
+        raise PackageError("压缩包的目录大得不正常")
+
+
 def _feed(stream: IO[bytes], parser: expat.XMLParserType) -> None:
+    fed = 0
     while chunk := stream.read(_CHUNK):
         parser.Parse(chunk, False)
+        fed += len(chunk)
+        if fed - parser.CurrentByteIndex > MAX_MARKUP:
+            raise PackageError("XML 里有长得不正常的标记")
     parser.Parse(b"", True)
 
 
@@ -109,14 +129,17 @@ def _parser(
 ) -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    depth = 0
+    depth = count = 0
     local = _LocalNames()
 
     def opened(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
+        nonlocal depth, count
         depth += 1
+        count += 1
         if depth > _MAX_DEPTH:
             raise PackageError("XML 嵌套得不正常")
+        if count > MAX_ELEMENTS:
+            raise PackageError("格子太多，请拆成几个文件，并清除空白行的格式")
         start(local[name], attributes)
 
     def closed(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -126,9 +127,54 @@ class RawYear:
     notices: tuple[Problem, ...] = ()
 
 
+MOST_PROBLEMS = 500
+
+
 @dataclass(slots=True)
 class Findings:
-    """Problems and notices gathered while files are read."""
+    """Problems and notices gathered while files are read, at most `MOST_PROBLEMS` a file of each.
 
-    problems: list[Problem] = field(default_factory=list)
-    notices: list[Problem] = field(default_factory=list)
+    What goes beyond is counted and told in one line, so that a wrong file of a hundred thousand
+    rows costs neither memory nor a reader's patience.
+    """
+
+    _problems: dict[str, list[Problem]] = field(default_factory=dict)
+    _notices: dict[str, list[Problem]] = field(default_factory=dict)
+    _more: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def problem(self, problem: Problem) -> None:
+        """Add something wrong."""
+        self._add(self._problems, "处错误", problem)
+
+    def notice(self, notice: Problem) -> None:
+        """Add something that should be known."""
+        self._add(self._notices, "条提示", notice)
+
+    def is_full(self, file: str) -> bool:
+        """Tell whether no more problems of a file are told one by one."""
+        return len(self._problems.get(file, ())) >= MOST_PROBLEMS
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong, in the order found."""
+        return self._all(self._problems, "处错误")
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """What should be known, in the order found."""
+        return self._all(self._notices, "条提示")
+
+    def _add(self, kept: dict[str, list[Problem]], kind: str, item: Problem) -> None:
+        of_file = kept.setdefault(item.file, [])
+        if len(of_file) < MOST_PROBLEMS:
+            of_file.append(item)
+        else:
+            self._more[kind, item.file] += 1
+
+    def _all(self, kept: dict[str, list[Problem]], kind: str) -> tuple[Problem, ...]:
+        found = [item for items in kept.values() for item in items]
+        return tuple(found) + tuple(
+            Problem(file, "", "", f"另有 {count} {kind}", "请先改上面的")
+            for (of_kind, file), count in self._more.items()
+            if of_kind == kind
+        )

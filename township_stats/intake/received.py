@@ -25,6 +25,7 @@ _DOCUMENTS = (
 )  # fmt: skip
 _LITTER = ("thumbs.db", "desktop.ini", "__macosx", "icon\r")
 _LITTER_ENDS = (".tmp", ".bak", ".lnk", ".crdownload", ".part", "~")
+_DEEPEST = 8
 _SAVE_AS = "请用 WPS 或 Excel 打开，另存为 .xlsx 再放回"
 
 
@@ -75,24 +76,26 @@ def relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _walk(folder: Path, root: Path, findings: Findings) -> Iterator[Path]:
+def _walk(folder: Path, root: Path, findings: Findings, depth: int = 0) -> Iterator[Path]:
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         path = Path(entry.path)
         name = entry.name
         wrong = _bad_name(name)
         if wrong:
             shown = f"{relative(folder, root)}/{ascii(name)[1:-1]}"
-            findings.problems.append(Problem(shown[:200], "", "", wrong, "请改文件名"))
+            findings.problem(Problem(shown[:200], "", "", wrong, "请改文件名"))
         elif _is_litter(name):
-            findings.notices.append(
-                Problem(relative(path, root), "", "", "系统或临时文件", "已略过")
-            )
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(path, root, findings)
+            findings.notice(Problem(relative(path, root), "", "", "系统或临时文件", "已略过"))
+        elif entry.is_dir(follow_symlinks=False) and depth < _DEEPEST:
+            yield from _walk(path, root, findings, depth + 1)
         elif not entry.is_file(follow_symlinks=False):
-            findings.problems.append(
+            findings.problem(
                 Problem(
-                    relative(path, root), "", "", "不是普通文件（链接、管道等）", "请放文件本身"
+                    relative(path, root),
+                    "",
+                    "",
+                    "不是普通文件（链接、管道、过深的文件夹）",
+                    "请放文件本身",
                 )
             )
         else:
@@ -191,7 +194,7 @@ def _note_name(
     file: str, suffix: str, fitting: tuple[str, ...], real: str, findings: Findings
 ) -> None:
     if suffix not in fitting:
-        findings.notices.append(
+        findings.notice(
             Problem(file, "", "", f"名为 {suffix}，内容是 {real}", "按内容读取，建议改名")
         )
 

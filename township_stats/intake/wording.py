@@ -13,6 +13,7 @@ _PERSONAL_NUMBER = re.compile(
 _PERSONAL_COLUMN = re.compile(
     r"身份证|证件号|证号|公民身份|电话|手机|联系方式|姓名|户主|监护人|联系人|银行卡|卡号|账号|帐号|开户|住址|家庭地址"
 )
+MOST_CHARS = 32_767  # what Excel takes in a cell
 _LIMIT = 40
 
 
@@ -43,6 +44,8 @@ def fault(text: str) -> str:
     >>> fault("第一行\\n第二行"), fault("abc\\u202etxt")
     ('', '含有改变文字方向的字符 U+202E')
     """
+    if len(text) > MOST_CHARS:
+        return f"太长（{len(text)} 字）"
     if text.isascii() and text.isprintable():
         return ""
     for char in text:
@@ -134,7 +137,7 @@ def quoted(text: str) -> str:
     >>> quoted("第一行\\n第二行")
     '“第一行 第二行”'
     """
-    shown = " ".join(mask(text).split())
+    shown = " ".join(mask(text[: 10 * _LIMIT]).split())
     shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in shown)
     if len(shown) > _LIMIT:
         shown = f"{shown[:_LIMIT]}…（共{len(text)}字）"

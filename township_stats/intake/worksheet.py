@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from township_stats.intake.grid import Block, Oddity, Sheet, address, parse_cell
 from township_stats.intake.numberformat import GENERAL, NumberFormat, plain_number, render
-from township_stats.intake.package import Package, PackageError
+from township_stats.intake.package import MAX_TEXT, Package, PackageError
 from township_stats.textfile import column_letter
 
 MAX_CELLS = 2_000_000
+MAX_MERGES = 100_000
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _OUTSIDE = re.compile(
     r"\[[^\]]*\]|\b(?:WEBSERVICE|HYPERLINK|FILTERXML|IMAGE|RTD|CALL|REGISTER|DDE)\b|\|",
@@ -129,7 +130,10 @@ class _Reader:
 
     def text(self, text: str) -> None:
         if self._catching and not self._in_phonetic:
-            self._caught[self._catching] += text
+            so_far = self._caught[self._catching]
+            if len(so_far) > MAX_TEXT:
+                raise PackageError(f"{address(self._row, self._column)} 的文字长得不正常")
+            self._caught[self._catching] = so_far + text
 
     def end(self, name: str) -> None:
         if name == "c":
@@ -241,6 +245,8 @@ class _Reader:
     def _merge(self, reference: str) -> None:
         try:
             self.merged.append(Block.parse(reference))
+            if len(self.merged) > MAX_MERGES:
+                raise PackageError(f"合并单元格超过 {MAX_MERGES} 处")
         except ValueError:
             raise PackageError(f"合并单元格 {reference[:20]!r} 不合格") from None
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MEMORY = 400 * 2**20
 SECONDS = 8
+MAX_CHARS = 40 * 2**20
 
 
 def sheets_of(data: bytes) -> list[dict[str, Any]]:
@@ -51,10 +52,14 @@ def sheets_of(data: bytes) -> list[dict[str, Any]]:
             on_demand=True,
         )
         looks = _Looks(book)
-        found = []
+        found: list[dict[str, Any]] = []
+        size = 0
         for index in range(book.nsheets):
             found.append(_sheet(book.sheet_by_index(index), looks))
             book.unload_sheet(index)
+            size += sum(len(text) + 8 for _, texts in found[-1]["rows"] for text in texts)
+            if size > MAX_CHARS:
+                raise MemoryError("too much text")
         return found
 
 

@@ -13,6 +13,7 @@ from township_stats.intake.wording import fault
 from township_stats.intake.worksheet import Context, Look, alters, read_worksheet, unescape
 
 MAX_SHEETS = 200
+MAX_STYLES = 65_536
 _RESAVE = "请用 WPS 或 Excel 打开，另存为 .xlsx 再放回"
 
 
@@ -39,7 +40,7 @@ def read_xlsx(data: bytes, file: str, findings: Findings) -> list[Sheet]:
     try:
         package = Package(data)
         if any(name.casefold().endswith("vbaproject.bin") for name in package.names()):
-            findings.notices.append(Problem(file, "", "", "文件带有宏", "宏不会运行，数据照读"))
+            findings.notice(Problem(file, "", "", "文件带有宏", "宏不会运行，数据照读"))
         return _Workbook(package).sheets()
     except PackageError as error:
         raise InputError([Problem(file, "", "", str(error), _RESAVE)]) from None
@@ -156,6 +157,8 @@ class _Workbook:
             elif name == "strike" and path[-3:-1] == ["fonts", "font"]:
                 fonts[-1] = attributes.get("val", "1") not in ("0", "false")
             elif name == "xf" and path[-2:-1] == ["cellXfs"]:
+                if len(looks) > MAX_STYLES:
+                    raise PackageError(f"单元格样式超过 {MAX_STYLES} 种")
                 number, font = _number(attributes, "numFmtId"), _number(attributes, "fontId")
                 shown = number_format(number, codes.get(number, ""))
                 struck = font < len(fonts) and fonts[font]

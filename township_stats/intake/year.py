@@ -72,7 +72,8 @@ class _YearReader:
             try:
                 sheets = read_sheets(item, self.findings)
             except InputError as error:
-                self.findings.problems += error.problems
+                for problem in error.problems:
+                    self.findings.problem(problem)
                 continue
             sheets = correct(item.file.path, sheets, corrections, self.findings)
             if item.file.path in mappings:
@@ -87,8 +88,8 @@ class _YearReader:
             definitions(self.root),
             tuple(self.entries),
             tuple(self.series),
-            tuple(self.findings.problems),
-            tuple(self.findings.notices),
+            self.findings.problems,
+            self.findings.notices,
         )
 
     def _received(self) -> list[Received]:
@@ -100,7 +101,8 @@ class _YearReader:
             try:
                 received.append(load(path, self.root))
             except InputError as error:
-                self.findings.problems += error.problems
+                for problem in error.problems:
+                    self.findings.problem(problem)
         if not received:
             self._notice(f"{RAW}/{self.year}", "", "没有可读的文件", "全部指标记为缺报")
         return received
@@ -120,7 +122,8 @@ class _YearReader:
             try:
                 mappings[path] = read_mapping(item.data, item.file.path, self.codebook)
             except InputError as error:
-                self.findings.problems += error.problems
+                for problem in error.problems:
+                    self.findings.problem(problem)
                 mappings[path] = ()
         return mappings
 
@@ -153,10 +156,10 @@ class _YearReader:
             )
 
     def _problem(self, file: str, sheet: str, found: str, allowed: str) -> None:
-        self.findings.problems.append(Problem(file, sheet, "", found, allowed))
+        self.findings.problem(Problem(file, sheet, "", found, allowed))
 
     def _notice(self, file: str, sheet: str, found: str, allowed: str) -> None:
-        self.findings.notices.append(Problem(file, sheet, "", found, allowed))
+        self.findings.notice(Problem(file, sheet, "", found, allowed))
 
 
 def definitions(root: Path) -> tuple[RawFile, ...]:

@@ -85,11 +85,12 @@ class Quantity:
     step: Decimal | None = None
 
     def __post_init__(self) -> None:
-        for number in (self.value, self.lower, self.upper):
+        lower, upper = self.lower, self.upper
+        for number in (self.value, lower, upper):
             if number is not None and not (type(number) is Decimal and number.is_finite()):
                 raise TypeError(f"a quantity holds finite Decimals, not {number!r}")
-        if self.lower is not None and self.upper is not None and self.lower > self.upper:
-            raise FigureError(f"下限{self.lower}大于上限{self.upper}")
+        if lower is not None and upper is not None and lower > upper:
+            raise FigureError(f"下限{lower}大于上限{upper}")
 
     # -- making ------------------------------------------------------------------------------
 

@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import Final
 
-from township_stats.numerals.figure import Found
-from township_stats.numerals.lexicon import DOWN_WORDS, NOUNS, PERSONS, UP_WORDS
+from township_stats.numerals.found import Found
+from township_stats.numerals.lexicon import DOWN_WORDS, NOUNS, PERSONS, UP_WORDS, words
 from township_stats.units import lookup
 
 __all__ = ["direction_before", "is_figure", "is_name"]
@@ -22,23 +22,29 @@ _LEVEL = re.compile(rf"({_CHANGE})(了|的)?(幅度|比例)?(到|至|为|成|达
 _BETWEEN = re.compile(r"(?:同比|环比|分别|均|又|各|实际|名义|累计|可比价|，|约|近|预计|将) ?$")
 _UP: Final = frozenset(UP_WORDS)
 _PART_OF_WORD: Final = frozenset("新倍激递税裁")
-_RATE_NOUNS: Final = frozenset("增长 增幅 涨幅 升幅 增速 增长率 降幅 减幅 跌幅 负增长".split())
+_RATE_NOUNS: Final = frozenset(words("增长 增幅 涨幅 升幅 增速 增长率 降幅 减幅 跌幅 负增长"))
 _NOUN = re.compile("|".join(sorted(NOUNS, key=len, reverse=True)))
 _PERSONS = re.compile("|".join(PERSONS))
 _PUNCTUATION = re.compile(r"[，。；、,;.!?！？)）】”\"\s]|$")
-_INDEX = re.compile(r"(?:指数|系数|得分|评分|分值|收入比|比值|容积率|绿地率|pH值?|之比)[^，。；0-9]{0,6}$")
+_INDEX = re.compile(
+    r"(?:指数|系数|得分|评分|分值|收入比|比值|容积率|绿地率|pH值?|之比)[^，。；0-9]{0,6}$"
+)
 _BEFORE_FIRST = re.compile(r"(?:目|日|提|年|此|以|之|会|节|月|午|当|事|产|空|超|面)前$")
 _RANKED = re.compile(r"(?:居|列|排名|排|位次|名次|跻身|进入)[^，。；0-9]{0,6}$")
 _CIRCLE = re.compile(r"[^，。；0-9]{0,8}圈")
-_PASSING = re.compile(r"(?:连续|近|过去|未来|历时|为期|长达|今后|最近|(?<![提目])前|每|头|后|这|整整)$")
+_PASSING = re.compile(
+    r"(?:连续|近|过去|未来|历时|为期|长达|今后|最近|(?<![提目])前|每|头|后|这|整整)$"
+)
 _ROUND_THE_CLOCK = frozenset({"24小时", "48小时", "72小时"})
-_RANK_UNITS: Final = frozenset("位 名 个 强 家 项 类 批 席".split())
+_RANK_UNITS: Final = frozenset(words("位 名 个 强 家 项 类 批 席"))
 _TIME_UNITS: Final = frozenset({"days", "months"})
 
 # Chinese single digits count only in front of these: 两户, 三座, not 三项制度, 八类人群, 一次性.
 _CONCRETE: Final = frozenset(
-    "户 户次 人 人次 名 家 座 处 件 台 辆 所 间 栋 幢 亩 公顷 吨 公斤 斤 公里 千米 米 倍 "
-    "眼 头 只 株 棵 场 盏 平方米 平方公里 立方米 个百分点 百分点".split()
+    words(
+        "户 户次 人 人次 名 家 座 处 件 台 辆 所 间 栋 幢 亩 公顷 吨 公斤 斤 公里 千米 米 倍 "
+        "眼 头 只 株 棵 场 盏 平方米 平方公里 立方米 个百分点 百分点"
+    )
 )
 _CONCRETE_THINGS = re.compile(
     r" ?(?:村|社区|乡镇|镇|县|区县|行政村|自然村|项目|企业|园区|基地|合作社|点|站|中心|小区|大棚|学校|"
@@ -50,7 +56,9 @@ _STATION = re.compile(r"变电|输电|输变电|线路|特高压|电网|直流|�
 _AFTER_NAME = re.compile(r"级(?!别)|台阶|之[家列]|制(?![度定造作品种])")
 _WORD_BEFORE: Final = frozenset("第“《+#№〔[±")
 # Chinese numerals before these are places and words (十八里店, 十二门, 三方): never counts.
-_NEVER_CHINESE: Final = frozenset("里 门 道 口 方 分 层 度 周 天 片 面 组 队 村 镇 乡 县 社区 角 手 丈 尺 届".split())
+_NEVER_CHINESE: Final = frozenset(
+    words("里 门 道 口 方 分 层 度 周 天 片 面 组 队 村 镇 乡 县 社区 角 手 丈 尺 届")
+)
 
 
 @cache
@@ -97,7 +105,11 @@ def _is_year(mantissa: int, exponent: int) -> bool:
 
 
 def _is_clock(s: str, found: Found) -> bool:
-    if len(found.parts) == 2 and not found.hedged:
+    if (
+        len(found.parts) == 2
+        and not found.hedged
+        and s[found.number.end : found.number.end + 1] == ":"
+    ):
         hour, minute = found.parts
         written = s[found.number.end + 1 : found.end]
         return hour < 25 and minute < 60 and len(written) == 2 and hour == int(hour)
@@ -111,8 +123,8 @@ def is_figure(s: str, found: Found) -> bool:
         return bool(unit) and _is_withheld(s, found)
     if found.shape in {"share", "fold"} or unit in {"%", "‰"}:
         return number.mantissa != 0 or not number.hanzi
-    if found.shape in {"ratio", "fraction"}:
-        return found.shape == "ratio" or _is_share(s, found)
+    if found.shape == "ratio":
+        return s[number.end : number.end + 1] != "/" or _is_share(s, found)
     if _in_rank(s, found):
         return False
     if not unit:
@@ -135,15 +147,27 @@ def is_figure(s: str, found: Found) -> bool:
 
 def _is_withheld(s: str, found: Found) -> bool:
     """Tell a withheld figure from a withheld name: *平方米 but not *镇, *中学, *路."""
-    if found.unit in {"村", "镇", "乡", "县", "社区", "年", "月", "日", "组", "队", "所", "部", "场"}:
+    if found.unit in {
+        "村",
+        "镇",
+        "乡",
+        "县",
+        "社区",
+        "年",
+        "月",
+        "日",
+        "组",
+        "队",
+        "所",
+        "部",
+        "场",
+    }:
         return False
     return found.unit not in {"道", "门", "科", "级", "班", "站", "口", "里", "方", "片", "乡镇"}
 
 
 def _is_share(s: str, found: Found) -> bool:
     above, below = found.parts
-    if found.number.hanzi or s[found.number.end] == "分":
-        return True
     return above < below and s[found.end : found.end + 1] not in {"/", "号"}
 
 
@@ -216,7 +240,7 @@ def direction_before(s: str, found: Found) -> str | None:
 
     Examples
     --------
-    >>> from township_stats.numerals.figure import figure_at
+    >>> from township_stats.numerals.scan import figure_at
     >>> text = "同比下降3.2%"
     >>> direction_before(text, figure_at(text, 4))
     'down'

@@ -19,7 +19,9 @@ def decimal(mantissa: int, exponent: int) -> Decimal:
     >>> decimal(22, 3), decimal(65, -1)
     (Decimal('22000'), Decimal('6.5'))
     """
-    if exponent >= 0:
+    if not exponent:
+        return Decimal(mantissa)
+    if exponent > 0:
         return Decimal(mantissa * 10**exponent)
     return Decimal(f"{mantissa}E{exponent}")
 
@@ -44,9 +46,7 @@ def bounds(
     (Decimal('1000'), Decimal('2000'), True, False)
     """
     if mantissa < 0 and qualifier in {Qualifier.MORE_THAN, Qualifier.NEARLY}:
-        low, high, low_open, high_open = bounds(
-            -value, -mantissa, exponent, qualifier, is_counted
-        )
+        low, high, low_open, high_open = bounds(-value, -mantissa, exponent, qualifier, is_counted)
         return high and -high, low and -low, high_open, low_open
     if qualifier is Qualifier.EXACT:
         if exponent == 0 and is_counted:

@@ -8,6 +8,12 @@ from typing import Final
 from township_stats.terms import Qualifier
 from township_stats.units import lookup, spellings
 
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a list written with spaces between them."""
+    return tuple(text.split())
+
+
 DIGITS: Final = {
     **dict(zip("〇一二三四五六七八九", range(10), strict=True)),
     **dict(zip("零壹贰叁肆伍陆柒捌玖", range(10), strict=True)),
@@ -29,15 +35,15 @@ BEFORE: Final = {
     ),
     **dict.fromkeys(("近", "将近", "接近", "逼近"), Qualifier.NEARLY),
     **dict.fromkeys(
-        "至少 不少于 不低于 最少 不小于 不下 不下于 起码 不得少于 不得低于 上 ≥".split(),
+        words("至少 不少于 不低于 最少 不小于 不下 不下于 起码 不得少于 不得低于 上 ≥"),
         Qualifier.AT_LEAST,
     ),
     **dict.fromkeys(
-        "至多 最多 不超过 不高于 不多于 不大于 未超过 不得超过 不能超过 不得高于 不超 ≤".split(),
+        words("至多 最多 不超过 不高于 不多于 不大于 未超过 不得超过 不能超过 不得高于 不超 ≤"),
         Qualifier.AT_MOST,
     ),
     **dict.fromkeys(
-        "超过 超 突破 逾 高于 过 大于 多于 超出 破 不止 >".split(),
+        words("超过 超 突破 逾 高于 过 大于 多于 超出 破 不止 >"),
         Qualifier.OVER,
     ),
     **dict.fromkeys(
@@ -45,7 +51,6 @@ BEFORE: Final = {
         Qualifier.LESS_THAN,
     ),
 }
-BEFORE_WIDTHS: Final = tuple(sorted({len(word) for word in BEFORE}, reverse=True))
 
 # Words after a number and its unit.
 AFTER: Final = {
@@ -59,23 +64,25 @@ AFTER: Final = {
     **dict.fromkeys(("有余", "出头"), Qualifier.MORE_THAN),
 }
 
-UP_WORDS: Final = (
+UP_WORDS: Final = words(
     "增长 增加 提高 提升 上升 上涨 升高 扩大 上浮 增收 增产 攀升 上调 净增 增 涨 升 "
     "增幅 涨幅 升幅 增速 增长率 增多 增强 高出 跃升"
-).split()
-DOWN_WORDS: Final = (
+)
+DOWN_WORDS: Final = words(
     "下降 降低 减少 回落 下滑 下跌 缩减 收窄 压减 下调 缩小 削减 缩短 萎缩 负增长 减产 减收 "
     "降 减 跌 降幅 减幅 跌幅 压缩 调减"
-).split()
+)
 
 # Nouns that stand directly behind a number without a unit of their own (46万群众).
-PERSONS: Final = (
+PERSONS: Final = words(
     "群众 村民 居民 农民 农户 职工 干部 党员 学生 师生 游客 市民 劳动力 志愿者 用户 网格员 老人 "
     "儿童 旅客 人口 牧民 移民 教师 医生 毕业生 大学生 企业"
-).split()
+)
 NOUNS: Final = (
     *PERSONS,
-    *"贫困 脱贫 家庭 农村 困难 青年 妇女 城乡 人才 医务 残疾 高校 退役 务工 市场主体 个体 农业".split(),
+    *words(
+        "贫困 脱贫 家庭 农村 困难 青年 妇女 城乡 人才 医务 残疾 高校 退役 务工 市场主体 个体 农业"
+    ),
 )
 
 # A unit is not read where its first character begins another word: 300人均, 12项目, 5天水.

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from township_stats.errors import FigureError
 from township_stats.numerals.context import direction_before
-from township_stats.numerals.figure import Found
-from township_stats.numerals.lexicon import AFTER, BEFORE, DOWN_WORDS, NOUNS, UP_WORDS
-from township_stats.numerals.number import NUMERALS, normal
+from township_stats.numerals.found import Found
+from township_stats.numerals.lexicon import AFTER, BEFORE, DOWN_WORDS, NOUNS, UP_WORDS, words
+from township_stats.numerals.normal import normal
+from township_stats.numerals.numeral import NUMERALS
 from township_stats.numerals.unitword import unit_at
 from township_stats.numerals.walk import Verdict, walk
 from township_stats.quantity import Quantity
@@ -21,8 +22,10 @@ from township_stats.units import same_unit, split_multiplier
 __all__ = ["Reading", "Surface", "extract", "parse", "read"]
 
 _MISSING: Final = frozenset(
-    "- -- — —— / \\ // 无 不详 暂无 未知 不明 缺 空 待定 未统计 未填 无数据 暂无数据 没有 尚无 缺失 "
-    "同上 N/A n/a NA na null NULL None none #N/A … ... —————".split()
+    words(
+        "- -- — —— / \\ // 无 不详 暂无 未知 不明 缺 空 待定 未统计 未填 无数据 暂无数据 没有 尚无 缺失 "
+        "同上 N/A n/a NA na null NULL None none #N/A … ... —————"
+    )
 ) | {""}
 _LEVEL = re.compile(
     r"(?:与|同|较|比)?(?:上年|去年|上年同期|去年同期|上期|往年)?(?:基本|大体)?(?:持平|无变化|没有变化)"
@@ -40,7 +43,7 @@ _NEUTRAL = re.compile(
     r"|[同环]比|分别|达到?|为|至|到|了|共计?|合计|总计|累计|计|有|的|均|其中|整|和|及|与|从|由|人民币|仅|只|[ 、，；。:])*"
 )
 _LEFT = re.compile(r"[\u4e00-\u9fff\s、，；。:()（）“”《》%！？]*")
-_UNIT_NOUNS: Final = ("",)
+MOST_CHARACTERS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,10 @@ def read(text: str, unit: str | None = None) -> Reading:
 
 
 def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
+    if len(s) > MOST_CHARACTERS:
+        raise FigureError(f"{_quote(stripped)}超过{MOST_CHARACTERS}字，不是一个数的写法")
+    if _NAMES.fullmatch(stripped) and not (unit and _DECIMAL.fullmatch(stripped)):
+        return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
     if stripped == "零增长":
         zero = Decimal(0)
         quantity = Quantity(zero, "%", lower=zero, upper=zero, kind=Kind.PERCENT)
@@ -173,38 +180,30 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
     left: list[str] = []
     at = 0
     named = False
-    if _NAMES.fullmatch(stripped) and not (unit and _DECIMAL.fullmatch(stripped)):
-        return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
     for found, verdict in walk(s, strict=True):
         if verdict is Verdict.FAULT:
             raise FigureError(f"{_quote(stripped)}不是一个数：{found.fault}")
-        left.append(s[at : found.start])
-        at = found.end
+        if found.start > at:
+            left.append(s[at : found.start])
+        start, at = found.start, found.end
         if verdict is Verdict.NAME:
             named = True
             continue
-        _fill_unit(found, unit)
-        figures.append(
-            Surface(
-                text[found.start : found.end],
-                found.start,
-                found.end,
-                found.quantity(direction_before(s, found)),
-            )
-        )
-    left.append(s[at:])
+        if unit:
+            _fill_unit(found, unit)
+        quantity = found.quantity(direction_before(s, found) if start else None)
+        figures.append(Surface(text[start:at], start, at, quantity))
+    if at < len(s):
+        left.append(s[at:])
     if not figures:
         return _no_figure(text, stripped, named)
-    for words in left:
-        if words and not _LEFT.fullmatch(words):
-            raise FigureError(f"{_quote(stripped)}里的{_quote(words.strip())}不能读")
-    redacted = all(figure.quantity.kind is Kind.REDACTED for figure in figures)
-    return Reading(
-        text,
-        "redacted" if redacted else "ok",
-        tuple(figures),
-        "数被隐去" if redacted else "",
-    )
+    for rest in left:
+        if not _LEFT.fullmatch(rest):
+            raise FigureError(f"{_quote(stripped)}里的{_quote(rest.strip())}不能读")
+    for figure in figures:
+        if figure.quantity.kind is not Kind.REDACTED:
+            return Reading(text, "ok", tuple(figures))
+    return Reading(text, "redacted", tuple(figures), "数被隐去")
 
 
 def _no_figure(text: str, stripped: str, named: bool) -> Reading:
@@ -239,9 +238,7 @@ def _only_number_words(stripped: str) -> bool:
 
 
 def _fill_unit(found: Found, unit: str) -> None:
-    if not unit:
-        return
-    if found.shape in {"ratio", "fraction"}:
+    if found.shape == "ratio":
         raise FigureError(f"比和分数不带单位，与单位“{unit}”不符")
     size, noun = split_multiplier(unit)
     if found.unit:
@@ -294,9 +291,9 @@ def parse(text: str, unit: str | None = None) -> Quantity:
     if len(reading.figures) > 1:
         raise FigureError(f"{_quote(text.strip())}里有{len(reading.figures)}个数，应当只有一个")
     figure = reading.figures[0]
-    for words in (text[: figure.start], text[figure.end :]):
-        if words and not _NEUTRAL.fullmatch(normal(words)):
-            raise FigureError(f"{_quote(text.strip())}里除了数还有{_quote(words.strip())}")
+    for rest in (text[: figure.start], text[figure.end :]):
+        if rest and not _NEUTRAL.fullmatch(normal(rest)):
+            raise FigureError(f"{_quote(text.strip())}里除了数还有{_quote(rest.strip())}")
     return figure.quantity
 
 

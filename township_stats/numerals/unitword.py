@@ -1,26 +1,29 @@
-"""The unit behind a number: the longest spelling that is not the start of another word."""
+"""What stands directly behind a number: its unit, 成 and 番, 半, 个亿."""
 
 from __future__ import annotations
 
 import re
 
-from township_stats.numerals.lexicon import unit_index
+from township_stats.numerals.found import Found
+from township_stats.numerals.lexicon import DIGITS, unit_index
+from township_stats.numerals.numeral import NUMERALS, Number
 
-__all__ = ["unit_at"]
+__all__ = ["take_unit", "unit_at"]
 
 _BRACKET = re.compile(
-    r"[（(](?:次|套|件|只|匹|羽|盆|户|人|台|辆|艘|组|个|条|株|座|处|所|项|家|头|眼|对|窝|箱|枚|块|片|根|间|村|社区|口|场|期|份|类)[)）]"
+    r"[（(](?:次|套|件|只|匹|羽|盆|户|人|台|辆|艘|组|个|条|株|座|处|所|项|家|头|眼|对|窝|箱|枚|块|片"
+    r"|根|间|村|社区|口|场|期|份|类)[)）]"
 )
-_FOLLOWS_LETTERS = re.compile(r"[A-Za-z0-9]")
+_SPECIAL = frozenset("成番个半")
+_HALF = re.compile(r"个?半(?!数)")
+_NO_HALF = frozenset("数年天夜径")  # 三天半夜
+_NOT_SHARE = frozenset("立为功本员果效交长熟都品就分片套型鱼")  # 3成员单位
+_FOLD_VERBS = ("翻了近", "翻了", "翻近", "再翻", "翻")
+_MOST_FOLDS = 30
 
 
-def unit_at(s: str, j: int, *, skip_more: bool = False) -> tuple[str, int] | None:
+def unit_at(s: str, j: int) -> tuple[str, int] | None:
     """Return the unit that stands at `j` of normalised text and where it ends, None without one.
-
-    Parameters
-    ----------
-    skip_more
-        Read 个多月 as 个月.
 
     Examples
     --------
@@ -29,12 +32,14 @@ def unit_at(s: str, j: int, *, skip_more: bool = False) -> tuple[str, int] | Non
     >>> unit_at("300人均", 3) is None
     True
     """
-    found = _single(s, j) if not skip_more else _split(s, j)
+    found = _single(s, j)
     if found is None:
         return None
     name, end = found
     c = s[end : end + 1]
-    if c == "（" or c == "(":
+    if not c:
+        return found
+    if c in "（(":
         bracket = _BRACKET.match(s, end)
         if bracket:
             return name + bracket[0], bracket.end()
@@ -45,31 +50,136 @@ def unit_at(s: str, j: int, *, skip_more: bool = False) -> tuple[str, int] | Non
     return found
 
 
-def _split(s: str, j: int) -> tuple[str, int] | None:
-    joined = _single(s[j] + s[j + 2 : j + 8], 0)
-    return (joined[0], j + joined[1] + 1) if joined and joined[1] > 1 else None
-
-
 def _single(s: str, j: int) -> tuple[str, int] | None:
-    index = unit_index()
     first = s[j : j + 1]
     if first == " ":
         j += 2 if s[j + 1 : j + 2] == " " else 1
         first = s[j : j + 1]
-    lengths = index.get(first)
-    if lengths is None:
-        return None
-    for length, names in lengths:
+    for length, names in unit_index().get(first, ()):
         name = s[j : j + length]
         blocked = names.get(name)
         if blocked is None:
             continue
         end = j + length
         follows = s[end : end + 1]
-        if follows:
-            if follows in blocked:
-                continue
-            if name[-1].isascii() and name[-1].isalpha() and _FOLLOWS_LETTERS.match(follows):
-                continue
+        if follows and (
+            follows in blocked
+            or (
+                follows.isascii()
+                and follows.isalnum()
+                and name[-1].isascii()
+                and name[-1].isalpha()
+            )
+        ):
+            continue
         return name, end
     return None
+
+
+def take_unit(s: str, found: Found, j: int) -> None:
+    """Take the unit at `j` into `found`, with the words that change its number."""
+    c = s[j : j + 1]
+    if c in _SPECIAL and _take_special(s, found, j, c):
+        return
+    unit = unit_at(s, j)
+    if unit is None:
+        return
+    found.unit, end = unit
+    found.end = end
+    is_half = s[end : end + 1] == "半" and s[end + 1 : end + 2] not in _NO_HALF
+    if is_half and found.number.exponent >= 0 and found.high is None:
+        _add_half(found.number)
+        found.shape, found.end = "half", end + 1
+
+
+def _take_special(s: str, found: Found, j: int, c: str) -> bool:
+    number = found.number
+    follows = s[j + 1 : j + 2]
+    if c == "成":
+        return not number.scale and number.exponent <= 0 and _share(s, found, j)
+    if c == "番":
+        return _fold(s, found, j)
+    half = _HALF.match(s, j)
+    if half is not None and number.exponent >= 0 and found.high is None:
+        unit = unit_at(s, half.end())
+        if unit is not None:
+            _add_half(number)
+            found.shape, found.unit, found.end = "half", unit[0], unit[1]
+            return True
+        if c == "半" and s[number.start : j] == "一" and follows != "路":
+            number.mantissa = 50
+            found.shape, found.unit, found.end = "half", "%", j + 1
+            return True
+    if c == "个" and follows:
+        if follows in "多余":
+            return _more_inside(s, found, j)
+        return follows == "亿" and _hundred_millions(s, found, j + 1)
+    return False
+
+
+def _add_half(number: Number) -> None:
+    number.mantissa = number.mantissa * 10 ** (number.exponent + 1) + 5
+    number.exponent = -1
+
+
+def _share(s: str, found: Found, j: int) -> bool:
+    """Read 三成, 八成五, 三成半, 七八成."""
+    tail = s[j + 1 : j + 2]
+    if tail in _NOT_SHARE:
+        return False
+    number = found.number
+    found.shape, found.unit, found.end = "share", "%", j + 1
+    more = 5 if tail == "半" else DIGITS.get(tail)
+    if (
+        more is not None
+        and found.high is None
+        and not number.exponent
+        and s[j + 2 : j + 3] not in NUMERALS + "0123456789"
+        and unit_at(s, j + 2) is None
+    ) or (more is not None and j + 2 == len(s) and found.high is None and not number.exponent):
+        number.mantissa = number.mantissa * 10 + more
+        number.exponent = -1
+        found.end = j + 2
+    number.exponent += 1
+    if found.high is not None:
+        found.high = (found.high[0], found.high[1] + 1)
+    return True
+
+
+def _fold(s: str, found: Found, j: int) -> bool:
+    """Read 翻两番; the verb belongs to it."""
+    number = found.number
+    if number.scale or number.exponent or number.mantissa > _MOST_FOLDS:
+        return False
+    found.shape, found.unit, found.end = "fold", "倍", j + 1
+    for verb in _FOLD_VERBS:
+        if s.endswith(verb, 0, found.start):
+            found.start -= len(verb)
+            break
+    return True
+
+
+def _more_inside(s: str, found: Found, j: int) -> bool:
+    """Read 3个多月 and 3个多亿."""
+    if s[j + 2 : j + 3] == "亿":
+        taken = _hundred_millions(s, found, j + 2)
+    else:
+        unit = _single("个" + s[j + 2 : j + 8], 0)
+        taken = unit is not None and unit[1] > 1
+        if unit is not None and taken:
+            found.unit, found.end = unit[0], j + 1 + unit[1]
+    if taken:
+        found.number.more = s[j + 1]
+    return taken
+
+
+def _hundred_millions(s: str, found: Found, j: int) -> bool:
+    """Read the 亿 of 2个亿, but not of 3个亿元村."""
+    unit = unit_at(s, j + 1)
+    end = unit[1] if unit else j + 1
+    if end < len(s) and s[end] not in "，。；、,;的 )）":
+        return False
+    found.number.exponent += 8
+    found.number.scale = 8
+    found.unit, found.end = unit[0] if unit else "", end
+    return True

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from enum import Enum
 
 from township_stats.numerals.context import is_figure, is_name
-from township_stats.numerals.figure import Found, figure_at, redacted_at
-from township_stats.numerals.number import NUMERALS, Number
+from township_stats.numerals.found import Found
+from township_stats.numerals.numeral import NUMERALS, Number
+from township_stats.numerals.scan import figure_at, redacted_at
 
 __all__ = ["Verdict", "walk"]
 
@@ -52,7 +53,7 @@ def walk(s: str, *, strict: bool = False, start: int = 0) -> Iterator[tuple[Foun
     while match := _CANDIDATE.search(s, at):
         i = match.start()
         c = s[i]
-        if c in "“‘《\"":
+        if c in '“‘《"':
             if c in "《" or not _QUOTED_FIGURE.search(s, i, match.end()):
                 at = match.end()
                 yield Found(i, at, Number(i, at)), Verdict.NAME
@@ -89,13 +90,13 @@ def _scan(s: str, i: int, strict: bool) -> Found | None:
 
 def _signed(s: str, found: Found, strict: bool) -> Found:
     i = found.start
-    if not i or s[i - 1] not in _SIGNS or found.shape in {"ratio", "fraction"}:
+    if not i or s[i - 1] not in _SIGNS or found.shape == "ratio":
         return found
     sign, before = s[i - 1], s[i - 2 : i - 1] if i > 1 else ""
     if strict:
         if before in {"-", "+"}:
             found.fault = "正负号重复"
-        elif before and (before.isdigit() or before.isascii() and before != " "):
+        elif before and (before.isdigit() or (before.isascii() and before != " ")):
             return found
     elif found.unit not in _SIGNED_UNITS or sign == "+" or (before.isascii() and before.isalnum()):
         return found

@@ -1,0 +1,144 @@
+"""A figure as it was scanned, and the quantity that its words stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from township_stats.interval import Interval, nearest_quotient
+from township_stats.numerals.hedges import Ends, bounds, decimal
+from township_stats.numerals.lexicon import is_counted
+from township_stats.numerals.numeral import Number
+from township_stats.quantity import Quantity
+from township_stats.terms import Kind, Qualifier, Status
+from township_stats.units import lookup
+
+__all__ = ["Found", "unit_kind"]
+
+
+@cache
+def unit_kind(unit: str) -> Kind:
+    """Return the kind of figure that a unit makes.
+
+    Examples
+    --------
+    >>> unit_kind("%").value, unit_kind("个百分点").value, unit_kind("亩").value
+    ('percent', 'percentage_point', 'measure')
+    """
+    if unit in {"%", "‰"}:
+        return Kind.PERCENT
+    if unit == "倍":
+        return Kind.MULTIPLE
+    known = lookup(unit) if unit else None
+    if known is not None and known.dimension == "points":
+        return Kind.PERCENTAGE_POINT
+    return Kind.MEASURE
+
+
+@dataclass(slots=True)
+class Found:
+    """What was scanned at one place.
+
+    Parameters
+    ----------
+    start, end
+        Span with hedges and unit.
+    number
+        The numeral; the first one of a range or ratio.
+    shape
+        ``number``, ``share`` (成), ``half``, ``fold`` (番), ``ratio`` (with 分之 and /) or
+        ``redacted``.
+    high
+        Mantissa and exponent of the upper end of a range.
+    unit
+        Unit as written, empty where there is none.
+    qualifier
+        The hedge nearest the number.
+    hedged
+        True where any hedging word stands there.
+    parts
+        Terms of a ratio.
+    fault
+        Why it is no figure; empty where it is one.
+    """
+
+    start: int
+    end: int
+    number: Number
+    shape: str = "number"
+    high: tuple[int, int] | None = None
+    unit: str = ""
+    qualifier: Qualifier = Qualifier.EXACT
+    hedged: bool = False
+    parts: tuple[Decimal, ...] = ()
+    fault: str = ""
+
+    def quantity(self, direction: str | None = None) -> Quantity:
+        """Return the quantity that the words stand for."""
+        shape = self.shape
+        if shape == "redacted":
+            return Quantity(
+                None,
+                self.unit,
+                self.qualifier,
+                kind=Kind.REDACTED,
+                status=Status.SUPPRESSED,
+                direction=direction,
+            )
+        if shape == "ratio":
+            return self._ratio(direction)
+        mantissa, exponent = self.number.mantissa, self.number.exponent
+        unit = self.unit
+        kind = unit_kind(unit)
+        if shape == "fold":
+            mantissa, exponent = 2**mantissa, 0
+        if self.high is not None:
+            return self._range(kind, direction)
+        value = decimal(mantissa, exponent)
+        qualifier = self.qualifier
+        if qualifier is Qualifier.EXACT and shape in {"half", "fold"}:
+            ends: Ends = (value, value, False, False)
+        else:
+            ends = bounds(value, mantissa, exponent, qualifier, is_counted(unit))
+        return Quantity(
+            value,
+            unit,
+            qualifier,
+            *ends,
+            kind,
+            Status.REPORTED,
+            direction,
+            (),
+            decimal(1, exponent),
+        )
+
+    def _range(self, kind: Kind, direction: str | None) -> Quantity:
+        number = self.number
+        high = self.high or (number.mantissa, number.exponent)
+        vague = number.vague
+        return Quantity(
+            None,
+            self.unit,
+            Qualifier.APPROX if vague else Qualifier.RANGE,
+            decimal(number.mantissa, number.exponent),
+            decimal(*high),
+            kind=Kind.OTHER if vague else kind,
+            direction=direction,
+            step=None if vague else decimal(1, number.exponent),
+        )
+
+    def _ratio(self, direction: str | None) -> Quantity:
+        value = nearest_quotient(*self.parts) if len(self.parts) == 2 else None
+        ends: Ends = (None, None, False, False)
+        if value is not None and self.qualifier is Qualifier.EXACT:
+            above, below = (Interval.of(part, part) for part in self.parts)
+            quotient = above.over(below)  # rounded outward where the decimal does not end
+            ends = (quotient.low, quotient.high, False, False)
+        elif value is not None:
+            sign, digits, exponent = value.as_tuple()
+            mantissa = int("".join(map(str, digits))) * (-1 if sign else 1)
+            ends = bounds(value, mantissa, int(exponent), self.qualifier, False)
+        return Quantity(
+            value, "", self.qualifier, *ends, Kind.RATIO, Status.REPORTED, direction, self.parts
+        )

@@ -207,7 +207,7 @@ def test_a_table_is_copied_as_csv(browser: Any, pages: Path) -> None:
     with opened(browser, pages / "zh.html", permissions=allowed) as page:
         table = page.locator("#t-petitions")
         table.get_by_role("button", name="复制 CSV").click()
-        assert table.get_by_role("status").inner_text() == "已复制"
+        table.get_by_role("status").filter(has_text="已复制").wait_for()
         assert page.evaluate("navigator.clipboard.readText()") == (
             "指标代码,指标,2023年\r\n,受理,41\r\n,办结,39\r\n"
         )

@@ -410,7 +410,7 @@ def test_a_notebook_gives_a_page_without_township_and_year():
 
 def test_a_fragment_for_notebooks_has_its_own_style_and_no_script():
     fragment = table_html(spanner_table())
-    assert fragment.startswith("<style>\n/* One statistical table")
+    assert fragment.startswith("<style>\n/* A statistical table")
     assert "<script" not in fragment
     numbers = parser.fragment_fromstring(fragment, create_parent=True).cssselect("[title]")
     said = {(number.text or ""): number.get("title") for number in numbers}
@@ -419,8 +419,8 @@ def test_a_fragment_for_notebooks_has_its_own_style_and_no_script():
 
 
 def test_a_chart_fragment_is_a_figure():
-    figure = parser.fragment_fromstring(chart_html(bar_chart("en")))
-    assert figure.tag == "figure"
+    style, figure = parser.fragments_fromstring(chart_html(bar_chart("en")))
+    assert (style.tag, figure.tag) == ("style", "figure")
     assert text(figure.cssselect("figcaption")[0]) == "Figure 3-1 Output of the main crops"
 
 
@@ -440,7 +440,7 @@ def test_the_index_leads_to_all_years_newest_first():
         ("网页", "2023/appendix.html"),
         ("PDF", "2023/appendix.pdf"),
     ]
-    assert text(years[0].cssselect("p")[0]) == "内部使用 · 核对成立 12 · 无法判断 1"
+    assert text(years[0].cssselect("p")[0]) == "内部版 · 核对成立 12 · 无法判断 1"
     assert text(document.cssselect(".subtitle")[0]) == "示例镇"
     assert not document.cssselect(".made-up")
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from township_stats.export.appendix import Appendix, AppendixSection, Block, Prose
 from township_stats.export.html_provenance import Trail, summary
-from township_stats.export.html_table import below, table_element
+from township_stats.export.html_table import below, language_tag, table_element
 from township_stats.export.markup import attributes, esc, markdown_html
 from township_stats.export.words import WORDS, source_line, unit_line
 from township_stats.stattable import Cell, Chart, Provenance, StatTable
@@ -31,7 +31,6 @@ _WORDS = {
         "numbers": "项", "years": "各年统计附录", "no_years": "还没有已发布的年份",
         "html": "网页", "pdf": "PDF", "xlsx": "Excel", "docx": "Word",
         "holds": "核对成立", "consistent": "相容", "fails": "不成立", "unknown": "无法判断",
-        "public": "对外公布", "internal": "内部使用",
     },
     "en": {
         "skip": "Skip to content", "provenance": "Where the numbers come from",
@@ -41,7 +40,6 @@ _WORDS = {
         "no_years": "No year has been published yet", "html": "Web page", "pdf": "PDF",
         "xlsx": "Excel", "docx": "Word", "holds": "checks hold",
         "consistent": "consistent", "fails": "fail", "unknown": "cannot tell",
-        "public": "public", "internal": "internal",
     },
 }  # fmt: skip
 _UI = {
@@ -67,12 +65,12 @@ def table_html(table: StatTable) -> str:
     def link(cell: Cell, provenance: Provenance) -> str:
         return f"<span{attributes(title=summary(provenance, table.lang))}>{esc(cell.text)}</span>"
 
-    return f"<style>\n{_asset('table.css')}</style>\n{table_element(table, link)}"
+    return f"<style>\n{_asset('blocks.css')}</style>\n{table_element(table, link)}"
 
 
 def chart_html(chart: Chart) -> str:
     """Give a chart as a fragment: the drawing inside it, its caption, notes and source."""
-    return "\n".join(_figure(chart))
+    return "\n".join([f"<style>\n{_asset('blocks.css')}</style>", *_figure(chart)])
 
 
 def appendix_html(appendix: Appendix) -> str:
@@ -120,7 +118,7 @@ def _year(manifest: Mapping[str, Any], words: Mapping[str, Any]) -> str:
         for name in ("html", "pdf", "xlsx", "docx")
         if name in manifest["formats"]
     )
-    facts = [words[manifest["audience"]]]
+    facts = [WORDS[manifest["lang"]][manifest["audience"]]]
     facts += [f"{words[answer]} {count}" for answer, count in manifest["answers"].items()]
     said = " · ".join(facts)
     return f"<li><h2>{year}</h2><ul>{links}</ul><p>{esc(said)}</p></li>"
@@ -213,7 +211,7 @@ def _figure(chart: Chart, anchor: str | None = None, trail: Trail | None = None)
     )
     label = f'<span class="label">{esc(chart.label)}</span> ' if chart.label else ""
     said = " · ".join(line for line in (unit_line(chart), source_line(chart)) if line)
-    yield f"<figure{attributes(id=anchor)}>"
+    yield f"<figure{attributes(class_='stat-chart', id=anchor)}>"
     yield f"<img{given}>"
     yield f"<figcaption>{label}{esc(chart.title)}</figcaption>"
     yield from below(chart.notes, said, chart.lang)
@@ -250,7 +248,7 @@ def _document(
 ) -> str:
     """Give a page that allows nothing but its own style, script and pictures inside it."""
     said = WORDS[lang]["made_up"]
-    style = f"\n{_asset('table.css')}{_asset('appendix.css')}"
+    style = f"\n{_asset('blocks.css')}{_asset('appendix.css')}"
     if made_up:
         style += f'@page {{ @top-center {{ content: "{said}"; }} }}\n'
     script = f"\n{_asset('appendix.js')}"
@@ -260,7 +258,7 @@ def _document(
     )
     ui = json.dumps(_UI[lang], ensure_ascii=False, sort_keys=True)
     lines = [
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if lang == "zh" else lang}">\n<head>',
+        f"<!DOCTYPE html>\n<html{attributes(lang=language_tag(lang))}>\n<head>",
         '<meta charset="utf-8">',
         f"<meta{attributes(http_equiv='Content-Security-Policy', content=policy)}>",
         '<meta name="viewport" content="width=device-width, initial-scale=1">',

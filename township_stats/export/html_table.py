@@ -41,7 +41,7 @@ def table_element(table: StatTable, link: CellLink, anchor: str | None = None) -
     kind += " whole" if len(table.rows) <= 2 * LONG else ""
     places = [_Place.of(column, cells) for column, cells in _by_column(table)]
     lines = [
-        f"<div{attributes(class_='stat-table' + kind, id=anchor, lang=_lang(table.lang))}>",
+        f"<div{attributes(class_='stat-table' + kind, id=anchor, lang=language_tag(table.lang))}>",
         f'<div class="scroll" tabindex="0" role="group"{attributes(aria_label=_title(table))}>',
         f"<table{attributes(data_long='' if _sortable(table) else None)}>",
         f"<caption>{_caption(table)}</caption>",
@@ -70,7 +70,8 @@ def _title(table: StatTable) -> str:
     return f"{table.label} {table.title}".strip()
 
 
-def _lang(lang: str) -> str:
+def language_tag(lang: str) -> str:
+    """Give the value of HTML's ``lang``: ``zh-CN`` for zh."""
     return "zh-CN" if lang == "zh" else lang
 
 

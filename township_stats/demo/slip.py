@@ -155,6 +155,7 @@ def seed_slip(workbook: Path, seed: int, *, ledgers: bool = False) -> Slip:
             for row in facts
             if row["status"] == "reported"
             and row["text"]
+            and row["qualifier"] != "range"
             and (ledgers or row["indicator"] not in in_ledgers)
             and (row["source_file"], row["source_cell"]) not in corrected
         ]

@@ -21,6 +21,9 @@ PADDING = 1.0
 LINE = 1.75
 """Height of a table line with its padding, in em."""
 
+NOTE_LINE = 1.4
+"""Height of a line of notes, in em."""
+
 SMALLEST = 7.0
 """Smallest type of a table, in points."""
 
@@ -164,7 +167,7 @@ def plan(table: StatTable, portrait: float, landscape: float, size: float) -> tu
     tuple of Plan
         One, or one a part in reading order; notes and source go with the last.
     """
-    least = [_least(table, place) for place in range(len(table.columns))]
+    least = [least_width(table, place) for place in range(len(table.columns))]
     needed = sum(least) + PADDING * len(least)
     for turned, points in _tries(size):
         room = (landscape if turned else portrait) * _POINTS_PER_MM
@@ -236,7 +239,7 @@ def _set(table: StatTable, landscape: bool, size: float, room: float) -> Plan:
         default=1.0,
     )
     notes = sum(math.ceil(width(note) / (room / size)) for note in table.notes) + 1
-    height = size * LINE * (lines + header + notes + 3)
+    height = size * (LINE * (lines + header + 3) + NOTE_LINE * notes)
     whole = sum(widths) + PADDING * len(widths)
     return Plan(
         table, landscape, size, tuple((each + PADDING) / whole for each in widths), height
@@ -246,8 +249,8 @@ def _set(table: StatTable, landscape: bool, size: float, room: float) -> Plan:
 def column_widths(table: StatTable, room: float) -> tuple[float, ...]:
     """Share `room` em out between a table's columns: what each needs at least, then what it wants."""
     places = range(len(table.columns))
-    least = [_least(table, place) for place in places]
-    wanted = [max(least[place], _wanted(table, place)) for place in places]
+    least = [least_width(table, place) for place in places]
+    wanted = [natural_width(table, place) for place in places]
     spare = room - sum(least)
     asked = sum(wanted) - sum(least)
     if spare <= 0:
@@ -286,18 +289,24 @@ def _body(table: StatTable, place: int) -> float:
     return max(map(width, texts), default=0.0)
 
 
-def _least(table: StatTable, place: int) -> float:
+def least_width(table: StatTable, place: int) -> float:
+    """Estimate how narrow a column may be, in em: figures stay whole, labels and text break."""
     column = table.columns[place]
     words = re.split(r"[\s/]+", header_text(column, table.lang))
     label = width(header_text(column, table.lang))
     unbroken = max(
         (width(word) for word in words if word.isascii()), default=0.0
     )  # English does not break within a word
-    header = max(unbroken, label / 3, min(label, 2.0), width(f"（{column.unit}）") if column.unit else 0)
+    header = max(
+        unbroken, label / 3, min(label, 2.0), width(f"（{column.unit}）") if column.unit else 0
+    )
     body = _body(table, place)
     return max(header, body if numeric(column) else min(body, _LEAST_TEXT))
 
 
-def _wanted(table: StatTable, place: int) -> float:
+def natural_width(table: StatTable, place: int) -> float:
+    """Estimate how wide a column would like to be, in em; long text may break."""
     label = width(header_text(table.columns[place], table.lang))
-    return max(min(label, 8.0), min(_body(table, place), _LONGEST_TEXT))
+    return max(
+        least_width(table, place), min(label, 8.0), min(_body(table, place), _LONGEST_TEXT)
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ from township_stats.errors import NotFinishedError
 from township_stats.export import words
 from township_stats.export.appendix import Appendix
 from township_stats.export.fonts import choose, covered, typst_fonts
-from township_stats.export.typst_data import GETA, appendix_data, each_text, printable
+from township_stats.export.printable import GETA, each_text, printable
+from township_stats.export.typst_data import appendix_data
 
 STANDARDS = ["ua-1", "a-2a"]
 _TEMPLATES = ("main.typ", "pages.typ", "blocks.typ", "table.typ")
-_NO_GLYPH = "could not be displayed"
+_REFUSED = ("could not be displayed", "disallowed codepoint")
 
 
 def appendix_pdf(appendix: Appendix, fonts_dir: Path | None = None) -> bytes:
@@ -64,7 +66,7 @@ def appendix_pdf(appendix: Appendix, fonts_dir: Path | None = None) -> bytes:
         try:
             return compile_pdf(data)
         except typst.TypstError as error:
-            if _NO_GLYPH not in error.message:
+            if not any(words in error.message for words in _REFUSED):
                 raise
             return compile_pdf(_replaced(data, covered(fonts), appendix.lang))
     except typst.TypstError as error:
@@ -72,12 +74,18 @@ def appendix_pdf(appendix: Appendix, fonts_dir: Path | None = None) -> bytes:
 
 
 def _replaced(data: dict[str, Any], there: frozenset[int], lang: str) -> dict[str, Any]:
-    """Print 〓 for what no font has, and say which characters that were."""
-    missing: dict[str, None] = {}
+    """Print 〓 for what no font has, and say which characters that were.
+
+    Private characters mean something in one office's fonts only and are not allowed in PDF/A.
+    """
+    missing: set[str] = set()
 
     def change(text: str) -> str:
-        missing.update({char: None for char in text if ord(char) not in there})
-        return "".join(char if ord(char) in there else GETA for char in text)
+        lacking = {
+            char for char in text if ord(char) not in there or unicodedata.category(char) == "Co"
+        }
+        missing.update(lacking)
+        return "".join(GETA if char in lacking else char for char in text)
 
     shown: dict[str, Any] = each_text(data, change)
     codes = " ".join(f"U+{ord(char):04X}" for char in sorted(missing))

@@ -6,8 +6,7 @@ Nothing here is Typst markup: templates turn strings into text, so a hostile str
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,8 +16,8 @@ from township_stats.export.fonts import FontSet
 from township_stats.export.prose import Paragraph, paragraphs, references
 from township_stats.stattable import Cell, Chart, StatTable
 
-GETA = "〓"
-"""Printed for a character that no font has."""
+WHOLE = 0.55
+"""A table up to this share of a page's height is never broken; a taller one may be."""
 
 _DIGITS = re.compile("[0-9]")
 _CHINESE = "〇一二三四五六七八九"
@@ -35,42 +34,6 @@ class Page:
 
 
 PAGES = {"yearbook": Page(166.0, 253.0, 249.0, 9.0), "official": Page(156.0, 225.0, 225.0, 10.5)}
-
-
-def printable(text: str) -> str:
-    """Give text without what cannot be printed.
-
-    Line ends become blanks, narrow blanks usual ones; other control, format and private characters
-    become 〓.
-
-    Examples
-    --------
-    >>> printable("a\\nb\\u202f1\\x07\\ufeff")
-    'a b\\xa01〓'
-    """
-    shown = []
-    for char in text:
-        category = unicodedata.category(char)
-        if char in "\u2009\u202f":
-            shown.append("\u00a0")
-        elif char in "\n\r\t\u2028\u2029":
-            shown.append(" ")
-        elif category == "Cf":
-            continue
-        else:
-            shown.append(GETA if category in ("Cc", "Co", "Cs", "Cn") else char)
-    return "".join(shown)
-
-
-def each_text(value: Any, change: Callable[[str], str]) -> Any:
-    """Give data with `change` done to each string in it; keys stay."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, Mapping):
-        return {key: each_text(item, change) for key, item in value.items()}
-    if isinstance(value, Iterable):
-        return [each_text(item, change) for item in value]
-    return value
 
 
 def appendix_data(appendix: Appendix, fonts: FontSet) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -94,7 +57,9 @@ def appendix_data(appendix: Appendix, fonts: FontSet) -> tuple[dict[str, Any], d
         "title_size": min(28.0, round(page.portrait * 72 / 25.4 / layout.width(appendix.title), 1)),
         "date": _date(appendix.year),
         "made_up": said["made_up"] if appendix.made_up else "",
-        "page_of": "第 {page} 页 共 {pages} 页" if appendix.lang == "zh" else "Page {page} of {pages}",
+        "page_of": "第 {page} 页 共 {pages} 页"
+        if appendix.lang == "zh"
+        else "Page {page} of {pages}",
         "words": said,
         "table_size": page.size,
         "fonts": fonts.roles,
@@ -203,7 +168,8 @@ def _caption(label: str, title: str, lang: str) -> str:
 def _below(item: StatTable | Chart) -> dict[str, Any]:
     before = words.WORDS[item.lang]["notes"]
     lines = words.note_lines(item)
-    notes = [f"{before}{lines[0]}", *lines[1:]] if lines else []
+    gap = "" if item.lang == "zh" else " "
+    notes = [f"{before}{gap}{lines[0]}", *lines[1:]] if lines else []
     unit = words.unit_line(item) if isinstance(item, Chart) else ""
     return {"notes": [*([unit] if unit else []), *notes], "source": words.source_line(item)}
 
@@ -226,7 +192,7 @@ def _table(plan: layout.Plan, anchor: str, page: Page) -> dict[str, Any]:
         "continued": again,
         "unit": words.unit_line(table),
         "size": plan.size,
-        "breakable": plan.height > 0.45 * page.height * 72 / 25.4,
+        "breakable": plan.height > WHOLE * page.height * 72 / 25.4,
         "depth": max(cell.row + cell.rows for cell in header),
         "header": [
             {"text": cell.text, "row": cell.row, "column": cell.column, "rows": cell.rows,
@@ -254,7 +220,8 @@ def _shapes(table: StatTable, place: int) -> dict[str, Any]:
     """Give the different halves of a column's figures, digits as 0, to be measured."""
     if not layout.numeric(table.columns[place]):
         return {}
-    lefts, rights = {}, {}
+    lefts: dict[str, None] = {}
+    rights: dict[tuple[str, str], None] = {}
     for row in table.rows:
         if row.kind != "group":
             cell = _cell(row.cells[place])
@@ -268,7 +235,7 @@ def _prose(
 ) -> tuple[list[dict[str, Any]], int]:  # fmt: skip
     """Give paragraphs with lists nested, and the level of the last heading.
 
-    A heading is at most one level below the one before it, as PDF/UA wants.
+    The last paragraph leads to what follows it and stays on its page. A heading is at most one level below the one before it, as PDF/UA wants.
     """
     parts = list(paragraphs(block.markdown))
     shown: list[dict[str, Any]] = []
@@ -280,7 +247,10 @@ def _prose(
         parts.pop(0)
         if part.kind == "heading":
             level = max(2, min(part.level, level + 1, 4))
-        shown.append({"kind": part.kind, "level": level, "spans": _spans(part, known)})
+        leads = not parts and part.kind == "text"
+        shown.append(
+            {"kind": part.kind, "level": level, "spans": _spans(part, known), "leads": leads}
+        )
     return shown, level
 
 

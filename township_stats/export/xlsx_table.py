@@ -1,0 +1,154 @@
+"""A table on an Excel sheet: real numbers, three lines, set up for printing on A4."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from township_stats.export import layout, words
+from township_stats.export.printable import printable
+from township_stats.export.xlsx_style import Styles, number_format
+from township_stats.stattable import Cell, Row, StatTable
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+THICK, THIN = 2, 1
+SIZE = 10.5
+_WIDEST, _NARROWEST, _WHOLE = 44.0, 8.0, 64.0
+
+
+def write_table(sheet: Worksheet, table: StatTable, style: Styles, top: int) -> tuple[int, int]:
+    """Write a table from row `top` (from 0): title, unit, header, rows, notes, source.
+
+    Returns
+    -------
+    tuple of int
+        Last row of the header, last row written.
+    """
+    last = len(table.columns) - 1
+    widths = column_widths(table)
+    for place, wide in enumerate(widths):
+        sheet.set_column(place, place, wide)
+    _across(sheet, top, last, table_title(table), style(head=True, font_size=14, align="center"))
+    sheet.set_row(top, 24)
+    unit = words.unit_line(table)
+    if unit:
+        sheet.write_string(top + 1, last, printable(unit), style(align="right"))
+    header = _header(sheet, table, style, top + 2, widths)
+    row = header + 1
+    pads = [_pad(table, place) for place in range(last + 1)]
+    for index, line in enumerate(table.rows):
+        edge = {"bottom": THICK} if index == len(table.rows) - 1 else {}
+        _row(sheet, table, row, line, style, pads, edge)
+        row += 1
+    for text in below(table):
+        _across(sheet, row, last, text, style(font_size=9, text_wrap=True, valign="top"))
+        sheet.set_row(row, 13.5 * max(1, math.ceil(2 * layout.width(text) / sum(widths))))
+        row += 1
+    return header, row - 1
+
+
+def table_title(item: Any) -> str:
+    """Give the printed label and title of a table or chart."""
+    gap = "　" if item.lang == "zh" else "  "
+    return f"{item.label}{gap}{item.title}" if item.label else item.title
+
+
+def below(item: Any) -> list[str]:
+    """Give the lines printed under a table or chart: notes, then the source."""
+    lines = list(words.note_lines(item))
+    if lines:
+        gap = "" if item.lang == "zh" else " "
+        lines[0] = f"{words.WORDS[item.lang]['notes']}{gap}{lines[0]}"
+    return [*lines, words.source_line(item)]
+
+
+def column_widths(table: StatTable) -> list[float]:
+    """Give the columns' widths in Excel's characters (half a Chinese one), wide enough for the title."""
+    widths = [
+        2 * (layout.least_width if layout.numeric(column) else layout.natural_width)(table, place)
+        for place, column in enumerate(table.columns)
+    ]
+    widths = [min(_WIDEST, max(_NARROWEST, wide + 2.5)) for wide in widths]
+    lacking = max(_WHOLE, 2.8 * layout.width(table_title(table)) + 4) - sum(widths)
+    return [round(wide + max(0.0, lacking) / len(widths), 1) for wide in widths]
+
+
+def _across(sheet: Worksheet, row: int, last: int, text: str, style: Any) -> None:
+    if last:
+        sheet.merge_range(row, 0, row, last, "", style)
+    sheet.write_string(row, 0, printable(text), style)
+
+
+def _header(
+    sheet: Worksheet, table: StatTable, style: Styles, top: int, widths: list[float]
+) -> int:
+    cells = layout.header_cells(table)
+    depth = max(cell.row + cell.rows for cell in cells)
+    heights = [1.0] * depth
+    for cell in cells:
+        first, end = top + cell.row, top + cell.row + cell.rows - 1
+        shown = style(
+            head=True, align="center", text_wrap=True, bottom=THIN,
+            **({"top": THICK} if cell.row == 0 else {}),
+        )  # fmt: skip
+        right = cell.column + cell.columns - 1
+        if cell.rows > 1 or cell.columns > 1:
+            sheet.merge_range(first, cell.column, end, right, "", shown)
+        sheet.write_string(first, cell.column, printable(cell.text), shown)
+        room = sum(widths[cell.column : right + 1]) - 1.5
+        lines = math.ceil(2 * layout.width(cell.text) / room)
+        for deep in range(cell.row, cell.row + cell.rows):
+            heights[deep] = max(heights[deep], lines / cell.rows)
+    for deep, height in enumerate(heights):
+        sheet.set_row(top + deep, 15.5 * height + 2)
+    return top + depth - 1
+
+
+def _row(
+    sheet: Worksheet,
+    table: StatTable,
+    row: int,
+    line: Row,
+    style: Styles,
+    pads: list[str],
+    edge: dict[str, int],
+) -> None:
+    head = line.kind in ("total", "subtotal", "group")
+    for place, (column, cell) in enumerate(zip(table.columns, line.cells, strict=True)):
+        align = "right" if layout.numeric(column) else column.align
+        looks: dict[str, Any] = {"align": align, **edge}
+        if align == "left":
+            looks["text_wrap"] = True
+            looks["indent"] = line.indent if place == 0 else 1
+        shown = number_format(cell, pads[place])
+        if shown is None:
+            _text(sheet, row, place, cell, style, {"head": head, **looks})
+        else:
+            sheet.write_number(
+                row, place, float(cell.number), style(head=head, num_format=shown, **looks)
+            )
+
+
+def _text(
+    sheet: Worksheet, row: int, place: int, cell: Cell, style: Styles, looks: dict[str, Any]
+) -> None:
+    text, marks = printable(cell.text), words.marks(cell.marks)
+    shown = style(**looks)
+    if text and marks:
+        raised = style(head=looks["head"], font_script=1)
+        sheet.write_rich_string(row, place, style(head=looks["head"]), text, raised, marks, shown)
+    else:
+        # write_string: text that begins with = + - @ stays text.
+        sheet.write_string(row, place, text + marks, shown)
+
+
+def _pad(table: StatTable, place: int) -> str:
+    if not layout.numeric(table.columns[place]):
+        return ""
+    tails = (
+        layout.split_number(row.cells[place].text)[1] + words.marks(row.cells[place].marks)
+        for row in table.rows
+    )
+    return max(tails, key=layout.width, default="")

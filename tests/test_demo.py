@@ -24,6 +24,7 @@ from township_stats.demo.slip import SLIPS
 from township_stats.demo.wording import Written, exact, hanzi, hedged, percent, rounded
 from township_stats.errors import UsageError
 from township_stats.expressions import evaluate, parse_rule
+from township_stats.numerals import parse
 from township_stats.quantity import Quantity
 from township_stats.unitalgebra import align
 
@@ -515,3 +516,23 @@ def test_personal_texts_are_never_read(workbooks) -> None:
         seen = repr(clean_year(raw, codebook)) + repr(raw)
         personal = (workbook / "truth/personal-2023.txt").read_text(encoding="utf-8").splitlines()
         assert not [text for text in personal[1:] if text in seen]
+
+
+def test_what_a_report_says_is_true(workbooks) -> None:
+    growths = 0
+    for workbook in workbooks:
+        true = hidden_values(workbook)
+        units = {row["code"]: row["unit"] for row in table(workbook / "data/raw/indicators.csv")}
+        for year in YEARS:
+            lines = (workbook / f"truth/claims-{year}.jsonl").read_text(encoding="utf-8")
+            for claim in map(json.loads, lines.splitlines()):
+                code, place = claim["indicator"], claim["place"]
+                said = parse(claim["surface"])
+                value = true[code, place, year]
+                if claim["verdict"] == "derived":
+                    value = abs(value / true[code, place, year - 1] - 1) * 100
+                    growths += 1
+                elif said.status.value != "suppressed":
+                    said = said.to(units[code])
+                assert said.contains(value), claim
+    assert growths > 10

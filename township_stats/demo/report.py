@@ -195,6 +195,9 @@ class _Writer:
         """Write about how much something is, no more precisely than it is known."""
         place = Decimal(1).scaleb(width.adjusted() + 1)
         value = (true / place).quantize(Decimal(1), ROUND_HALF_EVEN) * place
+        if value == place:  # about a power of ten means a tenth of it, not half
+            place /= 10
+            value = (true / place).quantize(Decimal(1), ROUND_HALF_EVEN) * place
         if value == 0:
             above = (true / place).quantize(Decimal(1), ROUND_CEILING) * place
             return f"不到{plain(above)}"
@@ -203,13 +206,13 @@ class _Writer:
 
     def _growth(self, code: str) -> str:
         """Word the growth over last year, as precisely as both figures allow; empty where not."""
-        bounds = [
-            fact and fact.bounds for fact in (self.facts.get((code, "")), self.last.get(code))
-        ]
-        this, last = bounds
-        if not this or not last or None in this or None in last or not last[1]:
+        this, last = self.facts.get((code, "")), self.last.get(code)
+        if this is None or last is None or this.withheld or last.withheld:
             return ""
-        width = 100 * (this[2] / last[1] - this[1] / last[2])  # type: ignore[operator]
+        (_, low, high), (_, low_before, high_before) = this.bounds, last.bounds
+        if low is None or high is None or high_before is None or not low_before:
+            return ""
+        width = 100 * (high / low_before - low / high_before)
         true = abs(100 * (self.hidden[code, ""] / self.before[code, ""] - 1))
         for place, widest in ((Decimal("0.1"), Decimal("0.2")), (Decimal(1), Decimal(2))):
             rounded = true.quantize(place, ROUND_HALF_EVEN)

@@ -132,7 +132,7 @@ def choose(folder: Path | None = None) -> FontSet:
 
 def covered(fonts: FontSet) -> frozenset[int]:
     """Give the code points that the fonts together have glyphs for."""
-    from fontTools.ttLib import TTCollection, TTFont
+    from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]
 
     points: set[int] = set()
     for path in fonts.files:

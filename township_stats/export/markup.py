@@ -48,7 +48,7 @@ def markdown_html(markdown: str, top: int) -> str:
     >>> markdown_html("# 产业 <b>\\n\\n**增长**", top=3)
     '<h3>产业 &lt;b&gt;</h3>\\n<p><strong>增长</strong></p>\\n'
     """
-    parser = _parser()
+    parser = markdown_parser()
     tokens = parser.parse(printable(markdown))
     level, written = top - 1, 0
     for token in tokens:
@@ -62,7 +62,8 @@ def markdown_html(markdown: str, top: int) -> str:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def markdown_parser() -> MarkdownIt:
+    """Give the one Markdown parser: CommonMark without HTML, links and pictures."""
     from markdown_it import MarkdownIt
 
     return MarkdownIt("commonmark", {"html": False}).disable(

@@ -12,7 +12,7 @@ from township_stats.errors import NotFinishedError
 from township_stats.export import words
 from township_stats.export.appendix import Appendix
 from township_stats.export.fonts import choose, covered, typst_fonts
-from township_stats.export.printable import GETA, each_text, printable
+from township_stats.export.paper import GETA, each_text, on_paper
 from township_stats.export.typst_data import appendix_data
 
 STANDARDS = ["ua-1", "a-2a"]
@@ -47,7 +47,7 @@ def appendix_pdf(appendix: Appendix, fonts_dir: Path | None = None) -> bytes:
 
     fonts = choose(fonts_dir)
     data, drawings = appendix_data(appendix, fonts)
-    data = each_text(data, printable)
+    data = each_text(data, on_paper)
     package = files("township_stats.export") / "typst"
     sources = {name: (package / name).read_bytes() for name in _TEMPLATES} | drawings
 

@@ -6,8 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
+
+from township_stats.export.markup import markdown_parser
+from township_stats.export.safetext import printable
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 Kind = Literal["text", "heading", "bullet", "number", "quote", "code"]
 _REFERENCE = re.compile(r"(?:表|图|Table |Figure )[0-9]+-[0-9]+")
@@ -15,13 +20,12 @@ _REFERENCE = re.compile(r"(?:表|图|Table |Figure )[0-9]+-[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style; `url` where it is a link."""
+    """A run of text in one style."""
 
     text: str
     strong: bool = False
     emphasis: bool = False
     code: bool = False
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,80 +47,72 @@ class Paragraph:
         return "".join(span.text for span in self.spans)
 
 
-@cache
-def _reader() -> Any:
-    import mistune
-
-    return mistune.create_markdown(renderer=None)
-
-
 def paragraphs(markdown: str) -> tuple[Paragraph, ...]:
-    """Read plain Markdown: headings, paragraphs, lists, quotes, code, emphasis, links.
+    """Read plain Markdown: headings, paragraphs, lists, quotes, code, emphasis.
 
-    HTML, pictures and whatever else stays the text it is.
+    HTML, links and pictures stay the text they are written as.
 
     Examples
     --------
-    >>> [(part.kind, part.level, part.text) for part in paragraphs("### 种植业\\n\\n- 面积**大**\\n  - 产值")]
-    [('heading', 3, '种植业'), ('bullet', 0, '面积大'), ('bullet', 1, '产值')]
+    >>> [(part.kind, part.level, part.text) for part in paragraphs("### 种植业\\n\\n- 面积**大**\\n  1. 产值")]
+    [('heading', 3, '种植业'), ('bullet', 0, '面积大'), ('number', 1, '产值')]
     """
-    return tuple(_blocks(_reader()(markdown), 0))
+    found: list[Paragraph] = []
+    counts: list[int] = []  # the next number of each list we are in; 0 in one with bullets
+    heading, quoted, item = 0, False, False
+    for token in markdown_parser().parse(printable(markdown)):
+        match token.type:
+            case "heading_open":
+                heading = int(token.tag[1:])
+            case "heading_close":
+                heading = 0
+            case "blockquote_open" | "blockquote_close":
+                quoted = token.nesting > 0
+            case "bullet_list_open":
+                counts.append(0)
+            case "ordered_list_open":
+                counts.append(int(token.attrGet("start") or 1))
+            case "bullet_list_close" | "ordered_list_close":
+                counts.pop()
+            case "list_item_open":
+                item = True
+            case "fence" | "code_block":
+                found.append(Paragraph("code", (Span(token.content.rstrip("\n"), code=True),)))
+            case "inline":
+                spans = tuple(_spans(token.children or []))
+                if heading:
+                    found.append(Paragraph("heading", spans, heading))
+                elif item and counts[-1]:
+                    found.append(Paragraph("number", spans, len(counts) - 1, counts[-1]))
+                    counts[-1] += 1
+                elif item:
+                    found.append(Paragraph("bullet", spans, len(counts) - 1))
+                else:
+                    found.append(Paragraph("quote" if quoted else "text", spans))
+                item = False
+    return tuple(found)
 
 
-def _blocks(nodes: list[dict[str, Any]], depth: int) -> Iterator[Paragraph]:
-    for node in nodes:
-        match node["type"]:
-            case "heading":
-                yield Paragraph("heading", _spans(node), node["attrs"]["level"])
-            case "list":
-                yield from _items(node, depth)
-            case "block_quote":
-                for inner in _blocks(node["children"], depth):
-                    kind: Kind = "quote" if inner.kind == "text" else inner.kind
-                    yield Paragraph(kind, inner.spans, inner.level, inner.number)
-            case "block_code":
-                yield Paragraph("code", (Span(node["raw"].rstrip("\n"), code=True),))
-            case "blank_line" | "thematic_break":
-                pass
-            case _:
-                yield Paragraph("text", _spans(node))
-
-
-def _items(node: dict[str, Any], depth: int) -> Iterator[Paragraph]:
-    ordered = node["attrs"]["ordered"]
-    number = node["attrs"].get("start", 1)
-    for item in node["children"]:
-        first, *rest = item["children"] or [{"type": "block_text"}]
-        kind: Kind = "number" if ordered else "bullet"
-        yield Paragraph(kind, _spans(first), depth, number if ordered else 0)
-        yield from _blocks(rest, depth + 1)
-        number += 1
-
-
-def _spans(node: dict[str, Any], **style: Any) -> tuple[Span, ...]:
-    kind = node["type"]
-    if "children" not in node:
-        text = "\n" if kind == "linebreak" else node.get("raw", "")
-        return (Span(text, **{**style, "code": kind == "codespan"}),) if text else ()
-    added = {
-        "strong": {"strong": True},
-        "emphasis": {"emphasis": True},
-        "link": {"url": node.get("attrs", {}).get("url", "")},
-    }.get(kind, {})
-    spans: list[Span] = []
-    broken = False
-    for child in node["children"]:
-        new = _spans(child, **{**style, **added})
-        if broken and spans and new and not _joined(spans[-1].text, new[0].text):
-            spans.append(Span(" "))
-        spans += new
-        broken = child["type"] == "softbreak"
-    return tuple(spans)
+def _spans(tokens: list[Token]) -> Iterator[Span]:
+    strong = emphasis = 0
+    before = ""
+    for index, token in enumerate(tokens):
+        text = token.content
+        if token.type in ("strong_open", "strong_close"):
+            strong += token.nesting
+        elif token.type in ("em_open", "em_close"):
+            emphasis += token.nesting
+        elif token.type in ("softbreak", "hardbreak"):
+            after = "".join(other.content for other in tokens[index + 1 :])
+            text = "" if _joined(before, after) else " "
+        if text:
+            yield Span(text, bool(strong), bool(emphasis), token.type == "code_inline")
+            before = text
 
 
 def _joined(before: str, after: str) -> bool:
-    """Whether a line end between two texts is none in print: Chinese has no blanks."""
-    return any(unicodedata.east_asian_width(char) in "WF" for char in (before[-1], after[0]))
+    """Whether the end of a line is nothing in print: Chinese has no blanks."""
+    return any(unicodedata.east_asian_width(char) in "WF" for char in before[-1:] + after[:1])
 
 
 def references(text: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,6 @@ WHOLE = 0.55
 """A table up to this share of a page's height is never broken; a taller one may be."""
 
 _DIGITS = re.compile("[0-9]")
-_CHINESE = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +66,6 @@ def appendix_data(appendix: Appendix, fonts: FontSet) -> tuple[dict[str, Any], d
         "facts": appendix.facts,
         "sections": sections,
     }, numbered.files
-
-
-def section_title(section: AppendixSection, lang: str, profile: str) -> str:
-    """Give a section's heading with its number; official documents count 一、二、三、.
-
-    Examples
-    --------
-    >>> section = AppendixSection("industry", "3", "产业发展", ())
-    >>> section_title(section, "zh", "official"), section_title(section, "zh", "yearbook")
-    ('三、产业发展', '3　产业发展')
-    """
-    if not section.number:
-        return section.title
-    if lang == "en":
-        return f"{section.number}  {section.title}"
-    number = section.number
-    if profile == "official":
-        if number.isdecimal() and 0 < int(number) < 10:
-            number = _CHINESE[int(number)]
-        return f"{number}、{section.title}"
-    return f"{number}　{section.title}"
 
 
 def _under(appendix: Appendix) -> str:
@@ -141,7 +119,7 @@ class _Numbered:
             else:
                 for plan in layout.plan(block, page.portrait, page.landscape, page.size):
                     add(plan.landscape, _table(plan, anchors[index], page))
-        title = section_title(section, appendix.lang, appendix.pdf_profile)
+        title = words.section_title(section, appendix.lang, appendix.pdf_profile)
         return {"title": title, "runs": runs}
 
     def _chart(self, chart: Chart, anchor: str, page: Page) -> dict[str, Any]:
@@ -152,35 +130,16 @@ class _Numbered:
             "type": "chart",
             "anchor": anchor,
             "file": name,
-            "caption": _caption(chart.label, chart.title, chart.lang),
+            "caption": words.caption(chart),
             "alt": chart.alt or chart.title,
             "width": round(chart.width * scale, 2),
-            **_below(chart),
+            "below": words.lines_below(chart),
         }
-
-
-def _caption(label: str, title: str, lang: str) -> str:
-    if not label:
-        return title
-    return f"{label}　{title}" if lang == "zh" else f"{label}. {title}"
-
-
-def _below(item: StatTable | Chart) -> dict[str, Any]:
-    before = words.WORDS[item.lang]["notes"]
-    lines = words.note_lines(item)
-    gap = "" if item.lang == "zh" else " "
-    notes = [f"{before}{gap}{lines[0]}", *lines[1:]] if lines else []
-    unit = words.unit_line(item) if isinstance(item, Chart) else ""
-    return {"notes": [*([unit] if unit else []), *notes], "source": words.source_line(item)}
 
 
 def _table(plan: layout.Plan, anchor: str, page: Page) -> dict[str, Any]:
     table = plan.table
-    continued = words.WORDS[table.lang]["continued"]
-    if table.lang == "zh":
-        again = _caption(f"{continued}{table.number}", table.title, "zh")
-    else:
-        again = f"{_caption(table.label, table.title, 'en')} ({continued})"
+    again = words.continued_caption(table)
     header = layout.header_cells(table)
     first = plan.part == 1
     return {
@@ -188,7 +147,7 @@ def _table(plan: layout.Plan, anchor: str, page: Page) -> dict[str, Any]:
         "anchor": anchor if first else f"{anchor}-{plan.part}",
         "outlined": first,
         "last": plan.part == plan.parts,
-        "caption": _caption(table.label, table.title, table.lang) if first else again,
+        "caption": words.caption(table) if first else again,
         "continued": again,
         "unit": words.unit_line(table),
         "size": plan.size,
@@ -207,7 +166,7 @@ def _table(plan: layout.Plan, anchor: str, page: Page) -> dict[str, Any]:
             {"kind": row.kind, "indent": row.indent, "cells": [_cell(cell) for cell in row.cells]}
             for row in table.rows
         ],
-        **_below(table),
+        "below": words.lines_below(table),
     }  # fmt: skip
 
 
@@ -270,7 +229,7 @@ def _list(parts: list[Paragraph], known: Mapping[str, str]) -> dict[str, Any]:
 
 def _spans(part: Paragraph, known: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
-        {"text": text, "anchor": anchor, "url": span.url, "strong": span.strong,
+        {"text": text, "anchor": anchor, "strong": span.strong,
          "emphasis": span.emphasis, "code": span.code}
         for span in part.spans
         for text, anchor in references(span.text, known)

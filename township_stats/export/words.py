@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from township_stats.export.appendix import AppendixSection
 from township_stats.stattable import Chart, StatTable
 
 WORDS = {
@@ -77,3 +78,47 @@ def note_lines(item: StatTable | Chart) -> tuple[str, ...]:
         f"{circled(number)} {note}" if number in pointed else note
         for number, note in enumerate(item.notes, start=1)
     )
+
+
+def caption(item: StatTable | Chart) -> str:
+    """Give ``表3-1　油橄榄产业情况``; the title alone where there is no number."""
+    if not item.label:
+        return item.title
+    return f"{item.label}　{item.title}" if item.lang == "zh" else f"{item.label}. {item.title}"
+
+
+def continued_caption(table: StatTable) -> str:
+    """Give ``续表3-1　油橄榄产业情况``."""
+    if table.lang == "en":
+        return f"{caption(table)} ({WORDS['en']['continued']})"
+    return f"续{caption(table)}" if table.label else f"{WORDS['zh']['continued']}　{table.title}"
+
+
+def lines_below(item: StatTable | Chart) -> tuple[str, ...]:
+    """Give what is printed under a table or chart: a chart's unit, notes, source."""
+    notes = note_lines(item)
+    if notes:
+        gap = "" if item.lang == "zh" else " "
+        notes = (f"{WORDS[item.lang]['notes']}{gap}{notes[0]}", *notes[1:])
+    unit = unit_line(item) if isinstance(item, Chart) else ""
+    return (*([unit] if unit else []), *notes, source_line(item))
+
+
+def section_title(section: AppendixSection, lang: str, profile: str = "yearbook") -> str:
+    """Give a section's heading with its number; official documents count 一、二、三、.
+
+    Examples
+    --------
+    >>> section = AppendixSection("industry", "3", "产业发展", ())
+    >>> section_title(section, "zh", "official"), section_title(section, "zh")
+    ('三、产业发展', '3　产业发展')
+    """
+    number = section.number
+    if not number:
+        return section.title
+    if lang == "en":
+        return f"{number}  {section.title}"
+    if profile == "official":
+        digits = number.isdecimal() and 0 < int(number) < 10
+        return f"{'一二三四五六七八九'[int(number) - 1] if digits else number}、{section.title}"
+    return f"{number}　{section.title}"

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from township_stats.export import layout, words
 from township_stats.export.appendix import Appendix, Prose
-from township_stats.export.printable import printable
+from township_stats.export.paper import on_paper
 from township_stats.export.prose import paragraphs
-from township_stats.export.typst_data import section_title
 from township_stats.export.xlsx_chart import write_chart
 from township_stats.export.xlsx_style import INK, Styles
-from township_stats.export.xlsx_table import table_title, write_table
+from township_stats.export.xlsx_table import write_table
 from township_stats.stattable import Chart, StatTable
 
 if TYPE_CHECKING:
@@ -59,8 +58,8 @@ def appendix_xlsx(appendix: Appendix) -> bytes:
     style = Styles(book, appendix.lang)
     book.set_properties(
         {
-            "title": printable(appendix.title),
-            "subject": printable(appendix.subtitle),
+            "title": on_paper(appendix.title),
+            "subject": on_paper(appendix.subtitle),
             "created": _DATE,
         }
     )
@@ -84,7 +83,7 @@ def sheet_name(wanted: str, taken: set[str]) -> str:
     >>> sheet_name("表3-1", set()), sheet_name("表3-1", {"表3-1"}), sheet_name("a/b'c", set())
     ('表3-1', '表3-1 (2)', 'a b c')
     """
-    base = " ".join(_FORBIDDEN.sub(" ", printable(wanted)).split())[:31] or "1"
+    base = " ".join(_FORBIDDEN.sub(" ", on_paper(wanted)).split())[:31] or "1"
     name, count = base, 1
     while name.casefold() in taken or name.casefold() == "history":
         count += 1
@@ -98,14 +97,14 @@ def _items(book: Workbook, appendix: Appendix, style: Styles) -> list[_Entry]:
     taken = {name.casefold() for name in _SHEETS[appendix.lang]}
     entries = []
     for section in appendix.sections:
-        entries.append(_Entry(section_title(section, appendix.lang, "yearbook")))
+        entries.append(_Entry(words.section_title(section, appendix.lang)))
         for block in section.blocks:
             if isinstance(block, Prose):
                 continue
             name = sheet_name(block.label or block.title, taken)
             sheet = book.add_worksheet(name)
             _item(book, sheet, block, appendix, style)
-            entries.append(_Entry(table_title(block), name))
+            entries.append(_Entry(words.caption(block), name))
     return entries
 
 
@@ -141,7 +140,7 @@ def _print_set_up(sheet: Worksheet, appendix: Appendix) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_margins(left=0.8, right=0.6, top=0.9, bottom=0.8)
-    title = printable(appendix.title).replace("&", "&&")
+    title = on_paper(appendix.title).replace("&", "&&")
     sheet.set_header(f"&L&9{said['made_up'] if appendix.made_up else ''}&R&9 {title}")
     page = "第 &P 页 共 &N 页" if appendix.lang == "zh" else "Page &P of &N"
     sheet.set_footer(f"&C&9{page}")
@@ -163,12 +162,12 @@ def _cover(sheet: Worksheet, appendix: Appendix, style: Styles) -> None:
     for row, text, shown in lines:
         if text:
             sheet.merge_range(row, 0, row, 1, "", shown)
-            sheet.write_string(row, 0, printable(text), shown)
+            sheet.write_string(row, 0, on_paper(text), shown)
     lines_of_title = 1 + int(layout.width(appendix.title) * 24 / 490)
     sheet.set_row(7, 40 * lines_of_title)
     for row, (label, text) in enumerate(appendix.facts, start=16):
-        sheet.write_string(row, 0, printable(label), style(head=True, valign="top"))
-        sheet.write_string(row, 1, printable(text), style(text_wrap=True, valign="top"))
+        sheet.write_string(row, 0, on_paper(label), style(head=True, valign="top"))
+        sheet.write_string(row, 1, on_paper(text), style(text_wrap=True, valign="top"))
     sheet.activate()
 
 
@@ -182,10 +181,10 @@ def _contents(sheet: Worksheet, appendix: Appendix, entries: list[_Entry], style
     link = style(font_color="#0563c1", underline=1, indent=1)
     for row, entry in enumerate(entries, start=1):
         if entry.sheet:
-            sheet.write_url(row, 0, f"internal:'{entry.sheet}'!A1", link, printable(entry.text))
+            sheet.write_url(row, 0, f"internal:'{entry.sheet}'!A1", link, on_paper(entry.text))
             sheet.write_string(row, 1, entry.sheet, style(align="center"))
         else:
-            sheet.write_string(row, 0, printable(entry.text), style(head=True, font_size=12))
+            sheet.write_string(row, 0, on_paper(entry.text), style(head=True, font_size=12))
     sheet.repeat_rows(0)
 
 
@@ -197,7 +196,7 @@ def _notes(sheet: Worksheet, appendix: Appendix, style: Styles) -> None:
     sheet.set_row(0, 28)
     row = 1
     for number, note in enumerate(appendix.notes, start=1):
-        sheet.write_string(row, 0, printable(f"{number}. {note}"), style(text_wrap=True))
+        sheet.write_string(row, 0, on_paper(f"{number}. {note}"), style(text_wrap=True))
         row += 1
     for section in appendix.sections:
         parts = [
@@ -209,12 +208,12 @@ def _notes(sheet: Worksheet, appendix: Appendix, style: Styles) -> None:
         if not parts:
             continue
         row += 1
-        heading = printable(section_title(section, appendix.lang, "yearbook"))
+        heading = on_paper(words.section_title(section, appendix.lang))
         sheet.write_string(row, 0, heading, style(head=True, font_size=12))
         row += 1
         for part in parts:
             before = {"bullet": "• ", "number": f"{part.number}. "}.get(part.kind, "")
             indent = part.level + 1 if part.kind in ("bullet", "number") else 0
             looks = style(head=part.kind == "heading", text_wrap=True, indent=indent)
-            sheet.write_string(row, 0, printable(before + part.text), looks)
+            sheet.write_string(row, 0, on_paper(before + part.text), looks)
             row += 1

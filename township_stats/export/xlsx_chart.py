@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from township_stats.export import words
-from township_stats.export.printable import printable
+from township_stats.export.paper import on_paper
 from township_stats.export.xlsx_style import Styles, number_format
-from township_stats.export.xlsx_table import THICK, THIN, below, table_title
+from township_stats.export.xlsx_table import THICK, THIN
 from township_stats.stattable import Cell, Chart, Panel, Series
 
 if TYPE_CHECKING:
@@ -39,13 +39,12 @@ def write_chart(book: Workbook, sheet: Worksheet, chart: Chart, style: Styles, t
     last = len(_WIDTHS) - 1
     title = style(head=True, font_size=14, align="center")
     sheet.merge_range(top, 0, top, last, "", title)
-    sheet.write_string(top, 0, printable(table_title(chart)), title)
+    sheet.write_string(top, 0, on_paper(words.caption(chart)), title)
     sheet.set_row(top, 24)
-    sheet.write_string(top + 1, last, printable(words.unit_line(chart)), style(align="right"))
     for place, label in enumerate(_HEAD[chart.lang]):
         shown = style(head=True, align="center", top=THICK, bottom=THIN)
-        sheet.write_string(top + 2, place, label, shown)
-    row = top + 3
+        sheet.write_string(top + 1, place, label, shown)
+    row = top + 2
     drawn: list[tuple[Panel, list[tuple[Series, int]]]] = []
     for panel in chart.panels:
         starts = []
@@ -55,8 +54,8 @@ def write_chart(book: Workbook, sheet: Worksheet, chart: Chart, style: Styles, t
         drawn.append((panel, starts))
     for place in range(last + 1):
         sheet.write_blank(row, place, None, style(top=THICK))
-    for line in below(chart):
-        sheet.write_string(row, 0, printable(line), style(font_size=9))
+    for line in words.lines_below(chart):
+        sheet.write_string(row, 0, on_paper(line), style(font_size=9))
         row += 1
     row += 1
     for panel, starts in drawn:
@@ -70,9 +69,9 @@ def _data(sheet: Worksheet, panel: Panel, series: Series, style: Styles, row: in
         label = series.labels[place] if series.labels else series.values[place]
         texts = (panel.title or panel.unit, category, series.label)
         for column, text in enumerate(texts):
-            sheet.write_string(row, column, printable(text), style())
+            sheet.write_string(row, column, on_paper(text), style())
         _number(sheet, row, 3, series.values[place], style)
-        sheet.write_string(row, 4, printable(label), style(align="right"))
+        sheet.write_string(row, 4, on_paper(label), style(align="right"))
         for column, ends in ((5, series.lower), (6, series.upper)):
             _number(sheet, row, column, ends[place] if ends else "", style)
         row += 1
@@ -105,26 +104,26 @@ def _native(
         )
         end = start + count - 1
         made.add_series({
-            "name": printable(series.label or panel.title or chart.title),
+            "name": on_paper(series.label or panel.title or chart.title),
             "categories": [sheet.name, start, 1, end, 1],
             "values": [sheet.name, start, 3, end, 3],
             "data_labels": {
                 "value": True,
-                "custom": [{"value": printable(label)} for label in series.labels] or [{}],
+                "custom": [{"value": on_paper(label)} for label in series.labels] or [{}],
             },
             **_whiskers(series, "y" if trend else "x"),
             **looks,
         })  # fmt: skip
     unit = panel.unit or chart.unit
     heading = "　".join(part for part in (panel.title, f"（{unit}）" if unit else "") if part)
-    made.set_title({"name": printable(heading), "name_font": {"size": 11, "bold": False}})
+    made.set_title({"name": on_paper(heading), "name_font": {"size": 11, "bold": False}})
     made.set_legend({"none": True} if len(starts) == 1 else {"position": "bottom"})
     if not trend:
         made.set_y_axis({"reverse": True, "line": {"color": "#1a1a1a"}})
         made.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
     height = 90 + 34 * count * len(starts) if not trend else 300
     made.set_size({"width": _PIXELS, "height": height})
-    sheet.insert_chart(row, 0, made, {"description": printable(chart.alt), "object_position": 1})
+    sheet.insert_chart(row, 0, made, {"description": on_paper(chart.alt), "object_position": 1})
     return row + height // _ROW_PIXELS + 2
 
 

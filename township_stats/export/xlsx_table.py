@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from township_stats.export import layout, words
-from township_stats.export.printable import printable
+from township_stats.export.paper import on_paper
 from township_stats.export.xlsx_style import Styles, number_format
 from township_stats.stattable import Cell, Row, StatTable
 
@@ -30,11 +30,11 @@ def write_table(sheet: Worksheet, table: StatTable, style: Styles, top: int) -> 
     widths = column_widths(table)
     for place, wide in enumerate(widths):
         sheet.set_column(place, place, wide)
-    _across(sheet, top, last, table_title(table), style(head=True, font_size=14, align="center"))
+    _across(sheet, top, last, words.caption(table), style(head=True, font_size=14, align="center"))
     sheet.set_row(top, 24)
     unit = words.unit_line(table)
     if unit:
-        sheet.write_string(top + 1, last, printable(unit), style(align="right"))
+        sheet.write_string(top + 1, last, on_paper(unit), style(align="right"))
     header = _header(sheet, table, style, top + 2, widths)
     row = header + 1
     pads = [_pad(table, place) for place in range(last + 1)]
@@ -42,26 +42,11 @@ def write_table(sheet: Worksheet, table: StatTable, style: Styles, top: int) -> 
         edge = {"bottom": THICK} if index == len(table.rows) - 1 else {}
         _row(sheet, table, row, line, style, pads, edge)
         row += 1
-    for text in below(table):
+    for text in words.lines_below(table):
         _across(sheet, row, last, text, style(font_size=9, text_wrap=True, valign="top"))
         sheet.set_row(row, 13.5 * max(1, math.ceil(2 * layout.width(text) / sum(widths))))
         row += 1
     return header, row - 1
-
-
-def table_title(item: Any) -> str:
-    """Give the printed label and title of a table or chart."""
-    gap = "　" if item.lang == "zh" else "  "
-    return f"{item.label}{gap}{item.title}" if item.label else item.title
-
-
-def below(item: Any) -> list[str]:
-    """Give the lines printed under a table or chart: notes, then the source."""
-    lines = list(words.note_lines(item))
-    if lines:
-        gap = "" if item.lang == "zh" else " "
-        lines[0] = f"{words.WORDS[item.lang]['notes']}{gap}{lines[0]}"
-    return [*lines, words.source_line(item)]
 
 
 def column_widths(table: StatTable) -> list[float]:
@@ -71,14 +56,14 @@ def column_widths(table: StatTable) -> list[float]:
         for place, column in enumerate(table.columns)
     ]
     widths = [min(_WIDEST, max(_NARROWEST, wide + 2.5)) for wide in widths]
-    lacking = max(_WHOLE, 2.8 * layout.width(table_title(table)) + 4) - sum(widths)
+    lacking = max(_WHOLE, 2.8 * layout.width(words.caption(table)) + 4) - sum(widths)
     return [round(wide + max(0.0, lacking) / len(widths), 1) for wide in widths]
 
 
 def _across(sheet: Worksheet, row: int, last: int, text: str, style: Any) -> None:
     if last:
         sheet.merge_range(row, 0, row, last, "", style)
-    sheet.write_string(row, 0, printable(text), style)
+    sheet.write_string(row, 0, on_paper(text), style)
 
 
 def _header(
@@ -96,7 +81,7 @@ def _header(
         right = cell.column + cell.columns - 1
         if cell.rows > 1 or cell.columns > 1:
             sheet.merge_range(first, cell.column, end, right, "", shown)
-        sheet.write_string(first, cell.column, printable(cell.text), shown)
+        sheet.write_string(first, cell.column, on_paper(cell.text), shown)
         room = sum(widths[cell.column : right + 1]) - 1.5
         lines = math.ceil(2 * layout.width(cell.text) / room)
         for deep in range(cell.row, cell.row + cell.rows):
@@ -134,7 +119,7 @@ def _row(
 def _text(
     sheet: Worksheet, row: int, place: int, cell: Cell, style: Styles, looks: dict[str, Any]
 ) -> None:
-    text, marks = printable(cell.text), words.marks(cell.marks)
+    text, marks = on_paper(cell.text), words.marks(cell.marks)
     shown = style(**looks)
     if text and marks:
         raised = style(head=looks["head"], font_script=1)

@@ -93,6 +93,7 @@ def _settings(chart: Chart) -> Iterator[None]:
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()  # whatever the user's matplotlibrc or a notebook says
         mpl.rcParams["svg.fonttype"] = "path"
+        mpl.rcParams["text.hinting"] = "no_hinting"  # as wide as it was measured
         mpl.rcParams["svg.hashsalt"] = f"township-stats {chart.id}"
         mpl.rcParams["svg.id"] = f"chart-{chart.id}"
         mpl.rcParams["hatch.linewidth"] = style.HAIR

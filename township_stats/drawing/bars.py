@@ -15,6 +15,7 @@ THICK, THIN, GAP = 4.6, 3.4, 3.0  # mm: a bar, last year's bar, the space betwee
 _NAMES = 0.36  # at most this share of the width for names beside the bars
 _COLUMNS = {1: 1, 2: 2, 3: 3, 4: 2}
 _GUTTER = 9.0
+_LONG = 36  # places from which two lists stand beside each other, or type is smaller
 _TALLEST = 195.0  # mm that the rows of a chart by place may take
 
 
@@ -87,48 +88,42 @@ def places(chart: Chart) -> Canvas:
     """Lay out bars by place, the panels beside each other over one list of names."""
     canvas = Canvas()
     names = chart.panels[0].categories
-    blocks = _blocks(len(names), len(chart.panels))
+    blocks = 2 if len(chart.panels) == 1 and len(names) > _LONG else 1
     each = -(-len(names) // blocks)
-    top = style.MARGIN
-    if heading(chart, chart.panels[0]):
-        top += style.LINE + 1.5
-    pitch = max(3.1, min(5.4, (_TALLEST - top) / each))
-    size = style.BODY if pitch > 4 else style.SMALL - 0.5
     wide = (canvas.width - 2 * style.MARGIN - (blocks - 1) * _GUTTER) / blocks
-    scales = [extent([item for row in _rows(panel) for item in row]) for panel in chart.panels]
-    for block in range(blocks):
-        part = slice(block * each, (block + 1) * each)
-        left = style.MARGIN + block * (wide + _GUTTER)
-        room = min(max(width(name, size) for name in names), _NAMES * wide)
-        cell = (wide - room - 3 - (len(chart.panels) - 1) * 4) / len(chart.panels)
+    size = style.BODY if each <= _LONG else style.SMALL - 0.5
+    room = min(max(width(name, size) for name in names), _NAMES * wide) + 0.5
+    lines = max(len(wrap(name, size, room)) for name in names)
+    cell = (wide - room - 3 - (len(chart.panels) - 1) * 4) / len(chart.panels)
+    titles = [wrap(heading(chart, panel), style.SMALL, cell) for panel in chart.panels]
+    top = style.MARGIN + max(map(len, titles)) * style.LINE + 1
+    pitch = max(3.1, min(5.4, (_TALLEST - top) / each), (lines > 1) * (lines * style.LINE + 0.6))
+    for first in range(0, len(names), each):
+        left = style.MARGIN + first // each * (wide + _GUTTER)
+        part = slice(first, first + each)
         for index, name in enumerate(names[part]):
             y = top + (index + 0.5) * pitch
-            canvas.text(left, y, wrap(name, size, room + 0.5)[0], size=size)
+            canvas.paragraph(left, y, name, room, size=size, middle=True)
         for number, panel in enumerate(chart.panels):
             start = left + room + 3 + number * (cell + 4)
-            title = heading(chart, panel)
-            canvas.text(start, style.MARGIN + style.LINE / 2, title, size=style.SMALL)
-            frame = Frame(start, start + cell, pitch * 0.66, size)
+            canvas.paragraph(
+                start, style.MARGIN + style.LINE / 2, heading(chart, panel), cell, size=style.SMALL
+            )
+            high = min(pitch, 5.4) * 0.66
+            frame = Frame(start, start + cell, high, size)
             rows = _rows(panel)
-            scale = _scale(rows, frame, scales[number])
+            scale = _scale(rows, frame)
             for index, row in enumerate(rows[part]):
-                _bars(canvas, scale, row, top + index * pitch + pitch * 0.17, frame)
+                _bars(canvas, scale, row, top + (index + 0.5) * pitch - high / 2, frame)
             _baseline(canvas, scale, top, top + len(rows[part]) * pitch)
     return canvas
-
-
-def _blocks(rows: int, columns: int) -> int:
-    """Give how many lists stand beside each other: two where one indicator has many places."""
-    return 2 if columns == 1 and rows > 36 else 1
 
 
 def _rows(panel: Panel) -> list[tuple[Mark, ...]]:
     return list(zip(*(marks(series) for series in panel.series), strict=True))
 
 
-def _scale(
-    rows: list[tuple[Mark, ...]], frame: Frame, ends: tuple[object, object] | None = None
-) -> Scale:
+def _scale(rows: list[tuple[Mark, ...]], frame: Frame) -> Scale:
     drawn = [mark for row in rows for mark in row]
     low, high = extent(drawn)
     labels = max(width(mark.label, frame.size) for mark in drawn) + 2.2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 
 from township_stats.display import number
 from township_stats.drawing import style
@@ -59,7 +60,9 @@ def _panel(
     count = len(panel.categories)
     xs = [begin + 4 + (end - begin - 8) * index / (count - 1) for index in range(count)]
     below = top + 2 + _HIGH + 3.4
-    for x, year in zip(xs, panel.categories, strict=True):
+    wide = max(width(year, style.SMALL) for year in panel.categories) + 1.5
+    every = ceil(wide / (xs[1] - xs[0]))
+    for x, year in list(zip(xs, panel.categories, strict=True))[::-every]:
         canvas.text(x, below, year, size=style.SMALL, color=style.MUTED, anchor="center")
     for index, line in enumerate(lines):
         _line(canvas, up, xs, line, style.STROKES[index % len(style.STROKES)])

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from township_stats.book import Book
-from township_stats.display import Printed, print_unit, printed
+from township_stats.display import Printed, print_unit, printed, with_unit
 from township_stats.figure import Figure
 from township_stats.measures import POINTS, difference, growth, hectares
 from township_stats.quantity import Quantity, Status
 from township_stats.stattable import Cell
 from township_stats.tables.notes import Notes
 from township_stats.tables.provenance import computed, is_hidden, provenance
-from township_stats.units import lookup
+from township_stats.units import compatible, lookup
 
 HECTARE = "公顷"
 _WORDS = {
@@ -58,8 +58,17 @@ def shown_as(book: Book, figure: Figure, unit: str) -> Printed:
 
 
 def figure_cell(book: Book, figure: Figure, unit: str, notes: Notes) -> tuple[Cell, Printed]:
-    """Make the cell of a figure, in a display unit, with its marks and provenance."""
-    shown = shown_as(book, figure, unit)
+    """Make the cell of a figure, in a display unit, with its marks and provenance.
+
+    A figure of a year when the indicator had another unit is printed with that unit behind it.
+    """
+    if compatible(figure.quantity.unit, unit):
+        shown = shown_as(book, figure, unit)
+    else:
+        unit = figure.quantity.unit
+        shown = shown_as(book, figure, unit)
+        label = print_unit(unit, book.lang).label
+        shown = replace(shown, text=with_unit(shown.text, label, book.lang))
     notes.saw(figure, shown)
     marks: tuple[int, ...] = ()
     if figure.withheld and book.audience != "public":
@@ -127,15 +136,8 @@ def _change(book: Book, this: Figure, last: Figure, is_rate: bool) -> tuple[Quan
     if this.status is Status.MISSING:
         return None, words["ended"] if last.status is not Status.MISSING else ""
     units = [print_unit(figure.quantity.unit, book.lang) for figure in (last, this)]
-    if not _comparable(*(unit.name for unit in units)):
+    if not compatible(*(unit.name for unit in units)):
         return None, words["unit"].format(*(unit.label for unit in units))
     compare = difference if is_rate else growth
     change = compare(this.quantity, last.quantity)
     return change and replace(change, status=Status.DERIVED), ""
-
-
-def _comparable(last: str, this: str) -> bool:
-    before, after = lookup(last), lookup(this)
-    if before is None or after is None:
-        return last == this
-    return before.dimension == after.dimension

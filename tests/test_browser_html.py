@@ -68,7 +68,7 @@ def number(page: Any, text: str) -> Any:
 
 def words(element: Any) -> str:
     """Give what is seen of an element, digit groups set by an ordinary space."""
-    return element.inner_text().replace("\u202f", " ")
+    return element.inner_text().replace("\u00a0", " ")
 
 
 def test_the_panel_tells_where_a_reported_number_comes_from(browser: Any, pages: Path) -> None:

@@ -415,7 +415,7 @@ def test_a_fragment_for_notebooks_has_its_own_style_and_no_script():
     numbers = parser.fragment_fromstring(fragment, create_parent=True).cssselect("[title]")
     said = {(number.text or ""): number.get("title") for number in numbers}
     assert said["2.2"] == "油橄榄种植面积（2023年）：2.2万 data/raw/2023/产业.xlsx[产业]!B2"
-    assert said["2 500"].endswith("2\u202f500 元/亩 olive_output / olive_area")
+    assert said["2 500"].endswith("2\u00a0500 元/亩 olive_output / olive_area")
 
 
 def test_a_chart_fragment_is_a_figure():

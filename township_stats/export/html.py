@@ -212,7 +212,8 @@ def _figure(chart: Chart, anchor: str | None = None, trail: Trail | None = None)
     label = f'<span class="label">{esc(chart.label)}</span> ' if chart.label else ""
     said = " · ".join(line for line in (unit_line(chart), source_line(chart)) if line)
     yield f"<figure{attributes(class_='stat-chart', id=anchor)}>"
-    yield f"<img{given}>"
+    name = attributes(aria_label=f"{chart.label} {chart.title}".strip())
+    yield f'<div class="scroll" tabindex="0" role="group"{name}><img{given}></div>'
     yield f"<figcaption>{label}{esc(chart.title)}</figcaption>"
     yield from below(chart.notes, said, chart.lang)
     if trail and chart.provenance:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from township_stats.display import number
 from township_stats.export.markup import attributes, esc
 from township_stats.export.words import WORDS
 from township_stats.stattable import Cell, Provenance
@@ -28,23 +30,8 @@ _LABELS = {
         "upper": "{upper}{unit} or less, no lower end",
     },
 }  # fmt: skip
-_NUMBER = re.compile(r"(-?)(\d+)((?:\.\d+)?)\Z")
+_PLAIN = re.compile(r"-?[0-9]{1,300}(\.[0-9]+)?\Z")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-
-
-def grouped(number: str) -> str:
-    """Set a plain decimal in groups of three, with U+2212 for minus.
-
-    Examples
-    --------
-    >>> grouped("-55000000.25").replace("\\u202f", " ")
-    '−55 000 000.25'
-    """
-    found = _NUMBER.match(number)
-    if not found:
-        return number
-    sign, whole, fraction = found.groups()
-    return f"{'−' if sign else ''}{int(whole):,}".replace(",", "\u202f") + fraction
 
 
 def summary(item: Provenance, lang: str) -> str:
@@ -151,14 +138,18 @@ def _address(item: Provenance) -> str:
     return f"{item.file}{sheet}!{item.cell}" if item.file else ""
 
 
+def _grouped(text: str, lang: str) -> str:
+    return number(Decimal(text), lang) if _PLAIN.match(text) else text
+
+
 def _amount(item: Provenance, lang: str) -> str:
     if item.value:
-        return f"{grouped(item.value)} {item.unit}".strip()
+        return f"{_grouped(item.value, lang)} {item.unit}".strip()
     return _LABELS[lang]["withheld"] if item.status == "suppressed" else _word(item.status, lang)
 
 
 def _interval(item: Provenance, lang: str) -> str:
-    lower, upper = grouped(item.lower), grouped(item.upper)
+    lower, upper = _grouped(item.lower, lang), _grouped(item.upper, lang)
     if not lower and not upper:
         return _LABELS[lang]["unknown"]
     shape = (

@@ -20,6 +20,7 @@ WIDE = 10
 CellLink = Callable[[Cell, Provenance], str]
 """Makes the HTML of a cell's text where a provenance stands behind it."""
 
+_LONG_TEXT = 14
 _NUMBERS = ("decimal", "right")
 _TAIL = re.compile(r"\d(?P<fraction>\.\d+)?(?P<suffix>\D{0,4})\Z")
 
@@ -38,7 +39,7 @@ def table_element(table: StatTable, link: CellLink, anchor: str | None = None) -
     """
     wide = len(table.columns) >= WIDE
     kind = " wide" if wide else f" c{len(table.columns)}"
-    kind += " whole" if len(table.rows) <= 2 * LONG else ""
+    kind += " whole" if len(table.rows) <= LONG else ""
     places = [_Place.of(column, cells) for column, cells in _by_column(table)]
     lines = [
         f"<div{attributes(class_='stat-table' + kind, id=anchor, lang=language_tag(table.lang))}>",
@@ -127,7 +128,9 @@ def _leaf(column: Column, index: int, deep: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """How one column stands: its alignment and the widest that follows its units digit.
+    """How one column stands: its kind and the widest that follows its units digit.
+
+    The kind is the class of its cells: n numbers, c centred, t long text, empty for short text.
 
     A number is followed by an invisible filler that makes up what it lacks of the column's
     fraction, suffix (多, 余) and room for marks, so that decimal points stand below each other in
@@ -135,7 +138,7 @@ class _Place:
     find it. Marks stand over it.
     """
 
-    align: str
+    kind: str
     digits: int = 0
     suffix: str = ""
     marks: str = ""
@@ -143,10 +146,11 @@ class _Place:
     @classmethod
     def of(cls, column: Column, cells: list[Cell]) -> _Place:
         if column.align not in _NUMBERS:
-            return cls(column.align)
+            long = any(len(cell.text) > _LONG_TEXT for cell in cells)
+            return cls("c" if column.align == "center" else "t" if long else "")
         tails = [_tail(cell.text) for cell in cells]
         return cls(
-            "number",
+            "n",
             max((len(fraction) for fraction, _ in tails), default=0),
             max((suffix for _, suffix in tails), key=len, default=""),
             max((marks(cell.marks) for cell in cells), key=len, default=""),
@@ -154,9 +158,8 @@ class _Place:
 
     def cell(self, cell: Cell, link: CellLink, sortable: bool) -> str:
         shown = link(cell, cell.provenance) if cell.provenance else esc(cell.text)
-        if self.align != "number":
-            given = attributes(class_="c" if self.align == "center" else None)
-            return f"<td{given}>{shown}{_marks(cell)}</td>"
+        if self.kind != "n":
+            return f"<td{attributes(class_=self.kind or None)}>{shown}{_marks(cell)}</td>"
         number = cell.number if sortable and cell.number else None
         filler = attributes(data_pad=self._filler(cell.text) + self.marks or None)
         given = attributes(class_="n", data_v=number)

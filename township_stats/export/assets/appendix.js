@@ -163,11 +163,16 @@
     const box = element.closest(".scroll");
     if ("long" in element.dataset) box.before(table.tools);
     else box.parentElement.append(table.tools);
-    new ResizeObserver(() => {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
-    }).observe(box);
   }
+
+  // What scrolls can be reached by keyboard; what does not is no stop on the way.
+  const measure = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const box of document.querySelectorAll(".scroll")) measure.observe(box);
 
   // The jump list is folded away where it would stand above the text.
   if (matchMedia("(max-width: 71.99rem)").matches) {

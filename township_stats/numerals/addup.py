@@ -53,7 +53,9 @@ def add_up(tokens: list[Token]) -> tuple[int, int] | str:
                 return "“十”“百”“千”的次序不对"
             group += coefficient * 10**number
             # 五万六千 is written to the thousand, 三千五百 to the unit
-            place = number + place if is_arabic or ((closed or myriads) and not zero) else 0
+            follows = bool(closed or myriads) and not zero
+            is_mixed = is_mixed or follows
+            place = number + place if is_arabic or follows else 0
             unit = small_cap = number
             coefficient, is_arabic, zero = None, False, False
         elif kind == "large":

@@ -71,7 +71,7 @@ def is_name(s: str, found: Found) -> bool:
     """Tell whether the number is a date, a code or an ordinal wherever it stands."""
     number = found.number
     i = number.start
-    previous = s[i - 1 : i]
+    previous = s[found.start - 1 : found.start]
     follows = s[found.end : found.end + 1]
     if previous and (previous in _WORD_BEFORE or _LETTER.match(previous)):
         return True
@@ -82,7 +82,7 @@ def is_name(s: str, found: Found) -> bool:
     unit = found.unit
     if unit == "年" and found.shape == "number":
         return _is_year(number.mantissa, number.exponent) or number.end - i == 4
-    if unit in {"月", "日"} and found.shape != "half":
+    if unit in {"月", "日"} and found.shape != "point":
         return True
     if unit in {"周年", "季度"}:
         return True
@@ -97,6 +97,8 @@ def is_name(s: str, found: Found) -> bool:
     return False
 
 
+_CLOCK = re.compile(r"(?:0[0-9]|1[0-9]|2[0-4]|[0-9]):(?:00|15|30|45)|0[0-9]:[0-5][0-9]")
+_SHARED = re.compile(r"(?:比|按|占|由|配)[^，。；]{0,6}$")
 _EVERY = re.compile(r"100%|百分之?百|一批?")  # 六个百分百, 五个一, 三个一批
 
 
@@ -105,15 +107,12 @@ def _is_year(mantissa: int, exponent: int) -> bool:
 
 
 def _is_clock(s: str, found: Found) -> bool:
-    if (
-        len(found.parts) == 2
-        and not found.hedged
-        and s[found.number.end : found.number.end + 1] == ":"
-    ):
-        hour, minute = found.parts
-        written = s[found.number.end + 1 : found.end]
-        return hour < 25 and minute < 60 and len(written) == 2 and hour == int(hour)
-    return False
+    """Tell 8:30 and 08:05 from the ratio 1:18."""
+    i = found.number.start
+    clock = _CLOCK.match(s, i)
+    if clock is None or clock.end() != found.end or found.hedged:
+        return False
+    return not _SHARED.search(s, max(0, i - 8), i)
 
 
 def is_figure(s: str, found: Found) -> bool:
@@ -122,7 +121,7 @@ def is_figure(s: str, found: Found) -> bool:
     if found.shape == "redacted":
         return bool(unit) and _is_withheld(s, found)
     if found.shape in {"share", "fold"} or unit in {"%", "‰"}:
-        return number.mantissa != 0 or not number.hanzi
+        return True
     if found.shape == "ratio":
         return s[number.end : number.end + 1] != "/" or _is_share(s, found)
     if _in_rank(s, found):
@@ -222,7 +221,7 @@ def _chinese_counts(s: str, found: Found) -> bool:
         return s[number.start : number.end] != "几" or found.hedged
     if found.unit in _NEVER_CHINESE:
         return False
-    if found.shape == "half" or number.high is not None or number.end - number.start > 1:
+    if found.shape == "point" or number.high is not None or number.end - number.start > 1:
         return True
     digit = s[number.start]
     if digit in "一二零〇":

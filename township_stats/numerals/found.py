@@ -47,7 +47,7 @@ class Found:
     number
         The numeral; the first one of a range or ratio.
     shape
-        ``number``, ``share`` (成), ``half``, ``fold`` (番), ``ratio`` (with 分之 and /) or
+        ``number``, ``share`` (成), ``point`` (半, 零增长), ``fold`` (番), ``ratio`` (with 分之 and /) or
         ``redacted``.
     high
         Mantissa and exponent of the upper end of a range.
@@ -97,7 +97,7 @@ class Found:
             return self._range(kind, direction)
         value = decimal(mantissa, exponent)
         qualifier = self.qualifier
-        if qualifier is Qualifier.EXACT and shape in {"half", "fold"}:
+        if qualifier is Qualifier.EXACT and shape in {"point", "fold"}:
             ends: Ends = (value, value, False, False)
         else:
             ends = bounds(value, mantissa, exponent, qualifier, is_counted(unit))

@@ -41,7 +41,7 @@ def take_hedges(s: str, found: Found) -> None:
         before = _before(s, found, found.start - 1)
     number = found.number
     if number.more:
-        found.qualifier = Qualifier.MORE_THAN
+        found.qualifier = Qualifier.APPROX if number.more == "来" else Qualifier.MORE_THAN
     elif found.high is not None:
         found.qualifier = Qualifier.APPROX if number.vague else Qualifier.RANGE
     elif before is not None:

@@ -209,5 +209,5 @@ def unit_index() -> dict[str, tuple[tuple[int, dict[str, str]], ...]]:
 @cache
 def is_counted(unit: str) -> bool:
     """Tell whether whole numbers of `unit` are exact counts (户), not rounded measures (亩)."""
-    found = lookup(unit)
+    found = lookup(unit) if unit else None
     return found is None or found.counted or found.dimension in {"days", "months", "age"}

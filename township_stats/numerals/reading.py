@@ -33,16 +33,19 @@ _LEVEL = re.compile(
 _NAMES = re.compile(
     r"0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}|[0-9]{4}[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?"
     r"|[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}|(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])"
-    r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|[（(][0-9一二三四五六七八九十]{1,3}[)）]"
+    r"|0[0-9]:[0-9]{2}|[0-9]{1,2}:[0-9]{2}:[0-9]{2}|[（(][0-9一二三四五六七八九十]{1,3}[)）]"
     r"|[0-9一二三四五六七八九十]{1,3}[、.](?![0-9])"
 )
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
-_NO_NUMBER = re.compile(r"[+-]?(?:nan|inf|infinity)|#.*[!?/0].*", re.IGNORECASE)
+# Letters and signs that spoil a number (1O5, 1e5, 12abc, =1+1, #REF!); 5A and G75 are names.
+_SPOILT = re.compile(
+    r"[0-9][a-z_;=]|[0-9][A-Z][0-9+.a-z-]|[0-9][,+;.-]$|^[=#,+-]|(?i:^nan$|^infinity$)"
+)
 _NEUTRAL = re.compile(
     rf"(?:{'|'.join(sorted({*UP_WORDS, *DOWN_WORDS, *NOUNS}, key=len, reverse=True))}"
     r"|[同环]比|分别|达到?|为|至|到|了|共计?|合计|总计|累计|计|有|的|均|其中|整|和|及|与|从|由|人民币|仅|只|[ 、，；。:])*"
 )
-_LEFT = re.compile(r"[\u4e00-\u9fff\s、，；。:()（）“”《》%！？]*")
+_LEFT = re.compile(r"[\u4e00-\u9fff\s、，；。:()（）“”《》！？]*")
 MOST_CHARACTERS: Final = 1000
 
 
@@ -171,11 +174,6 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
         raise FigureError(f"{_quote(stripped)}超过{MOST_CHARACTERS}字，不是一个数的写法")
     if _NAMES.fullmatch(stripped) and not (unit and _DECIMAL.fullmatch(stripped)):
         return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
-    if stripped == "零增长":
-        zero = Decimal(0)
-        quantity = Quantity(zero, "%", lower=zero, upper=zero, kind=Kind.PERCENT)
-        at = s.index(stripped)
-        return Reading(text, "ok", (Surface(stripped, at, at + 3, quantity),))
     figures: list[Surface] = []
     left: list[str] = []
     at = 0
@@ -207,13 +205,10 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
 
 
 def _no_figure(text: str, stripped: str, named: bool) -> Reading:
-    if not named:
-        if _NO_NUMBER.fullmatch(stripped):
-            raise FigureError(f"{_quote(stripped)}不是一个数")
-        if _only_number_words(stripped):
-            raise FigureError(f"{_quote(stripped)}里没有数")
-        if stripped[:1].isdigit():
-            raise FigureError(f"{_quote(stripped)}不是一个数")
+    if any(c.isdigit() and not c.isascii() for c in stripped):
+        raise FigureError(f"{_quote(stripped)}里有不是0到9的数字符号")
+    if _SPOILT.search(stripped) or (not named and _only_number_words(stripped)):
+        raise FigureError(f"{_quote(stripped)}不是一个数")
     return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
 
 
@@ -327,9 +322,13 @@ def extract(text: str) -> list[Surface]:
         line += text.count("\n", counted, start)
         counted = start
         own = direction_before(s, found)
-        if own is None and direction and s[end:start].strip() in _LIST_SIGNS:
-            if figures[-1].quantity.unit == found.unit:
-                own = direction
+        if (
+            own is None
+            and direction
+            and s[end:start].strip() in _LIST_SIGNS
+            and figures[-1].quantity.unit == found.unit
+        ):
+            own = direction  # 分别增长7%、8.5%和9.1%
         direction, end = own, found.end
         figures.append(
             Surface(text[start : found.end], start, found.end, found.quantity(own), line)

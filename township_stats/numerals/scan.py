@@ -18,7 +18,7 @@ __all__ = ["figure_at", "redacted_at"]
 _OUT_OF: Final = {"百分之": "%", "千分之": "‰"}
 _NUMERIC: Final = frozenset("0123456789几" + NUMERALS)
 _RANGE_SIGNS: Final = frozenset("至到—-~")
-_JOINS: Final = _RANGE_SIGNS | frozenset(":比/分余多")
+_JOINS: Final = _RANGE_SIGNS | frozenset(":比/分余多来")
 _MOST_TERMS: Final = 8
 _REDACTED = re.compile(r"[0-9.,]*(?:[*×□■]+|X+(?:\.X+)?|x+(?:\.x+)?|(?:某某)+|__+|…+)[0-9.,*×□]*")
 _REDACTED_SCALE = re.compile(r" ?([余多])?(?:万亿|[十百千]?[万亿]|[百千](?![瓦米克伏]))?([余多])?")
@@ -38,6 +38,8 @@ def figure_at(s: str, i: int, *, strict: bool = False) -> Found | None:
         return _percent_words(s, i)
     if c in "半个":
         return _half(s, i)
+    if c == "零" and s.startswith("零增长", i):
+        return Found(i, i + 3, Number(i, i + 3), "point", unit="%")
     number = read_number(s, i)
     if number is None:
         return None
@@ -47,6 +49,9 @@ def figure_at(s: str, i: int, *, strict: bool = False) -> Found | None:
         return found
     if j < len(s):
         c = s[j]
+        if c == " " and s[j + 1 : j + 2] in {"余", "多"}:
+            found.end = j + 1
+            c = s[j + 1]
         if c in _JOINS:
             joined = _joined(s, found, c, strict)
             if joined is not None:
@@ -67,6 +72,10 @@ def _joined(s: str, found: Found, sign: str, strict: bool) -> Found | None:
     if sign in "余多":
         found.number.more = sign
         found.end = j + 1
+    elif sign == "来":
+        if found.number.hanzi and unit_at(s, j + 1):
+            found.number.more = sign
+            found.end = j + 1
     elif sign == ":" or (sign == "比" and strict):
         if follows and follows in _NUMERIC:
             return _ratio(s, found)
@@ -154,12 +163,12 @@ def _half(s: str, i: int) -> Found | None:
     is_share = s[at : at + 1] == "数"
     unit = None if is_share else unit_at(s, at)
     if unit is not None:
-        found = Found(i, unit[1], number, "half", unit=unit[0])
+        found = Found(i, unit[1], number, "point", unit=unit[0])
     elif s[i] == "个":
         return None
     else:
         number.mantissa, number.exponent = 50, 0
-        found = Found(i, at + is_share, number, "half", unit="%")
+        found = Found(i, at + is_share, number, "point", unit="%")
     take_hedges(s, found)
     return found if unit is not None or is_share or found.hedged else None
 

@@ -89,7 +89,7 @@ def take_unit(s: str, found: Found, j: int) -> None:
     is_half = s[end : end + 1] == "半" and s[end + 1 : end + 2] not in _NO_HALF
     if is_half and found.number.exponent >= 0 and found.high is None:
         _add_half(found.number)
-        found.shape, found.end = "half", end + 1
+        found.shape, found.end = "point", end + 1
 
 
 def _take_special(s: str, found: Found, j: int, c: str) -> bool:
@@ -104,11 +104,11 @@ def _take_special(s: str, found: Found, j: int, c: str) -> bool:
         unit = unit_at(s, half.end())
         if unit is not None:
             _add_half(number)
-            found.shape, found.unit, found.end = "half", unit[0], unit[1]
+            found.shape, found.unit, found.end = "point", unit[0], unit[1]
             return True
         if c == "半" and s[number.start : j] == "一" and follows != "路":
             number.mantissa = 50
-            found.shape, found.unit, found.end = "half", "%", j + 1
+            found.shape, found.unit, found.end = "point", "%", j + 1
             return True
     if c == "个" and follows:
         if follows in "多余":

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
+from township_stats.numerals.addup import RUN_TOGETHER
 from township_stats.numerals.context import is_figure, is_name
 from township_stats.numerals.found import Found
 from township_stats.numerals.numeral import NUMERALS, Number
 from township_stats.numerals.scan import figure_at, redacted_at
+from township_stats.numerals.unitword import unit_at
 
 __all__ = ["Verdict", "walk"]
 
@@ -30,6 +32,8 @@ _CANDIDATE = re.compile(
 _MASKED = re.compile(r"[0-9.,]+(?:[*□■]|××|XX)")
 _QUOTED_FIGURE = re.compile(r"[0-9][万亿]?[余多]?[元亩吨%]|%")
 _WORD_BEFORE_MANY = frozenset("人户总次件指倍个基岁天度系分参少多台套网点面亩无为")
+_LONGEST_LIST = 8
+_SPACED = re.compile(r" [0-9]+")
 _SIGNS = frozenset("-+负")
 _SIGNED_UNITS = frozenset({"%", "‰", "个百分点", "百分点", "℃", "摄氏度"})
 
@@ -111,24 +115,50 @@ def _signed(s: str, found: Found, strict: bool) -> Found:
 
 def _judge(s: str, found: Found, strict: bool) -> Verdict:
     if found.fault:
-        if found.number.hanzi and "连在一起" in found.fault:
-            return Verdict.NAME
+        is_word = found.number.hanzi and found.fault == RUN_TOGETHER  # 七一, 五四
+        return Verdict.NAME if is_word and not unit_at(s, found.end) else Verdict.FAULT
+    spaced = None if found.unit or found.shape != "number" else _SPACED.match(s, found.end)
+    if spaced is not None:
+        found.fault = "数字中间有空格"
+        found.end = spaced.end()
         return Verdict.FAULT
     if is_name(s, found):
         return Verdict.NAME
     if strict:
         return _judge_strictly(s, found)
-    return Verdict.FIGURE if is_figure(s, found) else Verdict.NAME
+    if is_figure(s, found) or _listed(s, found):
+        return Verdict.FIGURE
+    return Verdict.NAME
+
+
+def _listed(s: str, found: Found) -> bool:
+    """Give 0.3 of 分别下降0.3、0.5个百分点 the unit that stands behind the last of the list."""
+    if found.unit or found.shape != "number" or found.number.hanzi or found.high is not None:
+        return False
+    end = found.end
+    for _ in range(_LONGEST_LIST):
+        if s[end : end + 1] not in {"、", "和", "与", "及"} or not s[end + 1 : end + 2].isdigit():
+            return False
+        other = figure_at(s, end + 1)
+        if other is None or other.fault or other.shape != "number":
+            return False
+        if other.unit:
+            found.unit = other.unit
+            return other.unit in _SIGNED_UNITS
+        end = other.end
+    return False
 
 
 def _judge_strictly(s: str, found: Found) -> Verdict:
     number = found.number
-    if number.bare and not found.hedged:
-        if found.end == len(s) and not found.start:
+    alone = not s[: found.start].strip(" ") and not s[found.end :].strip(" ")
+    if number.bare and not found.hedged and not (alone and number.end - number.start > 1):
+        if alone:
             found.fault = "只有“万”“千”一类的倍数，没有数"
             return Verdict.FAULT
         return Verdict.NAME
-    alone = not found.start and found.end == len(s)
+    if number.hanzi and not alone and found.shape == "number" and not found.hedged:
+        return Verdict.FIGURE if is_figure(s, found) else Verdict.NAME
     if found.unit or alone or found.shape != "number" or number.scale or found.hedged:
         return Verdict.FIGURE
     return Verdict.FIGURE if is_figure(s, found) or found.end == len(s) else Verdict.NAME

@@ -32,7 +32,6 @@ from township_stats.units import lookup
 _YEAR = re.compile(r"((?:19|20|21)[0-9]{2})年?\Z", re.ASCII)
 _WHOLE = frozenset({"", "全镇", "全乡", "全街道", "本镇", "本乡", "镇级", "合计", "总计"})
 _WITHHELD = {"否": True, "不公开": True, "不": True, "是": False, "公开": False, "": False}
-_LONGEST_NAME = 60
 _Key = tuple[str, str, int]
 
 
@@ -200,8 +199,7 @@ class _Cleaner:
             for item in self.codebook
             for known in (item.name, *item.aliases)
         }
-        wanted = match_key(entry[NAME])[:_LONGEST_NAME]
-        close = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
+        close = difflib.get_close_matches(match_key(entry[NAME]), names, n=3, cutoff=0.5)
         hint = "、".join(dict.fromkeys(names[key] for key in close))
         return (
             f"是否 {hint}？或在 indicators.csv 加一行"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from township_stats.errors import InputError, Problem
 from township_stats.intake.grid import Sheet, address
@@ -12,8 +11,12 @@ from township_stats.textfile import decode
 
 MAX_CELLS = 2_000_000
 MAX_COLUMNS = 16_384
+MAX_ROWS = 2**20
+MAX_TEXT = 200_000
+_QUOTING = '整格放在一对双引号内，格内的双引号写两次（""）'
 _LINE = re.compile(r"\r\n|\r|\n")
-_BYTE_LINE = re.compile(rb"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
+_BYTE_BREAK = re.compile(rb"\r\n|\r|\n")
+_WIDE_LINE = re.compile(rb"[^\r\n\x80-\xff]*[\x80-\xff][^\r\n]*")
 _SEP = re.compile(r"\ufeff?\s*sep=(.)\s*(?:\r\n|\r|\n)", re.IGNORECASE)
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -62,15 +65,10 @@ def _decoded(data: bytes, file: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    for number, line in _lines(data):
-        if _is_chinese_utf8(line):
-            raise InputError([_mixed(data, file, number)])
+    for line in _WIDE_LINE.finditer(data):
+        if _is_chinese_utf8(line[0]):
+            raise InputError([_mixed(data, file, _row_of(data, line.start()))])
     return decode(data, file)
-
-
-def _lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    for number, match in enumerate(_BYTE_LINE.finditer(data), start=1):
-        yield number, match[1]
 
 
 def _is_chinese_utf8(line: bytes) -> bool:
@@ -85,60 +83,74 @@ def _is_chinese_utf8(line: bytes) -> bool:
 
 
 def _mixed(data: bytes, file: str, first: int) -> Problem:
-    for number, line in _lines(data):
+    for line in _WIDE_LINE.finditer(data):
         try:
-            line.decode("utf-8-sig")
+            line[0].decode("utf-8-sig")
         except UnicodeDecodeError as error:
+            row = _row_of(data, line.start())
             return Problem(
                 file,
                 "",
-                address(number, line[: error.start].count(b",")),
+                address(row, line[0][: error.start].count(b",")),
                 f"第 {first} 行是 UTF-8，这里不是：两种编码混在一起，或文件没有复制完整",
                 "请重新取得文件，或用 WPS、Excel 另存为 CSV UTF-8",
             )
     raise AssertionError("the whole was not UTF-8, so a line is not")
 
 
+def _row_of(data: bytes, position: int) -> int:
+    return len(_BYTE_BREAK.findall(data, 0, position)) + 1
+
+
 def _records(text: str, separator: str, file: str) -> list[tuple[int, list[str]]]:
     mark = re.escape(separator)
-    field = re.compile(
-        rf'(?:"([^"]*(?:""[^"]*)*)"|([^"\r\n{mark}][^\r\n{mark}]*)|)({mark}|\r\n|\r|\n|\Z)'
-    )
+    bare = re.compile(rf"[^\r\n{mark}]*")
+    end_of_field = re.compile(rf"{mark}|\r\n|\r|\n|\Z")
     records: list[tuple[int, list[str]]] = []
     cells: list[str] = []
     row, count, position = 1, 0, 0
+
+    def refused(found: str, allowed: str) -> InputError:
+        return InputError([Problem(file, "", address(row, len(cells)), found, allowed)])
+
     while True:
-        match = field.match(text, position)
-        if match is None:
-            raise InputError([_bad_quote(text, position, file, address(row, len(cells)))])
-        inside, bare, end = match.groups()
-        cells.append(inside.replace('""', '"') if inside is not None else bare or "")
-        position = match.end()
-        if end == separator:
+        if text.startswith('"', position):
+            cell, position = _quoted_field(text, position + 1)
+            if position < 0:
+                raise refused("引号没有闭合，或一格文字过长", _QUOTING)
+        else:
+            match = bare.match(text, position)
+            cell, position = (match[0], match.end()) if match else ("", position)
+        end = end_of_field.match(text, position)
+        if end is None:
+            rest = _LINE.split(text[position : position + 100], maxsplit=1)[0]
+            raise refused(f"引号后面还有文字 {quoted(rest)}", _QUOTING)
+        if len(cell) > MAX_TEXT:
+            raise refused(f"一格文字过长（{len(cell)} 字）", "请检查换行与引号")
+        cells.append(cell)
+        position = end.end()
+        if end[0] == separator:
             if len(cells) > MAX_COLUMNS:
-                raise InputError(
-                    [Problem(file, "", f"A{row}", f"一行超过 {MAX_COLUMNS} 格", "请检查换行与引号")]
-                )
+                raise refused(f"一行超过 {MAX_COLUMNS} 格", "请检查换行与引号")
             continue
         if any(cell and not cell.isspace() for cell in cells):
             records.append((row, cells))
             count += len(cells)
-            if count > MAX_CELLS:
-                raise InputError(
-                    [Problem(file, "", f"A{row}", f"格子超过 {MAX_CELLS} 个", "请拆成几个文件")]
-                )
-        if position >= len(text) and (not end or not text[position:]):
+        if count > MAX_CELLS or row > MAX_ROWS:
+            raise refused(f"超过 {MAX_CELLS} 格或 {MAX_ROWS} 行", "请拆成几个文件，删去空行")
+        if position >= len(text):
             return records
         cells, row = [], row + 1
 
 
-def _bad_quote(text: str, position: int, file: str, cell: str) -> Problem:
-    line = _LINE.split(text[position : position + 200], maxsplit=1)[0]
-    closed = '"' in text[position + 1 :]
-    return Problem(
-        file,
-        "",
-        cell,
-        f"引号{'后面还有文字' if closed else '没有闭合'}：{quoted(line)}",
-        '整格放在一对双引号内，格内的双引号写两次（""）',
-    )
+def _quoted_field(text: str, start: int) -> tuple[str, int]:
+    """Give the content of a quoted field and the position after it; -1 where it does not end."""
+    position = start
+    while position - start <= MAX_TEXT:
+        position = text.find('"', position)
+        if position < 0:
+            break
+        if not text.startswith('"', position + 1):
+            return text[start:position].replace('""', '"'), position + 1
+        position += 2
+    return "", -1

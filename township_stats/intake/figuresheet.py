@@ -28,6 +28,8 @@ from township_stats.textfile import column_letter
 READ = (NAME, VALUE, UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC)
 REQUIRED = (NAME, VALUE, UNIT)
 BESIDE = ("上年数值", "负责单位", "序号")  # stand beside in sheets to fill in; never read
+_SHORT = frozenset({NAME, UNIT, PLACE, YEAR, PUBLIC})
+_LONGEST_NAME = 200
 _HEADER_ROWS = 200  # within which the header must stand
 _SPREAD = frozenset({UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC})
 _ALLOWED = "、".join(READ)
@@ -103,7 +105,7 @@ class _Reader:
             if row <= self.header:
                 continue
             texts = [tidy(cell) for cell in cells]
-            if [_label(cell) for cell in cells[: len(self.labels)]] == self.labels:
+            if self._is_header(cells):
                 if not (row > last + 1 or is_continuation(before)):
                     self._problem(
                         row, NAME, "表头又出现一次", "像是两份文件粘在一起，请删去重复的部分"
@@ -119,6 +121,16 @@ class _Reader:
         if not entries and not self.findings.problems:
             self._problem(self.header, NAME, "表头下面没有数据", "每个指标一行")
         return entries
+
+    def _is_header(self, cells: list[str]) -> bool:
+        """Tell whether a row repeats the header."""
+        name = self.columns[NAME]
+        return (
+            name < len(cells)
+            and len(cells[name]) < _LONGEST_NAME
+            and _label(cells[name]) == NAME
+            and [_label(cell) for cell in cells[: len(self.labels)]] == self.labels
+        )
 
     def _header_is_good(self) -> bool:
         for name in REQUIRED:
@@ -188,9 +200,11 @@ class _Reader:
         for name, column in self.columns.items():
             raw = self.sheet.text(row, column)
             wrong = fault(raw)
+            if name in _SHORT and len(raw) > _LONGEST_NAME:
+                wrong = f"太长（{len(raw)} 字）"
             oddity = self.sheet.odd.get((row, column))
             if wrong:
-                self._problem(row, name, f"{quoted(raw)} {wrong}", "请删去该字符，重新录入")
+                self._problem(row, name, f"{quoted(raw)} {wrong}", "请更正后重新录入")
                 good = False
             elif (name in (VALUE, UNIT, YEAR) and oddity in UNUSABLE) or oddity in (
                 Oddity.ERROR,

@@ -243,41 +243,38 @@ def _of_places(code: str, offset: int, places: PlacesLookup | None) -> Iterable[
 
 def _call(name: str, quantities: list[Quantity]) -> Quantity:
     first = quantities[0]
-    if name == "abs":
-        return _absolute(first)
     quantities = [first, *(align(item, first)[0] for item in quantities[1:])]
-    pick = min if name == "min" else max
-    low, low_open = pick((item.interval.low, item.interval.low_open) for item in quantities)
-    high, shut = pick((item.interval.high, not item.interval.high_open) for item in quantities)
+    interval = picked(name, [item.interval for item in quantities])
     values = [item.value for item in quantities if item.value is not None]
-    value = pick(values) if len(values) == len(quantities) else None
-    return _shaped(Interval(low, high, low_open, not shut), value, quantities)
-
-
-def _absolute(quantity: Quantity) -> Quantity:
-    if quantity.interval.low >= 0:
-        return quantity
-    if quantity.interval.high <= 0:
-        return -quantity
-    mirrored = quantity.interval.negated()
-    high, shut = max((end.high, not end.high_open) for end in (quantity.interval, mirrored))
-    value = None if quantity.value is None else abs(quantity.value)
-    return _shaped(Interval(Decimal(0), high, False, not shut), value, [quantity])
-
-
-def _shaped(interval: Interval, value: Decimal | None, quantities: list[Quantity]) -> Quantity:
+    value = None
+    if len(values) == len(quantities):
+        value = abs(values[0]) if name == "abs" else (min if name == "min" else max)(values)
     low = interval.low if interval.low.is_finite() else None
     high = interval.high if interval.high.is_finite() else None
     made = Quantity.between(
         low,
         high,
-        quantities[0].unit,
+        first.unit,
         lower_open=interval.low_open and low is not None,
         upper_open=interval.high_open and high is not None,
     )
     exact = value is not None and all(item.qualifier is Qualifier.EXACT for item in quantities)
     qualifier = Qualifier.EXACT if exact else made.qualifier
     return replace(made, value=value, qualifier=qualifier, status=Status.DERIVED)
+
+
+def picked(name: str, intervals: list[Interval]) -> Interval:
+    """Give ``abs``, ``min`` or ``max`` of intervals."""
+    if name == "abs":
+        interval, mirrored = intervals[0], intervals[0].negated()
+        if interval.low >= 0 or interval.high <= 0:
+            return interval if interval.low >= 0 else mirrored
+        high, shut = max((end.high, not end.high_open) for end in (interval, mirrored))
+        return Interval(Decimal(0), high, False, not shut)
+    pick = min if name == "min" else max
+    low, low_open = pick((interval.low, interval.low_open) for interval in intervals)
+    high, shut = pick((interval.high, not interval.high_open) for interval in intervals)
+    return Interval(low, high, low_open, not shut)
 
 
 def _between(low: Quantity, high: Quantity) -> Quantity:

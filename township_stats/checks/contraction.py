@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from township_stats.book import Book
 from township_stats.checks.instances import Key, Ledger, is_known
-from township_stats.checks.numeric import equation_of
-from township_stats.checks.propagation import EVERYTHING, NOT_NEGATIVE, propagate
+from township_stats.checks.numeric import EVERYTHING, equation_of
+from township_stats.checks.propagation import NOT_NEGATIVE, propagate
 from township_stats.checks.rules import Rule, Severity
 from township_stats.figure import Figure
 from township_stats.interval import Interval

@@ -180,7 +180,8 @@ def _partners(
 ) -> Iterator[Key]:
     """Choose what to hide beside a figure that is given away.
 
-    One figure of each equation that has no other unknown; else one of any that ties it.
+    One figure of each equation that has no other unknown; else one of any that ties it; else one
+    of any that ties it through other unknowns.
     """
     taken: set[Key] = set()
 
@@ -197,8 +198,9 @@ def _partners(
         others = [key for key in equation.keys if key != sight.key]
         if all(key not in hidden and key not in taken and outsider.knows(key) for key in others):
             yield from cheapest([equation])
-    if not taken:
-        yield from cheapest(sight.equations)
+    for equations in (sight.equations, sight.group):
+        if not taken:
+            yield from cheapest(equations)
 
 
 def _cost(

@@ -14,15 +14,25 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from township_stats.checks.instances import Key
-from township_stats.checks.numeric import Cell, Constant, Equation, Pick, Sum, Times, Tree, cells_of
-from township_stats.checks.propagation import tolerance, value_of
+from township_stats.checks.numeric import (
+    ONE,
+    Cell,
+    Constant,
+    Equation,
+    Pick,
+    Sum,
+    Times,
+    Tree,
+    cells_of,
+    value_of,
+)
+from township_stats.checks.propagation import tolerance
 from township_stats.interval import Interval
 
 if TYPE_CHECKING:
     import numpy as np
 
 _ZERO = Interval(Decimal(0), Decimal(0))
-_ONE = Interval(Decimal(1), Decimal(1))
 
 
 @dataclass
@@ -97,7 +107,7 @@ def _affine(tree: Tree, known: Mapping[Key, Interval]) -> _Affine | None:
             interval = known[key]
             if interval.low == interval.high:
                 return _Affine(constant=interval)
-            return _Affine({key: _ONE})
+            return _Affine({key: ONE})
         case Constant(interval):
             return _Affine(constant=interval)
         case Sum(terms):
@@ -122,7 +132,7 @@ def _product(factors: Sequence[tuple[int, Tree]], known: Mapping[Key, Interval])
         if power > 0
     ]
     kept = max(widths)[1] if widths else -1
-    rest = _ONE
+    rest = ONE
     for index, (power, factor) in enumerate(factors):
         if index != kept:
             value = value_of(factor, known)

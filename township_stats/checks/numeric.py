@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 
 from township_stats.checks.instances import Instance, Key, Ledger
 from township_stats.checks.rules import Rule
+from township_stats.expressions import picked
 from township_stats.interval import Interval
 from township_stats.syntax import Call, Literal, Node, Product, Range, Reference, Total
 from township_stats.unitalgebra import factor_between, product_unit, quotient_unit
 from township_stats.units import compatible, lookup
+
+EVERYTHING = Interval.of(None, None)
+ONE = Interval(Decimal(1), Decimal(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,39 @@ def cells_of(tree: Tree) -> Iterator[Key]:
             return
 
 
+def value_of(tree: Tree, current: Mapping[Key, Interval]) -> Interval:
+    """Evaluate a tree over intervals."""
+    match tree:
+        case Cell(key):
+            return current[key]
+        case Constant(interval):
+            return interval
+        case Sum(terms):
+            each = [value_of(term, current).scaled(factor) for factor, term in terms]
+            return reduce(Interval.plus, each) if each else EVERYTHING
+        case Times(factors):
+            return multiplied((power, value_of(factor, current)) for power, factor in factors)
+        case Pick(name, arguments):
+            return picked(name, [value_of(argument, current) for argument in arguments])
+
+
+def multiplied(factors: Iterable[tuple[int, Interval]]) -> Interval:
+    """Multiply intervals (power 1) and divide by them (power -1)."""
+    result = ONE
+    for power, factor in factors:
+        result = result.times(factor) if power > 0 else result.over(not_zero(factor))
+    return result
+
+
+def not_zero(divisor: Interval) -> Interval:
+    """Leave 0 out where it is an end: what is divided by is not 0."""
+    if divisor.low == 0 and divisor.high > 0:
+        return replace(divisor, low_open=True)
+    if divisor.high == 0 and divisor.low < 0:
+        return replace(divisor, high_open=True)
+    return divisor
+
+
 class _Maker:
     def __init__(self, instance: Instance, ledger: Ledger) -> None:
         self.instance, self.units = instance, ledger.units
@@ -174,11 +213,13 @@ class _Maker:
 
     def _range(self, low: Node, high: Node) -> tuple[Tree, str]:
         (below, unit), (above, other) = self.tree(low), self.tree(high)
-        if not isinstance(below, Constant) or not isinstance(above, Constant):
-            return Constant(Interval.of(None, None)), other or unit
         target = other or unit
-        bottom = below.interval.scaled(factor_between(unit, target))
-        top = above.interval.scaled(factor_between(other, target))
+        ends = [
+            (tree, factor_between(unit, target)) for tree, unit in ((below, unit), (above, other))
+        ]
+        if any(True for tree, _ in ends for _ in cells_of(tree)):
+            return Constant(EVERYTHING), target  # a range that figures decide narrows nothing
+        bottom, top = (value_of(tree, {}).scaled(factor) for tree, factor in ends)
         return Constant(Interval(bottom.low, top.high, bottom.low_open, top.high_open)), target
 
 

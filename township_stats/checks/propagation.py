@@ -10,11 +10,11 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
-from functools import reduce
 
 from township_stats.checks.instances import Key
 from township_stats.checks.judgement import half_place
 from township_stats.checks.numeric import (
+    EVERYTHING,
     Cell,
     Constant,
     Equation,
@@ -23,12 +23,13 @@ from township_stats.checks.numeric import (
     Times,
     Tree,
     cells_of,
+    multiplied,
+    not_zero,
+    value_of,
 )
 from township_stats.interval import Interval
 
-EVERYTHING = Interval.of(None, None)
 NOT_NEGATIVE = Interval.of(Decimal(0), None)
-_ONE = Interval(Decimal(1), Decimal(1))
 _ROUNDS = 200
 _WORTHWHILE, _HARDLY = Decimal("0.001"), Decimal("1e-9")
 _UP = Context(prec=200, rounding=ROUND_CEILING)
@@ -159,56 +160,9 @@ def tolerance(left: Interval, right: Interval) -> Decimal | None:
     return max(half_place(middle) for middle in middles) * 2
 
 
-def value_of(tree: Tree, current: Mapping[Key, Interval]) -> Interval:
-    """Evaluate a tree over intervals."""
-    match tree:
-        case Cell(key):
-            return current[key]
-        case Constant(interval):
-            return interval
-        case Sum(terms):
-            each = [value_of(term, current).scaled(factor) for factor, term in terms]
-            return reduce(Interval.plus, each) if each else EVERYTHING
-        case Times(factors):
-            return _multiplied([(power, value_of(factor, current)) for power, factor in factors])
-        case Pick(name, arguments):
-            return _picked(name, [value_of(argument, current) for argument in arguments])
-
-
-def _multiplied(factors: Iterable[tuple[int, Interval]]) -> Interval:
-    result = _ONE
-    for power, factor in factors:
-        result = result.times(factor) if power > 0 else result.over(_not_zero(factor))
-    return result
-
-
 def _solved(product: Interval, factor: Interval) -> Interval:
     """Give the x of x * factor = product; a factor of 0 is excluded where the product is not 0."""
-    return product.over(factor if product.holds(Decimal(0)) else _not_zero(factor))
-
-
-def _not_zero(divisor: Interval) -> Interval:
-    """Leave 0 out where it is an end: what is divided by is not 0."""
-    if divisor.low == 0 and divisor.high > 0:
-        return replace(divisor, low_open=True)
-    if divisor.high == 0 and divisor.low < 0:
-        return replace(divisor, high_open=True)
-    return divisor
-
-
-def _picked(name: str, values: list[Interval]) -> Interval:
-    if name == "abs":
-        value, mirrored = values[0], values[0].negated()
-        if value.low >= 0:
-            return value
-        if value.high <= 0:
-            return mirrored
-        high, shut = max((end.high, not end.high_open) for end in (value, mirrored))
-        return Interval(Decimal(0), high, False, not shut)
-    pick = min if name == "min" else max
-    low, low_open = pick((value.low, value.low_open) for value in values)
-    high, shut = pick((value.high, not value.high_open) for value in values)
-    return Interval(low, high, low_open, not shut)
+    return product.over(factor if product.holds(Decimal(0)) else not_zero(factor))
 
 
 def _project(
@@ -228,8 +182,8 @@ def _project(
             powered = [(power, value_of(factor, current)) for power, factor in factors]
             for index, (power, factor) in enumerate(factors):
                 others = powered[:index] + powered[index + 1 :]
-                above = _multiplied((1, value) for sign, value in others if sign > 0)
-                below = _multiplied((1, value) for sign, value in others if sign < 0)
+                above = multiplied((1, value) for sign, value in others if sign > 0)
+                below = multiplied((1, value) for sign, value in others if sign < 0)
                 if power > 0:
                     share = _solved(target.times(below), above)
                 else:

@@ -45,11 +45,22 @@ class Leak:
 
 @dataclass(frozen=True)
 class Sight:
-    """What an outsider makes of one hidden cell, and through which equations."""
+    """What an outsider makes of one hidden cell, and through what.
+
+    Parameters
+    ----------
+    key, bounds
+        The cell, and the least and the most it can be.
+    equations
+        Those that speak of the cell.
+    group
+        Those and all that hang together with them through unknown cells.
+    """
 
     key: Key
     bounds: Interval
     equations: tuple[Equation, ...]
+    group: tuple[Equation, ...]
 
 
 class Outsider:
@@ -126,7 +137,7 @@ class Outsider:
             if program and key in program.column:
                 bounds = _tighter(bounds, program.ends(key), key in self.whole)
             mine = tuple(equation for equation in group if key in equation.keys)
-            yield Sight(key, bounds, mine)
+            yield Sight(key, bounds, mine, tuple(group))
 
 
 def audit_redaction(

@@ -1,0 +1,154 @@
+"""Figures against other years: jumps judged by an indicator's own history, what came and went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from math import exp, log
+
+from township_stats.book import Book
+from township_stats.checks.instances import Key, key_of
+from township_stats.checks.wording import interval_text, short_name
+from township_stats.figure import Figure
+from township_stats.quantity import Status
+
+_MINIMUM_CHANGES = 3
+_FAR = 3.5
+"""Iglewicz and Hoaglin's limit for the modified z-score."""
+_TO_SIGMA = 1.4826
+_CALM = 0.05
+"""The least spread that a history is credited with: five per cent a year."""
+_LARGE = log(5)
+"""With fewer changes than three, only a fivefold one is called a jump."""
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A change since last year that the indicator's own history does not lead one to expect.
+
+    Parameters
+    ----------
+    figure, before
+        This year's figure and last year's.
+    ratio
+        This year's value over last year's.
+    usual
+        The ratios that would have been usual, from and to.
+    years
+        How many earlier changes were judged by.
+    message
+        For a person, in Chinese.
+    """
+
+    figure: Figure
+    before: Figure
+    ratio: float
+    usual: tuple[float, float]
+    years: int
+    message: str
+
+
+def jumps(book: Book) -> tuple[Jump, ...]:
+    """Find figures that jump against their own history.
+
+    Parameters
+    ----------
+    book
+        Figures of the report year and of earlier years.
+
+    Returns
+    -------
+    tuple of Jump
+        In the order of the book. A change is a jump where its logarithm lies more than 3.5 robust
+        standard deviations (median and median absolute deviation) from the median of the earlier
+        yearly changes; with fewer than three of those, where it is more than fivefold. A jump must
+        remain for all values in both intervals. Figures that are not positive are left out.
+    """
+    index = {key_of(figure): figure for figures in book.years.values() for figure in figures}
+    found = (_jump(figure, index, book) for figure in book.figures if figure.year == book.year)
+    return tuple(jump for jump in found if jump is not None)
+
+
+def _jump(figure: Figure, index: dict[Key, Figure], book: Book) -> Jump | None:
+    before = index.get((figure.indicator, figure.year - 1, figure.place))
+    now = _span(figure)
+    then = _span(before)
+    if before is None or now is None or then is None:
+        return None
+    nearest = max(now[0] - then[1], min(now[1] - then[0], 0.0))
+    history = list(_changes(figure, index, min(book.years)))
+    if len(history) < _MINIMUM_CHANGES:
+        low, high = -_LARGE, _LARGE
+    else:
+        middle = _median(history)
+        spread = max(_TO_SIGMA * _median([abs(change - middle) for change in history]), _CALM)
+        low, high = middle - _FAR * spread, middle + _FAR * spread
+        nearest = max(now[0] - then[1], min(now[1] - then[0], middle))
+    if low <= nearest <= high:
+        return None
+    ratio = float((figure.quantity.value or Decimal(0)) / (before.quantity.value or Decimal(1)))
+    usual = (exp(low), exp(high))
+    message = (
+        f"{figure.place}{short_name(figure.name)}：{before.year} 年 "
+        f"{interval_text(before.quantity)}，{figure.year} 年 {interval_text(figure.quantity)}，"
+        f"为上年的 {ratio:.3g} 倍；以往在 {usual[0]:.2f} 至 {usual[1]:.2f} 倍之间"
+    )
+    if len(history) < _MINIMUM_CHANGES:
+        message = message.rpartition("；")[0] + "；年份太少，只报五倍以上的变化"
+    return Jump(figure, before, ratio, usual, len(history), message)
+
+
+def _span(figure: Figure | None) -> tuple[float, float] | None:
+    """Give the logarithms of a figure's ends; None where it is not positive."""
+    if figure is None or figure.quantity.value is None or figure.quantity.value <= 0:
+        return None
+    value = figure.quantity.value
+    low, high = figure.quantity.lower, figure.quantity.upper
+    ends = (low if low is not None and low > 0 else value, high if high is not None else value)
+    return float(ends[0].ln()), float(ends[1].ln())
+
+
+def _changes(figure: Figure, index: dict[Key, Figure], first: int) -> Iterator[float]:
+    for year in range(first + 1, figure.year):
+        pair = [index.get((figure.indicator, other, figure.place)) for other in (year - 1, year)]
+        values = [item.quantity.value for item in pair if item and _span(item)]
+        if len(values) == 2 and values[0] and values[1]:
+            yield float(values[1].ln() - values[0].ln())
+
+
+def _median(numbers: list[float]) -> float:
+    ordered = sorted(numbers)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Indicators reported this year but not last, and the other way round."""
+
+    new: tuple[Figure, ...]
+    vanished: tuple[Figure, ...]
+
+
+def arrivals(book: Book) -> Arrivals:
+    """Tell which indicators came and which are no longer reported; nothing without a last year."""
+    if book.last_year is None:
+        return Arrivals((), ())
+    now, then = (
+        _reported(book.figures, book.year),
+        _reported(book.years[book.last_year], book.last_year),
+    )
+    return Arrivals(
+        tuple(figure for code, figure in now.items() if code not in then),
+        tuple(figure for code, figure in then.items() if code not in now),
+    )
+
+
+def _reported(figures: Iterable[Figure], year: int) -> dict[str, Figure]:
+    """Give the first figure of each indicator that has one, the township's before the places'."""
+    found: dict[str, Figure] = {}
+    for figure in figures:
+        if figure.year == year and figure.status not in (Status.MISSING, Status.NOT_APPLICABLE):
+            found.setdefault(figure.indicator, figure)
+    return found

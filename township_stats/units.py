@@ -128,7 +128,7 @@ person-day|person-days|人天 人日 工日
 household|households|户
 household-time|household-times|户次
 time|times|次 趟 遍
-item||个
+||个
 establishment|establishments|家
 place|places|处
 place-time|place-times|处次

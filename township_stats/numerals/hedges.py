@@ -43,7 +43,7 @@ def bounds(
     Examples
     --------
     >>> bounds(Decimal(1000), 1000, 0, Qualifier.MORE_THAN, True)
-    (Decimal('1000'), Decimal('2000'), True, False)
+    (Decimal('1000'), Decimal('2000'), True, True)
     """
     if mantissa < 0 and qualifier in {Qualifier.MORE_THAN, Qualifier.NEARLY}:
         low, high, low_open, high_open = bounds(-value, -mantissa, exponent, qualifier, is_counted)

@@ -126,7 +126,7 @@ def _judge(s: str, found: Found, strict: bool) -> Verdict:
         return Verdict.NAME
     if strict:
         return _judge_strictly(s, found)
-    if is_figure(s, found) or _listed(s, found):
+    if _listed(s, found) or is_figure(s, found):
         return Verdict.FIGURE
     return Verdict.NAME
 
@@ -143,8 +143,9 @@ def _listed(s: str, found: Found) -> bool:
         if other is None or other.fault or other.shape != "number":
             return False
         if other.unit:
-            found.unit = other.unit
-            return other.unit in _SIGNED_UNITS
+            if other.unit in _SIGNED_UNITS:
+                found.unit = other.unit
+            return bool(found.unit)
         end = other.end
     return False
 

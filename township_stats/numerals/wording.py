@@ -44,6 +44,8 @@ _BEFORE_EN: Final = {
     Qualifier.OVER: "over ",
     Qualifier.LESS_THAN: "less than ",
 }
+_ENGLISH_SCALES: Final = ((12, "trillion"), (9, "billion"), (6, "million"))
+_MOST_DECIMALS: Final = 3
 _CHANGE_EN: Final = {"up": "up ", "down": "down "}
 
 
@@ -99,10 +101,16 @@ def _scaled(value: Decimal, step: Decimal | None) -> tuple[str, str]:
     place = step.adjusted() if step is not None else 0
     if place <= 0:
         return _plain(value.quantize(step) if step is not None and place else value), ""
-    fitting = [scale for scale in _SCALES if scale >= place]
-    usual = [scale for scale in _USUAL if scale >= place and abs(value) >= 10**scale]
-    scale = usual[0] if usual else fitting[0]
+    scale = _scale(place, abs(value))
     return f"{value.scaleb(-scale):.{scale - place}f}", _SCALES[scale]
+
+
+def _scale(place: int, size: Decimal) -> int:
+    """Choose the multiplier: 万 and 亿 where they fit, else the largest that leaves a whole part."""
+    fitting = [scale for scale in _SCALES if scale >= place]
+    whole = [scale for scale in fitting if size >= 10**scale]
+    usual = [scale for scale in _USUAL if scale in whole]
+    return usual[0] if usual else whole[-1] if whole else fitting[0]
 
 
 def _range(q: Quantity, unit: str, step: Decimal | None, by: Decimal) -> str:
@@ -174,16 +182,26 @@ def format_en(q: Quantity) -> str:
         number = ":".join(map(_plain, q.parts))
         return f"{change}{_BEFORE_EN.get(q.qualifier, '')}{number}"
     if q.value is not None:
-        return f"{change}{_BEFORE_EN.get(q.qualifier, '')}{_with_unit(q, f'{q.value:,f}')}"
+        return f"{change}{_BEFORE_EN.get(q.qualifier, '')}{_with_unit(q, _english(q.value))}"
     if q.lower is not None and q.upper is not None:
-        return change + _with_unit(q, f"{q.lower:,f}–{q.upper:,f}")
+        return change + _with_unit(q, f"{_english(q.lower)}–{_english(q.upper)}")
     if q.lower is not None:
         hedge = Qualifier.OVER if q.lower_open else Qualifier.AT_LEAST
-        return f"{change}{_BEFORE_EN[hedge]}{_with_unit(q, f'{q.lower:,f}')}"
+        return f"{change}{_BEFORE_EN[hedge]}{_with_unit(q, _english(q.lower))}"
     if q.upper is not None:
         hedge = Qualifier.LESS_THAN if q.upper_open else Qualifier.AT_MOST
-        return f"{change}{_BEFORE_EN[hedge]}{_with_unit(q, f'{q.upper:,f}')}"
+        return f"{change}{_BEFORE_EN[hedge]}{_with_unit(q, _english(q.upper))}"
     return "unknown"
+
+
+def _english(value: Decimal) -> str:
+    """Write 200300000 as 200.3 million and 22000 as 22,000."""
+    for zeros, name in _ENGLISH_SCALES:
+        if abs(value) >= 10**zeros:
+            short = value.scaleb(-zeros).normalize()
+            if short.as_tuple().exponent >= -_MOST_DECIMALS:  # type: ignore[operator]
+                return f"{short:,f} {name}"
+    return f"{value:,f}"
 
 
 def _with_unit(q: Quantity, number: str) -> str:

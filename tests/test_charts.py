@@ -245,3 +245,10 @@ def test_every_section_of_the_report_has_a_telling_chart(report: Book, lang: str
         "collective_funds": "funds", "old_petitions": "share", "expropriation": "interval",
         "enforcement": "interval", "waste_cleared": "bar", "resettlement": "waffle",
     }.items() <= kinds.items()  # fmt: skip
+
+
+def test_every_kind_is_told_and_shown_in_the_docs(root: Path) -> None:
+    told = (root / "docs" / "charts.md").read_text(encoding="utf-8")
+    for kind in charts.KINDS:
+        assert f"### {kind}：" in told
+        assert (root / "docs" / "images" / "charts" / f"{kind}.svg").is_file()

@@ -328,6 +328,7 @@ class _Build:
             "township": self.workbook.township.name,
             "code": self.workbook.township.code,
             "year": self.workbook.year,
+            "made_up": self.workbook.township.made_up,
             "lang": self.workbook.lang,
             "audience": self.workbook.audience,
             "formats": sorted(self.request.formats),

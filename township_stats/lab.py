@@ -20,7 +20,11 @@ def notebooks_folder(root: Path) -> Path:
     return folder
 
 
+def command(root: Path) -> list[str]:
+    """Give the command that serves JupyterLab on a workbook's notebooks."""
+    return [sys.executable, "-m", "jupyterlab", f"--notebook-dir={notebooks_folder(root)}"]
+
+
 def open_lab(root: Path) -> None:
     """Open JupyterLab on the notebooks; returns when the server is stopped."""
-    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={notebooks_folder(root)}"]
-    subprocess.run(command, check=False)
+    subprocess.run(command(root), check=False)

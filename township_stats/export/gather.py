@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from township_stats.export.appendix import Appendix, AppendixSection, Block, Prose
 from township_stats.stattable import CHART_MIME, TABLE_MIME, Chart, StatTable
+from township_stats.store.csvtext import protected
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -113,13 +114,7 @@ def table_csv(table: StatTable) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     code = "指标代码" if table.lang == "zh" else "code"
-    writer.writerow(
-        [code, *("/".join((*column.spanners, column.label)) for column in table.columns)]
-    )
+    writer.writerow([code, *(protected("/".join((*c.spanners, c.label))) for c in table.columns)])
     for row in table.rows:
-        writer.writerow([row.indicator, *(_safe(cell.text) for cell in row.cells)])
+        writer.writerow([row.indicator, *(protected(cell.text) for cell in row.cells)])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

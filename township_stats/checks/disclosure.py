@@ -103,13 +103,15 @@ def _decide(book: Book, rules: tuple[Rule, ...], decided: dict[Key, Suppression]
             sight for sight in outsider.look(decided, pending) if is_given_away(sight.bounds, share)
         ]
         pending = {sight.key for sight in leaks}
+        chosen: set[Key] = set()
         for sight in leaks:
-            chosen = list(_partners(sight, decided, outsider, latest))
-            for key in chosen:
-                decided[key] = Suppression(outsider.ledger.figures[key], "secondary")
-                pending.add(key)
+            chosen.update(_beside(sight, {*decided, *chosen}, outsider, latest))
+        for sight in leaks:
             if not chosen:
-                pending.discard(sight.key)
+                chosen.update(_anywhere(sight, set(decided), outsider, latest))
+        for key in sorted(chosen):
+            decided[key] = Suppression(outsider.ledger.figures[key], "secondary")
+        pending = pending | chosen if chosen else set()
 
 
 def _primary(book: Book) -> Iterator[tuple[Key, str]]:
@@ -140,6 +142,7 @@ def _is_small(figure: Figure, indicator: Indicator, least: int, book: Book) -> b
         if other.table == indicator.table
         and other.disclosure == indicator.disclosure
         and counts_its_kind(other)
+        and other.code.split("_")[0] == indicator.code.split("_")[0]
     ]
     if not counts:
         return True  # of how many units it is, nobody can say
@@ -175,32 +178,34 @@ def _is_dominated(figure: Figure, share: float) -> bool:
     return bool(total) and max(map(abs, amounts)) > Decimal(str(share)) * total
 
 
-def _partners(
-    sight: Sight, hidden: dict[Key, Suppression], outsider: Outsider, latest: frozenset[Key]
+def _beside(
+    sight: Sight, hidden: set[Key], outsider: Outsider, latest: frozenset[Key]
 ) -> Iterator[Key]:
-    """Choose what to hide beside a figure that is given away.
-
-    One figure of each equation that has no other unknown; else one of any that ties it; else one
-    of any that ties it through other unknowns.
-    """
-    taken: set[Key] = set()
-
-    def cheapest(equations: Iterable[Equation]) -> Iterator[Key]:
-        tied = dict.fromkeys(key for equation in equations for key in equation.keys)
-        free = [key for key in tied if key not in hidden and outsider.knows(key)]
-        if free:
-            key = min(free, key=lambda key: _cost(key, outsider, latest))
-            taken.add(key)
-            yield key
-
-    equalities = (item for item in sight.equations if item.relation in ("=", "≈"))
-    for equation in equalities:
+    """Choose a figure of each equation in which the one given away is the only unknown."""
+    for equation in sight.equations:
         others = [key for key in equation.keys if key != sight.key]
-        if all(key not in hidden and key not in taken and outsider.knows(key) for key in others):
-            yield from cheapest([equation])
-    for equations in (sight.equations, sight.group):
-        if not taken:
-            yield from cheapest(equations)
+        pins = equation.relation in ("=", "≈")
+        if pins and all(key not in hidden and outsider.knows(key) for key in others):
+            for key in _cheapest([equation], hidden, outsider, latest):
+                hidden.add(key)
+                yield key
+
+
+def _anywhere(
+    sight: Sight, hidden: set[Key], outsider: Outsider, latest: frozenset[Key]
+) -> Iterator[Key]:
+    """Choose a figure tied to the one given away, if need be through other unknowns."""
+    yield from _cheapest(sight.equations, hidden, outsider, latest) or _cheapest(
+        sight.group, hidden, outsider, latest
+    )
+
+
+def _cheapest(
+    equations: Iterable[Equation], hidden: set[Key], outsider: Outsider, latest: frozenset[Key]
+) -> list[Key]:
+    tied = dict.fromkeys(key for equation in equations for key in equation.keys)
+    free = [key for key in tied if key not in hidden and outsider.knows(key)]
+    return [min(free, key=lambda key: _cost(key, outsider, latest))] if free else []
 
 
 def _cost(

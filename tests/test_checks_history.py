@@ -1,0 +1,124 @@
+"""Other years: jumps against an indicator's own history, arrivals, and the diff of two releases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from books import book, figure, indicator
+
+from township_stats import checks
+from township_stats.checks.releases import Weight
+
+A, B = indicator("a", "元", "收入"), indicator("b", "户", "户数")
+
+
+def years(*numbers: str) -> dict[int, dict[str, str]]:
+    first = 2023 - len(numbers)
+    return {first + index: {"a": number} for index, number in enumerate(numbers)}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "jumps"),
+    [
+        (("100", "104", "99", "103", "101"), "105", 0),
+        (("100", "104", "99", "103", "101"), "140", 1),
+        (("100", "200", "90", "210", "100"), "140", 0),
+        (("100", "110", "121", "133", "146"), "160", 0),
+        (("100", "110", "121", "133", "146"), "146000", 1),
+        (("100", "104", "9900", "103", "101"), "105", 0),
+        (("100",), "480", 0),
+        (("100",), "520", 1),
+        (("100",), "19", 1),
+        ((), "5", 0),
+        (("0",), "5", 0),
+        (("*",), "5", 0),
+    ],
+    ids=[
+        "calm", "calm then jump", "wild", "steady growth", "growth then slip", "an old outlier",
+        "one year, fourfold", "one year, fivefold", "one year, down", "no year", "zero", "hidden",
+    ],
+)  # fmt: skip
+def test_jumps(earlier: tuple[str, ...], now: str, jumps: int) -> None:
+    assert len(checks.jumps(book([A], {"a": now}, years(*earlier)))) == jumps
+
+
+def test_a_jump_must_remain_for_all_values() -> None:
+    assert checks.jumps(book([A], {"a": "600~150"}, years("100"))) == ()
+    assert len(checks.jumps(book([A], {"a": "600~50"}, years("100")))) == 1
+
+
+def test_a_jump_says_what_was_usual() -> None:
+    (jump,) = checks.jumps(book([A], {"a": "1000"}, years("100", "110", "121", "133", "146")))
+    assert (jump.years, round(jump.ratio, 2)) == (4, 6.85)
+    assert jump.usual == pytest.approx((0.92, 1.31), abs=0.005)
+    assert jump.message == (
+        "收入：2022 年 146元，2023 年 1,000元，为上年的 6.85 倍；以往在 0.92 至 1.31 倍之间"
+    )
+
+
+def test_arrivals() -> None:
+    made = book([A, B], {"a": "1", "b": ""}, {2022: {"a": "", "b": "3"}})
+    found = checks.arrivals(made)
+    assert [item.indicator for item in found.new] == ["a"]
+    assert [item.indicator for item in found.vanished] == ["b"]
+    assert checks.arrivals(book([A], {"a": "1"})).new == ()
+
+
+def weights(old: list, new: list) -> list[tuple[Weight, str]]:
+    return [
+        (change.weight, (change.after or change.before).indicator)
+        for change in checks.diff(tuple(old), tuple(new))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "weight"),
+    [
+        ("5", "5", None),
+        ("5", "6", Weight.VALUE),
+        ("5", "0", Weight.REVERSED),
+        ("5", "*", Weight.STATUS),
+        ("5", "", Weight.GONE),
+        ("", "5", Weight.NEW),
+        ("5", "5~1", Weight.INTERVAL),
+    ],
+)
+def test_diff_of_one_figure(before: str, after: str, weight: Weight | None) -> None:
+    found = weights([figure(A, before)], [figure(A, after)])
+    assert found == ([] if weight is None else [(weight, "a")])
+
+
+def test_diff_of_words_and_places() -> None:
+    item = figure(A, "5")
+    assert weights([item], [replace(item, text="五")]) == [(Weight.WORDS, "a")]
+    moved = replace(item, source=replace(item.source, cell="B9"))
+    assert weights([item], [moved]) == [(Weight.SOURCE, "a")]
+    again = replace(item, source=replace(item.source, sha256="1" * 64))
+    assert weights([item], [again]) == []
+    assert weights([], [item]) == [(Weight.NEW, "a")]
+    assert weights([item], []) == [(Weight.GONE, "a")]
+    assert weights([], [figure(A, "")]) == []
+
+
+def test_the_gravest_change_comes_first() -> None:
+    codes = [indicator(code, "元") for code in "abcde"]
+    old = [
+        figure(item, number)
+        for item, number in zip(codes, ("1", "100", "100", "", "7"), strict=True)
+    ]
+    new = [
+        figure(item, number)
+        for item, number in zip(codes, ("1~1", "110", "300", "4", "0"), strict=True)
+    ]
+    assert weights(old, new) == [
+        (Weight.REVERSED, "e"), (Weight.VALUE, "c"), (Weight.VALUE, "b"), (Weight.NEW, "d"),
+        (Weight.INTERVAL, "a"),
+    ]  # fmt: skip
+
+
+def test_a_change_says_what_it_was() -> None:
+    (change,) = checks.diff((figure(A, "22000"),), (figure(A, "23100"),))
+    assert change.share == Decimal("0.05")
+    assert change.message == "收入：数值改变，“22000”（22,000元） → “23100”（23,100元），变动 5%"

@@ -51,13 +51,19 @@ class Book:
     lang: str = "zh"
     audience: str = "internal"
     _index: dict[tuple[str, int, str], Figure] = field(init=False, repr=False, compare=False)
+    _placed: dict[tuple[str, int], list[Figure]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         index: dict[tuple[str, int, str], Figure] = {}
         for report_year in sorted(self.years):
             for figure in self.years[report_year]:
                 index[figure.indicator, figure.year, figure.place] = figure
+        placed: dict[tuple[str, int], list[Figure]] = {}
+        for (indicator, year, place), figure in index.items():
+            if place:
+                placed.setdefault((indicator, year), []).append(figure)
         object.__setattr__(self, "_index", index)
+        object.__setattr__(self, "_placed", placed)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -75,12 +81,7 @@ class Book:
 
     def places(self, code: str, year: int | None = None) -> tuple[Figure, ...]:
         """Give the figures of an indicator by place (villages), in clean order, without the total."""
-        wanted = year or self.year
-        return tuple(
-            figure
-            for (indicator, of_year, place), figure in self._index.items()
-            if indicator == code and of_year == wanted and place
-        )
+        return tuple(self._placed.get((code, year or self.year), ()))
 
     def section(self, section: str) -> Section:
         """Find a section by id; one with number 0 and the id as title where no notebook is of it."""

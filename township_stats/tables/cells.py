@@ -100,9 +100,10 @@ def hectare_cell(book: Book, figure: Figure, notes: Notes) -> tuple[Cell, Printe
 
 def change_cell(
     book: Book, this: Figure, last: Figure, is_rate: bool, notes: Notes
-) -> tuple[Cell, Printed]:
-    """Make the cell of the change against last year: growth, or percentage points of a rate.
+) -> tuple[Cell, str]:
+    """Make the cell of the change against last year, and its interval in words.
 
+    The change is growth in percent, or percentage points of a rate.
     Where it cannot be computed the cell says “not applicable”, and a note says why where an
     indicator began, ended or changed its unit.
     """
@@ -110,7 +111,7 @@ def change_cell(
     change, reason = _change(book, this, last, is_rate)
     if change is None or (change.lower is None and change.upper is None):
         notes.symbol(Status.NOT_APPLICABLE, symbols.not_applicable)
-        return Cell(symbols.not_applicable, "", notes.mark(reason)), Printed("")
+        return Cell(symbols.not_applicable, "", notes.mark(reason)), ""
     unit = POINTS if is_rate else "%"
     shown = printed(change, unit, book.lang, symbols, derived=True, signed=True)
     suffix = ""
@@ -120,7 +121,7 @@ def change_cell(
         suffix, formula = words["points"], f"{this.indicator} - {this.indicator}@last"
     behind = computed(book, this, change, formula, (this, last))
     text = shown.text + suffix if shown.number else shown.text
-    return Cell(text, shown.number, (), behind), shown
+    return Cell(text, shown.number, (), behind), shown.interval
 
 
 def _change(book: Book, this: Figure, last: Figure, is_rate: bool) -> tuple[Quantity | None, str]:

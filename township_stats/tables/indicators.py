@@ -75,39 +75,27 @@ def indicator_table(book: Book, table: str, number: str) -> StatTable:
     year = years.pop() if len(years) == 1 else book.year
     formulas = _formulas(book.codebook, lines, book.lang)
     made = [_cells(book, line, compared, notes, formulas, year) for line in lines]
-    with_interval = any(row.interval for row in made)
-    with_change_interval = any(row.change.interval for row in made)
-    if not compared and book.last_year is not None:
+
+    fields = [(Column(words["stub"]), [row.stub for row in made])]
+    if not one_unit:
+        fields.append((Column(words["unit"], "center"), [Cell(label) for label in labels]))
+    if compared:
+        last = Column(words["year"].format(year - 1), "decimal")
+        fields.append((last, [row.last for row in made]))
+    fields.append((Column(words["year"].format(year), "decimal"), [row.this for row in made]))
+    if any(row.interval for row in made):
+        notes.say("interval")
+        column = Column(words["interval"], "center")
+        fields.append((column, [Cell(row.interval) for row in made]))
+    if compared:
+        fields += _changes(book, made, notes)
+    elif book.last_year is not None:
         notes.say("all_new")
 
-    columns = [Column(words["stub"])]
-    if not one_unit:
-        columns.append(Column(words["unit"], "center"))
-    if compared:
-        columns.append(Column(words["year"].format(year - 1), "decimal"))
-    columns.append(Column(words["year"].format(year), "decimal"))
-    if with_interval:
-        columns.append(Column(words["interval"], "center"))
-    if compared and with_change_interval:
-        spanner = (words["change"],)
-        columns.append(Column(words["amount"], "decimal", spanner, "%"))
-        columns.append(Column(words["interval"], "center", spanner, "%"))
-    elif compared:
-        columns.append(Column(words["change"], "decimal", (), "%"))
-
-    rows = []
-    for line, label, row in zip(lines, labels, made, strict=True):
-        cells = [row.stub]
-        cells += [] if one_unit else [Cell(label)]
-        cells += [row.last] if compared else []
-        cells += [row.this]
-        cells += [Cell(row.interval)] if with_interval else []
-        cells += [row.growth] if compared else []
-        cells += [Cell(row.change.interval)] if compared and with_change_interval else []
-        code = "" if line.hectares else line.indicator.code
-        rows.append(Row(tuple(cells), line.kind, line.indent, code))
-    if with_interval or with_change_interval:
-        notes.say("interval")
+    rows = (
+        Row(tuple(cells), line.kind, line.indent, "" if line.hectares else line.indicator.code)
+        for line, *cells in zip(lines, *(cells for _, cells in fields), strict=True)
+    )
     spec = book.codebook.table(table)
     figures = [line.this for line in lines] + [line.last for line in lines if line.last]
     return StatTable(
@@ -116,7 +104,7 @@ def indicator_table(book: Book, table: str, number: str) -> StatTable:
         number=number,
         title=spec.title if book.lang == "zh" else spec.title_en,
         unit=labels[0] if one_unit else "",
-        columns=tuple(columns),
+        columns=tuple(column for column, _ in fields),
         rows=tuple(rows),
         notes=notes.lines(spec.note if book.lang == "zh" else spec.note_en),
         source=source_of(book, figures),
@@ -124,14 +112,31 @@ def indicator_table(book: Book, table: str, number: str) -> StatTable:
     )
 
 
+def _changes(book: Book, made: list[_Made], notes: Notes) -> list[tuple[Column, list[Cell]]]:
+    """Give the columns of the change: one, or two under a spanner where changes have intervals."""
+    words = _WORDS[book.lang]
+    changes = [row.growth for row in made]
+    if not any(row.change for row in made):
+        return [(Column(words["change"], "decimal", (), "%"), changes)]
+    notes.say("interval")
+    above = (words["change"],)
+    intervals = [Cell(row.change) for row in made]
+    return [
+        (Column(words["amount"], "decimal", above, "%"), changes),
+        (Column(words["interval"], "center", above, "%"), intervals),
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
+    """The cells of a row; `interval` and `change` are intervals in words, empty where exact."""
+
     stub: Cell
     this: Cell
     interval: str
     last: Cell
     growth: Cell
-    change: Printed
+    change: str
 
 
 def _cells(
@@ -144,7 +149,7 @@ def _cells(
     if line.this.year != year:
         label += _WORDS[book.lang]["of_year"].format(line.this.year)
     empty = Cell("")
-    last, growth, change = empty, empty, Printed("")
+    last, growth, change = empty, empty, ""
     if compared and line.last is not None:
         last, _ = line.cell(book, line.last, notes)
     this, shown = line.cell(book, line.this, notes)

@@ -342,7 +342,7 @@ def bar_chart(lang: str = "zh") -> Chart:
         section="industry",
         number="3-1",
         title="主要作物产值" if zh else "Output of the main crops",
-        kind="bars",
+        kind="bar",
         unit=unit,
         panels=(
             Panel(
@@ -386,7 +386,19 @@ def petitions_chart(lang: str = "zh") -> Chart:
         number="5-1",
         title="信访受理与办结" if zh else "Petitions received and settled",
         unit="件" if zh else "cases",
-        panels=(),
+        panels=(
+            Panel(
+                title="",
+                unit="件" if zh else "cases",
+                categories=("受理", "办结") if zh else ("Received", "Settled"),
+                series=(
+                    Series(
+                        "件数" if zh else "Cases", "件", ("41", "39"), ("41", "39"), ("41", "39"),
+                        ("41", "39"),
+                    ),
+                ),
+            ),
+        ),
         alt="条形图：受理41件，办结39件。" if zh else "Bars: 41 received, 39 settled.",
         notes=(),
         svg=SVG.format(

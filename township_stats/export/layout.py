@@ -27,7 +27,10 @@ NOTE_LINE = 1.4
 SMALLEST = 7.0
 """Smallest type of a table, in points."""
 
-_POINTS_PER_MM = 72 / 25.4
+WHOLE = 0.55
+"""A table up to this share of a page's height is never broken."""
+
+POINTS_PER_MM = 72 / 25.4
 _NUMBER = re.compile(r"[0-9](?:[0-9,\u0020\u00a0\u2009\u202f]*[0-9])?")
 _LONGEST_TEXT = 30.0
 _LEAST_TEXT = 6.0
@@ -122,6 +125,19 @@ def header_cells(table: StatTable) -> tuple[HeaderCell, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """Text width of upright and landscape A4 pages and text height in mm, type size of tables."""
+
+    portrait: float
+    landscape: float
+    height: float
+    size: float
+
+
+PAGES = {"yearbook": Page(166.0, 253.0, 249.0, 9.0), "official": Page(156.0, 225.0, 225.0, 10.5)}
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """How a table is set.
 
@@ -135,8 +151,8 @@ class Plan:
         Type size in points.
     widths
         Share of the text width of each column; they add up to 1.
-    height
-        Estimated height with title and notes, in points.
+    breakable
+        Whether it is so tall that it may go on over pages.
     part, parts
         Which part of how many, counted from 1.
     """
@@ -145,22 +161,13 @@ class Plan:
     landscape: bool
     size: float
     widths: tuple[float, ...]
-    height: float
+    breakable: bool
     part: int = 1
     parts: int = 1
 
 
-def plan(table: StatTable, portrait: float, landscape: float, size: float) -> tuple[Plan, ...]:
+def plan(table: StatTable, page: Page) -> tuple[Plan, ...]:
     """Plan a table: as it is, in smaller type, landscape, or in parts that repeat the first column.
-
-    Parameters
-    ----------
-    table
-        The table.
-    portrait, landscape
-        Text width of the two pages in millimetres.
-    size
-        Usual type size of tables in points.
 
     Returns
     -------
@@ -169,14 +176,13 @@ def plan(table: StatTable, portrait: float, landscape: float, size: float) -> tu
     """
     least = [least_width(table, place) for place in range(len(table.columns))]
     needed = sum(least) + PADDING * len(least)
-    for turned, points in _tries(size):
-        room = (landscape if turned else portrait) * _POINTS_PER_MM
+    for turned, points in _tries(page.size):
+        room = (page.landscape if turned else page.portrait) * POINTS_PER_MM
         if needed * points <= room:
-            return (_set(table, turned, points, room),)
-    room = landscape * _POINTS_PER_MM
+            return (_set(table, page, turned, points),)
     parts = _parts(table, least, room / points)
     return tuple(
-        replace(_set(part, True, points, room), part=number, parts=len(parts))
+        replace(_set(part, page, True, points), part=number, parts=len(parts))
         for number, part in enumerate(parts, start=1)
     )
 
@@ -218,32 +224,34 @@ def _parts(table: StatTable, least: list[float], room: float) -> list[StatTable]
     ]
 
 
-def _set(table: StatTable, landscape: bool, size: float, room: float) -> Plan:
-    em = room / size - PADDING * len(table.columns)
-    widths = column_widths(table, em)
+def _set(table: StatTable, page: Page, landscape: bool, size: float) -> Plan:
+    room = (page.landscape if landscape else page.portrait) * POINTS_PER_MM / size
+    widths = column_widths(table, room - PADDING * len(table.columns))
+    height = size * _height(table, widths, room)
+    tall = (page.portrait if landscape else page.height) * POINTS_PER_MM
+    whole = sum(widths) + PADDING * len(widths)
+    shares = tuple((each + PADDING) / whole for each in widths)
+    return Plan(table, landscape, size, shares, height > WHOLE * tall)
+
+
+def _height(table: StatTable, widths: tuple[float, ...], room: float) -> float:
+    """Estimate a table's height with title and notes, in em."""
     lines = sum(
         max(
-            math.ceil(width(_printed(table, row, place)) / (widths[place] * 1.02) - 0.05)
-            for place in range(len(widths))
+            1,
+            *(
+                math.ceil(width(_printed(table, row, place)) / (widths[place] * 1.02) - 0.05)
+                for place in range(len(widths))
+            ),
         )
-        or 1
         for row in range(len(table.rows))
     )
     header = max(
-        (
-            cell.row * 1.2
-            + width(cell.text) / sum(widths[cell.column : cell.column + cell.columns])
-            + 0.5
-            for cell in header_cells(table)
-        ),
-        default=1.0,
+        cell.row + width(cell.text) / sum(widths[cell.column : cell.column + cell.columns]) + 1
+        for cell in header_cells(table)
     )
-    notes = sum(math.ceil(width(note) / (room / size)) for note in table.notes) + 1
-    height = size * (LINE * (lines + header + 3) + NOTE_LINE * notes)
-    whole = sum(widths) + PADDING * len(widths)
-    return Plan(
-        table, landscape, size, tuple((each + PADDING) / whole for each in widths), height
-    )  # fmt: skip
+    notes = sum(math.ceil(width(note) / room) for note in table.notes) + 1
+    return LINE * (lines + header + 2) + NOTE_LINE * notes
 
 
 def column_widths(table: StatTable, room: float) -> tuple[float, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from township_stats.export import layout, words
@@ -16,23 +15,7 @@ from township_stats.export.fonts import FontSet
 from township_stats.export.prose import Paragraph, paragraphs, references
 from township_stats.stattable import Cell, Chart, StatTable
 
-WHOLE = 0.55
-"""A table up to this share of a page's height is never broken; a taller one may be."""
-
 _DIGITS = re.compile("[0-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Text widths of upright and landscape pages and height of a page in mm, type size of tables."""
-
-    portrait: float
-    landscape: float
-    height: float
-    size: float
-
-
-PAGES = {"yearbook": Page(166.0, 253.0, 249.0, 9.0), "official": Page(156.0, 225.0, 225.0, 10.5)}
 
 
 def appendix_data(appendix: Appendix, fonts: FontSet) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -44,7 +27,7 @@ def appendix_data(appendix: Appendix, fonts: FontSet) -> tuple[dict[str, Any], d
         The data, and the drawings by file name.
     """
     said = words.WORDS[appendix.lang]
-    page = PAGES[appendix.pdf_profile]
+    page = layout.PAGES[appendix.pdf_profile]
     numbered = _Numbered()
     sections = [numbered.section(section, appendix, page) for section in appendix.sections]
     return {
@@ -90,7 +73,7 @@ class _Numbered:
         self._count += 1
         return f"item-{self._count}"
 
-    def section(self, section: AppendixSection, appendix: Appendix, page: Page) -> dict[str, Any]:
+    def section(self, section: AppendixSection, appendix: Appendix, page: layout.Page) -> dict[str, Any]:
         """Prepare a section: its blocks in runs of upright and landscape pages."""
         anchors = {
             index: self._anchor()
@@ -117,12 +100,12 @@ class _Numbered:
             elif isinstance(block, Chart):
                 add(False, self._chart(block, anchors[index], page))
             else:
-                for plan in layout.plan(block, page.portrait, page.landscape, page.size):
-                    add(plan.landscape, _table(plan, anchors[index], page))
+                for plan in layout.plan(block, page):
+                    add(plan.landscape, _table(plan, anchors[index]))
         title = words.section_title(section, appendix.lang, appendix.pdf_profile)
         return {"title": title, "runs": runs}
 
-    def _chart(self, chart: Chart, anchor: str, page: Page) -> dict[str, Any]:
+    def _chart(self, chart: Chart, anchor: str, page: layout.Page) -> dict[str, Any]:
         name = f"{anchor}.svg"
         self.files[name] = chart.svg.encode("utf-8")
         scale = min(1.0, page.portrait / chart.width, page.height * 0.7 / chart.height)
@@ -137,7 +120,7 @@ class _Numbered:
         }
 
 
-def _table(plan: layout.Plan, anchor: str, page: Page) -> dict[str, Any]:
+def _table(plan: layout.Plan, anchor: str) -> dict[str, Any]:
     table = plan.table
     again = words.continued_caption(table)
     header = layout.header_cells(table)
@@ -151,7 +134,7 @@ def _table(plan: layout.Plan, anchor: str, page: Page) -> dict[str, Any]:
         "continued": again,
         "unit": words.unit_line(table),
         "size": plan.size,
-        "breakable": plan.height > WHOLE * page.height * 72 / 25.4,
+        "breakable": plan.breakable,
         "depth": max(cell.row + cell.rows for cell in header),
         "header": [
             {"text": cell.text, "row": cell.row, "column": cell.column, "rows": cell.rows,

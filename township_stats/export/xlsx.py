@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _DATE = datetime(1980, 1, 1)  # noqa: DTZ001
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _A4 = 9
-_PORTRAIT, _LANDSCAPE = 178.0, 265.0
 _SHEETS = {"zh": ("封面", "目录", "说明"), "en": ("Cover", "Contents", "Notes")}
 
 
@@ -130,7 +129,7 @@ def _item(
     sheet.repeat_rows(top, header)
     sheet.print_area(1, 0, last, len(block.columns) - 1)
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
-    if layout.plan(block, _PORTRAIT, _LANDSCAPE, 10.0)[0].landscape:
+    if layout.plan(block, layout.PAGES["yearbook"])[0].landscape:
         sheet.set_landscape()
 
 

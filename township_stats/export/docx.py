@@ -1,0 +1,281 @@
+"""Word: real styles, caption fields, repeated headers, landscape sections, pictures with alt text."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from docx import Document
+from docx.enum.section import WD_SECTION
+from docx.shared import Mm, Pt
+
+from township_stats.export import layout, words
+from township_stats.export.appendix import Appendix, AppendixSection, Prose
+from township_stats.export.docx_parts import (
+    add_field,
+    add_link,
+    add_text,
+    bookmark,
+    close_field,
+    open_field,
+    same_bytes,
+)  # fmt: skip
+from township_stats.export.docx_style import prepare, set_page
+from township_stats.export.docx_table import add_table
+from township_stats.export.paper import on_paper
+from township_stats.export.prose import Paragraph, paragraphs, references
+from township_stats.stattable import Chart, StatTable
+
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentType
+
+# Word wants a date; this one says nothing of the run.
+_DATE = datetime(1980, 1, 1)  # noqa: DTZ001
+
+
+def appendix_docx(appendix: Appendix) -> bytes:
+    """Write an appendix as a Word document.
+
+    Parameters
+    ----------
+    appendix
+        What is written; ``pdf_profile`` decides margins and type sizes here too.
+
+    Returns
+    -------
+    bytes
+        A .docx file, the same bytes for the same appendix. The lists of contents are fields whose
+        entries lead to their place; Word adds page numbers once it updates them (F9).
+    """
+    return _Writer(appendix).write()
+
+
+class _Writer:
+    """One document on its way: where it stands, which bookmarks and numbers were given."""
+
+    def __init__(self, appendix: Appendix) -> None:
+        self.appendix = appendix
+        self.said = words.WORDS[appendix.lang]
+        self.page = layout.PAGES[appendix.pdf_profile]
+        self.document: DocumentType = Document()
+        self.landscape = False
+        self.bookmarks = 0
+        self.counted: dict[str, int] = {}
+        self.anchors: dict[int, str] = {}
+
+    def write(self) -> bytes:
+        """Write everything, in reading order."""
+        prepare(self.document, self.appendix)
+        blocks = [block for section in self.appendix.sections for block in section.blocks]
+        shown = [block for block in blocks if not isinstance(block, Prose)]
+        self.anchors = {id(block): f"item_{number}" for number, block in enumerate(shown, start=1)}
+        self.cover()
+        self.contents(shown)
+        self.reading()
+        for number, section in enumerate(self.appendix.sections, start=1):
+            self.section(section, f"section_{number}")
+        self.turn(landscape=False)
+        self.closing()
+        properties = self.document.core_properties
+        properties.title = on_paper(self.appendix.title)
+        properties.subject = on_paper(self.appendix.subtitle)
+        properties.language = "zh-CN" if self.appendix.lang == "zh" else "en-US"
+        properties.author = properties.last_modified_by = properties.comments = ""
+        properties.created = properties.modified = _DATE
+        data = io.BytesIO()
+        self.document.save(data)
+        return same_bytes(data.getvalue())
+
+    def paragraph(self, text: str, style: str) -> Any:
+        """Add a paragraph of plain text."""
+        made = self.document.add_paragraph(style=style)
+        add_text(made, text)
+        return made
+
+    def mark(self, paragraph: Any, name: str) -> None:
+        """Bookmark a paragraph."""
+        self.bookmarks += 1
+        bookmark(paragraph, name, self.bookmarks)
+
+    def cover(self) -> None:
+        """Write title, who and what, facts."""
+        appendix = self.appendix
+        if appendix.pdf_profile == "official":
+            self.paragraph(self.said["attachment"], "Attachment")
+        else:
+            self.paragraph("", "Body Text").paragraph_format.space_before = Mm(45)
+        self.paragraph(appendix.title, "Title")
+        edition = self.said["public"] if appendix.audience == "public" else ""
+        for text in (appendix.subtitle, appendix.code, edition):
+            if text:
+                self.paragraph(text, "Subtitle")
+        if appendix.facts:
+            self.paragraph("", "Body Text").paragraph_format.space_before = Mm(70)
+            self.facts()
+
+    def facts(self) -> None:
+        """Write label and text pairs."""
+        for label, text in self.appendix.facts:
+            self.paragraph(
+                f"{label}：{text}" if self.appendix.lang == "zh" else f"{label}: {text}", "Fact"
+            )
+
+    def contents(self, shown: list[StatTable | Chart]) -> None:
+        """Write three lists: sections, tables, figures, each a field Word can update."""
+        heading = self.paragraph(self.said["contents"], "Contents Heading")
+        heading.paragraph_format.page_break_before = True
+        sections = [
+            (words.section_title(section, self.appendix.lang, self.appendix.pdf_profile), f"section_{number}")
+            for number, section in enumerate(self.appendix.sections, start=1)
+        ]  # fmt: skip
+        self._list('TOC \\o "1-1" \\h \\z', sections, "toc 1")
+        zh = self.appendix.lang == "zh"
+        for kind, title, name in (
+            (StatTable, "list_of_tables", "表" if zh else "Table"),
+            (Chart, "list_of_figures", "图" if zh else "Figure"),
+        ):
+            entries = [
+                (words.caption(item), self.anchors[id(item)])
+                for item in shown
+                if isinstance(item, kind)
+            ]
+            if entries:
+                self.paragraph(self.said[title], "Contents Heading 2")
+                self._list(f'TOC \\h \\z \\c "{name}"', entries, "table of figures")
+
+    def _list(self, code: str, entries: list[tuple[str, str]], style: str) -> None:
+        made = None
+        for number, (text, anchor) in enumerate(entries):
+            made = self.document.add_paragraph(style=style)
+            if number == 0:
+                open_field(made, code)
+            add_link(made, text, anchor)
+        if made is not None:
+            close_field(made)
+
+    def reading(self) -> None:
+        """Write how to read the figures."""
+        if self.appendix.notes:
+            self.paragraph(self.said["reading"], "Contents Heading")
+            for number, note in enumerate(self.appendix.notes, start=1):
+                self.paragraph(f"{number}. {note}", "Explanation")
+
+    def section(self, section: AppendixSection, anchor: str) -> None:
+        """Write a section on a new page."""
+        self.turn(landscape=False)
+        title = words.section_title(section, self.appendix.lang, self.appendix.pdf_profile)
+        heading = self.paragraph(title, "Heading 1")
+        if self.appendix.pdf_profile == "yearbook":
+            heading.paragraph_format.page_break_before = True
+        self.mark(heading, anchor)
+        known = {
+            block.label: self.anchors[id(block)]
+            for block in section.blocks
+            if not isinstance(block, Prose)
+        }
+        level = 1
+        for block in section.blocks:
+            if isinstance(block, Prose):
+                self.turn(landscape=False)
+                for part in paragraphs(block.markdown):
+                    level = self.prose(part, level, known)
+            elif isinstance(block, Chart):
+                self.turn(landscape=False)
+                self.chart(block)
+            else:
+                self.table(block)
+
+    def turn(self, *, landscape: bool) -> None:
+        """Go on upright or landscape pages."""
+        if landscape != self.landscape:
+            section = self.document.add_section(WD_SECTION.NEW_PAGE)
+            section.different_first_page_header_footer = False
+            set_page(section, self.appendix.pdf_profile, landscape=landscape)
+            self.landscape = landscape
+
+    def prose(self, part: Paragraph, level: int, known: dict[str, str]) -> int:
+        """Write a paragraph of prose; gives the level of the last heading."""
+        if part.kind == "heading":
+            level = max(2, min(part.level, level + 1, 3))
+        style = {
+            "heading": f"Heading {level}",
+            "bullet": "List Bullet",
+            "number": "List Continue",
+            "quote": "Quote",
+        }.get(part.kind, "Body Text")
+        made = self.document.add_paragraph(style=style)
+        if part.kind == "number":
+            add_text(made, f"{part.number}. ")
+        if part.kind in ("bullet", "number"):
+            made.paragraph_format.left_indent = Mm(12 + 7 * part.level)
+        for span in part.spans:
+            look = "Strong" if span.strong else "Emphasis" if span.emphasis else None
+            for text, anchor in references(span.text, known):
+                if anchor:
+                    add_link(made, text, anchor, look)
+                else:
+                    add_text(made, text, look)
+        return level
+
+    def table(self, table: StatTable) -> None:
+        """Write a table with its caption, unit, notes and source."""
+        for plan in layout.plan(table, self.page):
+            self.turn(landscape=plan.landscape)
+            if plan.part == 1:
+                self.caption(table, "Caption")
+            else:
+                self.paragraph(words.continued_caption(table), "Caption")
+            if table.unit:
+                self.paragraph(words.unit_line(table), "Table Unit")
+            room = self.page.landscape if plan.landscape else self.page.portrait
+            add_table(self.document, plan, room, table.title)
+        self.below(table)
+
+    def chart(self, chart: Chart) -> None:
+        """Write a chart as a picture with alternative text, its caption below."""
+        from township_stats import drawing
+
+        paragraph = self.document.add_paragraph(style="Picture")
+        width = min(
+            chart.width, self.page.portrait, self.page.height * 0.7 * chart.width / chart.height
+        )
+        picture = io.BytesIO(drawing.png(chart))
+        shape = paragraph.add_run().add_picture(picture, width=Mm(width))
+        shape._inline.docPr.set("descr", on_paper(chart.alt or chart.title))
+        shape._inline.docPr.set("name", on_paper(chart.label or chart.title))
+        self.caption(chart, "Figure Caption")
+        self.below(chart)
+
+    def caption(self, item: StatTable | Chart, style: str) -> None:
+        """Write a caption; its number is a field, so that Word can list and refer to it."""
+        paragraph = self.document.add_paragraph(style=style)
+        chapter, dash, number = item.number.rpartition("-")
+        if number.isdecimal():
+            zh = self.appendix.lang == "zh"
+            kind = (
+                ("表" if zh else "Table")
+                if isinstance(item, StatTable)
+                else ("图" if zh else "Figure")
+            )
+            before, after = words.caption(item).split(item.number, 1)
+            add_text(paragraph, f"{before}{chapter}{dash}")
+            jump = "" if int(number) == self.counted.get(kind, 0) + 1 else f" \\r {number}"
+            self.counted[kind] = int(number)
+            add_field(paragraph, f"SEQ {kind} \\* ARABIC{jump}", number)
+            add_text(paragraph, after)
+        else:
+            add_text(paragraph, words.caption(item))
+        self.mark(paragraph, self.anchors[id(item)])
+
+    def below(self, item: StatTable | Chart) -> None:
+        """Write unit, notes and source under a table or chart."""
+        for line in words.lines_below(item):
+            made = self.paragraph(line, "Table Note")
+        made.paragraph_format.space_after = Pt(12)
+
+    def closing(self) -> None:
+        """Write the facts again, at the end."""
+        if self.appendix.facts:
+            self.paragraph(self.said["facts"], "Heading 1")
+            self.facts()

@@ -1,0 +1,121 @@
+"""The checks on made-up townships: no false alarm, seeded slips found, nothing public recoverable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from random import Random
+
+import pytest
+from rule_oracle import Oracle
+from seeded_slips import Seeded, seed_slip
+
+from township_stats import checks
+from township_stats.book import Book
+from township_stats.checks.rules import Rule
+from township_stats.demo import make_demo
+from township_stats.workbook import Workbook
+
+Townships = list[tuple[Book, tuple[Rule, ...], dict[str, Oracle]]]
+
+
+def townships(folder, number: int, seed: int) -> Townships:
+    """Make townships and read them as an analyst would, 2022 and 2023."""
+    made = []
+    for root in make_demo(folder / "demo", number, range(2022, 2024), seed, light=True):
+        wb = Workbook(root, 2023)
+        oracles = {
+            rule.id: Oracle(rule.expression.text, wb.book)
+            for rule in wb.rules
+            if not rule.each_place and rule.expression.relation != "!="
+        }
+        made.append((wb.book, wb.rules, oracles))
+    return made
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory) -> Townships:
+    return townships(tmp_path_factory.mktemp("few"), 2, 3)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory) -> Townships:
+    return townships(tmp_path_factory.mktemp("many"), 100, 7)
+
+
+def failing(book: Book, rules: tuple[Rule, ...]) -> set[str]:
+    return {item.rule for item in checks.check(book, rules) if item.answer == "fails"}
+
+
+def test_untouched_figures_raise_no_alarm(few) -> None:
+    for book, rules, oracles in few:
+        assert failing(book, rules) == set()
+        assert [name for name, oracle in oracles.items() if oracle.impossible(book)] == []
+
+
+def is_right(repair: checks.Repair, seeded: Seeded) -> bool:
+    """Tell whether a repair gives a changed figure its true value back."""
+    figure = repair.figure
+    true = seeded.truth.get((figure.indicator, figure.year, figure.place))
+    return true is not None and abs(repair.after.value - true.value) < Decimal("1e-12")
+
+
+def run_slips(made: Townships, number: int, seed: int) -> Counter[str]:
+    """Seed slips one at a time; count what is decidable, found, repaired first and tied."""
+    rng = Random(seed)
+    count: Counter[str] = Counter()
+    for index in range(number):
+        book, rules, oracles = made[index % len(made)]
+        seeded = seed_slip(book, rng)
+        impossible = {name for name, oracle in oracles.items() if oracle.impossible(seeded.book)}
+        found = failing(seeded.book, rules)
+        count["seeded"] += 1
+        count["decidable"] += bool(impossible)
+        count["found"] += bool(impossible) and impossible <= found
+        count["missed rules"] += len(impossible - found)
+        if found:
+            best = [item for item in checks.slips(seeded.book, rules) if item.rank == 1]
+            kind = "unique" if len(best) == 1 else "tied" if best else "none"
+            count[kind] += 1
+            count[f"{kind} right"] += any(is_right(item, seeded) for item in best)
+    return count
+
+
+def test_seeded_slips_are_found_and_the_right_repair_comes_first(few) -> None:
+    count = run_slips(few, 40, 1)
+    assert count["missed rules"] == 0
+    assert count["found"] == count["decidable"] >= 30
+    assert count["unique right"] >= 0.95 * count["unique"]
+    assert count["unique"] >= 20
+
+
+def test_public_books_give_nothing_away(few) -> None:
+    for book, rules, _ in few:
+        shown = checks.public(book, rules)
+        assert checks.audit_redaction(shown, rules) == ()
+        small = [item for item in shown.figures if item.status == "suppressed"]
+        assert len(small) > sum(item.status == "suppressed" for item in book.figures)
+
+
+@pytest.mark.deep
+def test_a_hundred_townships_raise_no_alarm(many) -> None:
+    alarms = [(book.township.name, failing(book, rules)) for book, rules, _ in many]
+    assert [item for item in alarms if item[1]] == []
+
+
+@pytest.mark.deep
+@pytest.mark.timeout(1800)
+def test_a_thousand_seeded_slips(many) -> None:
+    count = run_slips(many, 1000, 11)
+    print(dict(count))
+    assert count["missed rules"] == 0
+    assert count["found"] == count["decidable"]
+    assert count["unique right"] >= 0.95 * count["unique"]
+    assert count["tied right"] >= 0.95 * count["tied"]
+
+
+@pytest.mark.deep
+@pytest.mark.timeout(1800)
+def test_a_hundred_public_books_give_nothing_away(many) -> None:
+    for book, rules, _ in many:
+        assert checks.audit_redaction(checks.public(book, rules), rules) == ()

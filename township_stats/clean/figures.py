@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 
 from township_stats.clean.aggregate import aggregate
@@ -208,27 +208,25 @@ class _Cleaner:
         )
 
     def _add(self, figure: Figure) -> None:
-        key = figure.indicator, figure.place, figure.year
-        other = self.figures.get(key)
+        """Add a figure, or hold it against the one that is there already."""
+        other = self.figures.get(_key(figure))
         if other is None:
             self._put(figure)
             return
-        if other.source is None or figure.source is None:
-            raise AssertionError("figures that were read have a source")
-        kept, left = _preferred(other, figure)
-        self.figures[key] = kept
-        where = f"{figure.name}{figure.place and '（' + figure.place + '）'}{figure.year}年"
-        found = f"{where} 在 {other.source} 写作 {_shown(other)}"
-        if left.status is not Status.MISSING and not _agree(kept, left):
+        kept = _reconciled(other, figure)
+        where = f"{figure.name}{f'（{figure.place}）' if figure.place else ''}{figure.year}年"
+        found = f"{where} 写作 {_shown(figure)}，{other.source} 写作 {_shown(other)}"
+        if kept is None:
             self.findings.problem(
-                _at(figure, f"{where} 写作 {_shown(figure)}，而 {other.source} 写作 {_shown(other)}",
-                    "两处须一致；以哪处为准，在 corrections.csv 改另一处并写明理由")
-            )  # fmt: skip
-        else:
-            self.findings.notice(_at(figure, found, "两处一致，取其一"))
+                _at(figure, found, "两处须一致；以哪处为准，在 corrections.csv 改另一处并写明理由")
+            )
+            return
+        self._put(kept)
+        if figure.text or figure.status is not Status.MISSING:
+            self.findings.notice(_at(figure, found, f"不矛盾，取 {_shown(kept)}"))
 
     def _put(self, figure: Figure) -> None:
-        self.figures[figure.indicator, figure.place, figure.year] = figure
+        self.figures[_key(figure)] = figure
 
 
 _LIKE = "写成数字，如 1200、2.2万、约30、30万以上、*；缺报留空"
@@ -253,23 +251,36 @@ def _unreported(indicator: Indicator, year: int) -> Figure:
     )  # fmt: skip
 
 
-def _preferred(first: Figure, second: Figure) -> tuple[Figure, Figure]:
-    """Give of two figures of one thing the one to keep: reported before derived before missing."""
-    weight = {Status.MISSING: 2, Status.DERIVED: 1}
-    ordered: Iterable[Figure] = sorted(
-        (first, second), key=lambda figure: weight.get(figure.status, 0)
-    )
-    kept, left = ordered
-    return kept, left
+def _key(figure: Figure) -> _Key:
+    return figure.indicator, figure.place, figure.year
 
 
-def _agree(kept: Figure, left: Figure) -> bool:
-    one, other = kept.quantity, left.quantity
-    if Status.DERIVED in (one.status, other.status):
-        return one.intersect(other) is not None
-    return (one.status, one.value, one.lower, one.upper, one.qualifier) == (
-        other.status, other.value, other.lower, other.upper, other.qualifier,
-    )  # fmt: skip
+def _reconciled(first: Figure, second: Figure) -> Figure | None:
+    """Give the figure to keep of two of one thing; None where they contradict each other.
+
+    Nothing written contradicts nothing. Rounded and hedged figures agree where both can be true;
+    the one that says more is kept, what an office wrote before what was added up. What one
+    withholds is withheld.
+    """
+    if second.status in (Status.MISSING, Status.NOT_APPLICABLE):
+        return first
+    if first.status in (Status.MISSING, Status.NOT_APPLICABLE):
+        return second
+    hidden = [item for item in (first, second) if item.status is Status.SUPPRESSED]
+    if any(item.quantity.value is None for item in hidden):
+        return first if len(hidden) == 2 and first.text == second.text else None
+    if first.quantity.intersect(second.quantity) is None:
+        return None
+    ranked = sorted((first, second), key=_vagueness)
+    kept = ranked[0]
+    if hidden and kept.status is not Status.SUPPRESSED:
+        kept = replace(kept, quantity=replace(kept.quantity, status=Status.SUPPRESSED))
+    return kept
+
+
+def _vagueness(figure: Figure) -> tuple[bool, bool, Decimal]:
+    width = figure.quantity.width
+    return figure.status is Status.DERIVED, width is None, width or Decimal(0)
 
 
 def _shown(figure: Figure) -> str:

@@ -108,7 +108,15 @@ def read_mapping(data: bytes, file: str, codebook: Codebook) -> tuple[TableMap, 
         content = tomllib.loads(decode(data, file))
     except tomllib.TOMLDecodeError as error:
         raise InputError(
-            [Problem(file, "", "", f"不是合格的 TOML：{error}", "请检查引号、等号与方括号")]
+            [
+                Problem(
+                    file,
+                    "",
+                    "",
+                    f"不是合格的 TOML：{error}",
+                    "请检查引号、等号与方括号；中文列名要加引号",
+                )
+            ]
         ) from None
     reader = _Reader(file, codebook)
     tables = reader.tables(content)

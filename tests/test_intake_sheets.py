@@ -1,0 +1,345 @@
+"""Figure sheets, corrections, what counts as a received file, and new folders to start from."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+from shutil import which
+
+import pytest
+from test_intake_cells import xlsx
+from workbooks import HEADER, cleaned, make
+
+from township_stats.book import Section
+from township_stats.codebook import read_codebook
+from township_stats.errors import InputError, UsageError
+from township_stats.intake import checksums, init_workbook, inspect, new_year, read_year, years
+from township_stats.store import clean, fresh
+from township_stats.township import read_township
+
+
+def row(number: int, *texts: str, attributes: str = "") -> str:
+    cells = "".join(
+        f'<c r="{"ABCDEFGH"[column]}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for column, text in enumerate(texts)
+        if text
+    )
+    return f'<row r="{number}"{attributes}>{cells}</row>'
+
+
+def values(made) -> dict[tuple[str, str], str]:
+    return {(f.name, f.place): f.text for f in made.figures if f.text}
+
+
+def refusals(root, files, corrections="") -> list[str]:
+    with pytest.raises(InputError) as caught:
+        cleaned(root, files, corrections)
+    return str(caught.value).splitlines()
+
+
+HEAD = ("指标", "数值", "单位", "来源", "备注")
+
+
+def test_banners_subheadings_numbering_and_footers_are_no_figures(tmp_path) -> None:
+    data = xlsx(
+        row(1, "某镇2023年统计")
+        + row(2, "填报单位：党政办", "", "填报日期：2023-12-20")
+        + row(4, *HEAD)
+        + row(5, "甲", "1", "2", "3", "4")
+        + row(6, "一、人口")
+        + row(7, "年末总人口", "12345", "人", "统计站")
+        + row(9, "（续表）")
+        + row(10, *HEAD)
+        + row(11, "耕地面积", "8765.4", "亩")
+        + row(13, "单位负责人：甲", "", "填表人：乙")
+        + row(14, "注：初步数")
+    )
+    made = cleaned(tmp_path, {"a.xlsx": data})
+    assert values(made) == {("年末总人口", ""): "12345", ("耕地面积", ""): "8765.4"}
+    assert [notice.cell for notice in made.notices] == ["A4", "A6"]
+
+
+def test_merged_places_and_offices_hold_for_every_row(tmp_path) -> None:
+    data = xlsx(
+        row(1, *HEAD, "地区")
+        + row(2, "总人口", "5", "人", "", "", "前村")
+        + row(3, "监测户", "2", "户")
+        + row(4, "耕地面积", "8", "亩"),
+        after='<mergeCells><mergeCell ref="F2:F3"/></mergeCells>',
+    )
+    made = cleaned(tmp_path, {"a.xlsx": data})
+    assert values(made) == {
+        ("年末总人口", "前村"): "5",
+        ("监测户", "前村"): "2",
+        ("耕地面积", ""): "8",
+    }
+
+
+def test_hidden_rows_are_left_out_and_told(tmp_path) -> None:
+    data = xlsx(
+        row(1, *HEAD)
+        + row(2, "总人口", "99", "人", attributes=' hidden="1"')
+        + row(3, "总人口", "5", "人")
+    )
+    made = cleaned(tmp_path, {"a.xlsx": data})
+    assert values(made) == {("年末总人口", ""): "5"}
+    assert [str(notice) for notice in made.notices] == [
+        "data/raw/2023/a.xlsx[表]!A2: 隐藏的行; 已略过；要用请取消隐藏"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("指标,数值\n总人口,5\n", "a.csv!A1: 表头缺少列“单位”"),
+        ("指标,数 值,数值,单位\n总人口,5,6,人\n", "a.csv!C1: 列“数值”出现两次"),
+        (HEADER, "a.csv!A1: 表头下面没有数据"),
+        (HEADER + "总人口,5,人,\n", "a.csv!E2: 这一行有 4 格，表头有 5 格"),
+        (HEADER + "总人口,1,234,人,,\n", "a.csv!F2: 这一行有 6 格，表头有 5 格"),
+        (HEADER + ",5,人,,\n", "a.csv!A2: 这一行没有指标名"),
+        (HEADER + "总人口,5,人,,\n" + HEADER + "耕地面积,5,亩,,\n", "a.csv!A3: 表头又出现一次"),
+        (HEADER + "总人口,5,人,,a\x07b\n", "a.csv!E2: “a\\u0007b” 含有控制字符 U+0007"),
+        (HEADER + "总人口,5,人,\u202ea,\n", "a.csv!D2: “\\u202ea” 含有改变文字方向的字符"),
+        ("指標,數值,單位\n总人口,5,人\n", "a.csv: 表头用繁体字"),
+        ("名称,数目\n总人口,5\n", "a.csv: 没有读到数据"),
+    ],
+)
+def test_what_is_wrong_with_a_sheet_is_said_at_its_cell(tmp_path, text, said) -> None:
+    assert f"data/raw/2023/{said}" in "\n".join(refusals(tmp_path, {"a.csv": text}))
+
+
+def test_columns_beside_are_not_read_and_told(tmp_path) -> None:
+    made = cleaned(tmp_path, {"a.csv": "指标,数值,单位,电话\n总人口,5,人,13812345678\n"})
+    assert [str(notice) for notice in made.notices] == [
+        "data/raw/2023/a.csv!D1: 列 “电话” 不在可读的列中; 这一列没有读"
+    ]
+    assert "1381234" not in repr(made)
+
+
+def test_a_correction_is_read_instead_and_its_reason_stands_in_the_note(tmp_path) -> None:
+    made = cleaned(
+        tmp_path,
+        {"a.csv": HEADER + "总人口,5,人,,初步数\n耕地面积,8,亩,,\n"},
+        "data/raw/2023/a.csv,,B2,5,55,漏写一位,某人,2024-01-05\n",
+    )
+    figure = made.figures[0]
+    assert (figure.text, figure.note) == ("55", "初步数；更正：原文“5”；漏写一位")
+    assert made.figures[1].note == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("data/raw/2023/a.csv,,B2,6,7,r,w,d", "corrections.csv!D2: 以为 data/raw/2023/a.csv 的单元格写作 “6”，现为 “5”"),
+        ("data/raw/2023/b.csv,,B2,5,7,r,w,d", "corrections.csv!A2: 没有文件 “data/raw/2023/b.csv”"),
+        ("data/raw/2023/a.csv,一,B2,5,7,r,w,d", "corrections.csv!B2: 没有工作表 “一”"),
+        ("data/raw/2023/a.csv,,2B,5,7,r,w,d", "corrections.csv!C2: “2B” 不是单元格地址"),
+        ("data/raw/2023/a.csv,,B2,5,7,,w,d", "corrections.csv!F2: 没有写理由"),
+        ("a.csv,,B2,5,7,r,w,d", "corrections.csv!A2: “a.csv” 没有写年份"),
+    ],
+)  # fmt: skip
+def test_a_correction_that_does_not_hold_fails(tmp_path, line, said) -> None:
+    found = refusals(tmp_path, {"a.csv": HEADER + "总人口,5,人,,\n"}, line + "\n")
+    assert [said in line for line in found] == [True]
+
+
+def test_corrections_of_other_years_are_passed_over(tmp_path) -> None:
+    made = cleaned(tmp_path, {"a.csv": HEADER + "总人口,5,人,,\n"}, "2022/a.csv,,B2,1,2,r,w,d\n")
+    assert values(made) == {("年末总人口", ""): "5"}
+
+
+def test_litter_and_documents_are_passed_over_and_told(tmp_path) -> None:
+    made = cleaned(
+        tmp_path,
+        {
+            "a.csv": HEADER + "总人口,5,人,,\n",
+            "~$a.xlsx": b"x",
+            ".~a.xlsx": b"",
+            ".DS_Store": b"\x00",
+            "Thumbs.db": b"\x00",
+            "说明.docx": b"PK",
+            "照片.JPG": b"x",
+        },
+    )
+    assert [(Path(notice.file).name, notice.found) for notice in made.notices] == [
+        (".DS_Store", "系统或临时文件"),
+        (".~a.xlsx", "系统或临时文件"),
+        ("Thumbs.db", "系统或临时文件"),
+        ("~$a.xlsx", "系统或临时文件"),
+        ("照片.JPG", "文档或图片，不是数据表"),
+        ("说明.docx", "文档或图片，不是数据表"),
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names and files are POSIX")
+def test_strange_names_links_and_pipes_are_refused(tmp_path) -> None:
+    codebook = make(tmp_path, {"a\nb.csv": HEADER, "c\u202ed.csv": HEADER})
+    folder = tmp_path / "data/raw/2023"
+    (folder / "link.csv").symlink_to("/etc/hostname")
+    os.mkfifo(folder / "pipe.csv")
+    (folder / os.fsdecode(b"\xff.csv")).write_text("x")
+    raw = read_year(tmp_path, 2023, codebook)
+    assert raw.files == ()
+    assert sorted(str(problem) for problem in raw.problems) == [
+        "data/raw/2023/\\udcff.csv: 文件名不是 UTF-8; 请改文件名",
+        "data/raw/2023/a\\nb.csv: 文件名含有换行或制表符; 请改文件名",
+        "data/raw/2023/c\\u202ed.csv: 文件名含有改变文字方向的字符 U+202E; 请改文件名",
+        "data/raw/2023/link.csv: 不是普通文件（链接、管道、过深的文件夹）; 请放文件本身",
+        "data/raw/2023/pipe.csv: 不是普通文件（链接、管道、过深的文件夹）; 请放文件本身",
+    ]
+
+
+def test_folders_within_a_year_are_read(tmp_path) -> None:
+    codebook = make(tmp_path, {})
+    inner = tmp_path / "data/raw/2023/前村"
+    inner.mkdir()
+    (inner / "a.csv").write_text(HEADER + "总人口,5,人,,\n", encoding="utf-8")
+    made = clean(tmp_path, 2023, codebook)
+    assert str(made.figures[0].source) == "data/raw/2023/前村/a.csv!B2"
+
+
+def test_an_unknown_year_says_which_there_are(tmp_path) -> None:
+    codebook = make(tmp_path, {})
+    (tmp_path / "data/raw/2021").mkdir()
+    assert years(tmp_path) == (2021, 2023)
+    with pytest.raises(UsageError, match=r"没有 1999 年的数据.*现有年份：2021、2023"):
+        read_year(tmp_path, 1999, codebook)
+
+
+def test_a_thousand_problems_are_told_in_part(tmp_path) -> None:
+    text = HEADER + "".join(f"未知{number},5,人,,\n" for number in range(1200))
+    found = refusals(tmp_path, {"a.csv": text})
+    assert len(found) == 501
+    assert "data/raw/2023/a.csv: 另有 700 处错误; 请先改上面的" in found
+
+
+def test_checksums_follow_files_and_definitions(tmp_path) -> None:
+    make(tmp_path, {"a.csv": HEADER, ".DS_Store": "x", "b.pdf": "y"})
+    assert sorted(checksums(tmp_path, 2023)) == [
+        "data/raw/2023/a.csv",
+        "data/raw/indicators.csv",
+        "data/raw/township.toml",
+    ]
+
+
+def test_a_new_workbook_reads_and_refuses_to_overwrite(tmp_path) -> None:
+    made = init_workbook(tmp_path / "新镇")
+    assert {path.name for path in made} >= {"township.toml", "indicators.csv", "rules.csv"}
+    assert read_township(tmp_path / "新镇").name == "某某镇"
+    assert len(read_codebook(tmp_path / "新镇").indicators) == 9
+    with pytest.raises(UsageError, match="已经存在，不覆盖"):
+        init_workbook(tmp_path / "新镇")
+
+
+SECTIONS = (
+    Section(3, "industry", "产业发展", "Industry"),
+    Section(4, "livelihood", "民生保障", "Livelihood"),
+)
+
+
+def test_a_new_year_has_a_sheet_a_section_and_reads_back_as_it_is(tmp_path) -> None:
+    from openpyxl import load_workbook
+
+    office = HEADER + "总人口,1.2万,人,派出所,\n油橄榄面积,1234,亩,农办,\n耕地面积,2.2万,亩,农办,\n"
+    last = cleaned(tmp_path, {"a.csv": office}).figures
+    made = new_year(tmp_path, 2024, SECTIONS, last)
+    assert [path.name for path in made] == [
+        "04民生保障.xlsx",
+        "03产业发展.xlsx",
+        "03governance.xlsx",
+        "04next_year.xlsx",
+    ]
+    sheet = load_workbook(made[1]).active
+    assert [[cell.value for cell in row[:5]] for row in sheet.iter_rows(min_row=1, max_row=4)] == [
+        ["指标", "数值", "单位", "上年数值", "负责单位"],
+        ["耕地面积", None, "万亩", "2.2万亩（原文 2.2万）", "农办"],
+        ["油橄榄面积", None, "亩", "1234亩", "农办"],
+        ["集体收入", None, "万元", None, None],
+    ]
+    assert sheet["B1"].comment.text.startswith("照实填写")
+    assert {str(rule.sqref) for rule in sheet.data_validations.dataValidation} == {
+        "B2:B54", "I2:I54", "J2:J54",
+    }  # fmt: skip
+    raw = read_year(tmp_path, 2024, read_codebook(tmp_path))
+    assert (raw.problems, raw.notices) == ((), ())
+    assert {entry["数值"] for entry in raw.entries} == {""}
+    figures = clean(tmp_path, 2024, read_codebook(tmp_path)).figures
+    assert {(f.indicator, f.year, f.status.value) for f in figures} >= {
+        ("land", 2024, "missing"),
+        ("villages", 2025, "missing"),
+    }
+    with pytest.raises(UsageError, match="已有文件，不覆盖"):
+        new_year(tmp_path, 2024, SECTIONS, last)
+
+
+@pytest.mark.office
+def test_a_new_year_filled_in_by_libreoffice_is_read(tmp_path) -> None:
+    if which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
+    from openpyxl import load_workbook
+
+    codebook = make(tmp_path, {"a.csv": HEADER + "总人口,5,人,,\n"})
+    made = new_year(tmp_path, 2024, SECTIONS, fresh(tmp_path, 2023, codebook).figures)
+    filled = {"耕地面积": "约2.3", "油橄榄面积": 1300.5, "集体收入": "=6*7", "年末总人口": 6}
+    for path in made:
+        book = load_workbook(path)
+        for cells in book.active.iter_rows(min_row=2):
+            if cells[0].value in filled:
+                cells[1].value = filled[cells[0].value]
+        book.save(path)
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved")]
+        + [str(path) for path in made],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "HOME": str(tmp_path)},
+    )
+    for path in made:
+        (tmp_path / "saved" / path.name).replace(path)
+    figures = {f.indicator: f for f in clean(tmp_path, 2024, codebook).figures}
+    assert {code: str(figures[code].quantity.value) for code in figures if figures[code].text} == {
+        "land": "23000",
+        "olives": "1300.5",
+        "income": "420000",
+        "population": "6",
+    }
+    assert figures["land"].quantity.qualifier.value == "approx"
+
+
+LEDGER = """\
+某镇2023年产业台账,,,,,
+,,,,,单位：亩
+序号,村,农户姓名,油橄榄,,日期
+,,,面积(亩),收入（万元）,
+1,前村,张三,1.5,30,2023.5.6
+2,前村,李四,2.5,30,2023.5.7
+合计,,,4,60,
+填表人：乙,,,,,
+"""
+
+
+def test_inspect_proposes_a_mapping_that_works(tmp_path) -> None:
+    make(tmp_path, {"台账.csv": LEDGER})
+    path = tmp_path / "data/raw/2023/台账.csv"
+    draft = inspect(path)
+    assert 'header = "A3:F4"' in draft
+    assert 'place = "村"' in draft
+    assert "cases = true" in draft
+    assert "# 个人信息列，不会读取：农户姓名" in draft
+    assert "张三" not in draft
+    assert 'column = "油橄榄/面积(亩)"\nindicator = "olives"  # 油橄榄面积\nunit = "亩"' in draft
+    (path.parent / "台账.csv.mapping.toml").write_text(draft, encoding="utf-8")
+    made = clean(tmp_path, 2023, read_codebook(tmp_path))
+    olives = [f for f in made.figures if f.indicator == "olives"]
+    assert [(f.place, f.text, str(f.quantity.value)) for f in olives] == [
+        ("", "4", "4"),
+        ("前村", "", "4.0"),
+    ]
+
+
+def test_inspect_tells_a_figure_sheet(tmp_path) -> None:
+    make(tmp_path, {"a.csv": HEADER + "总人口,5,人,,\n"})
+    assert "是填报表，表头在第 1 行，不需要映射" in inspect(tmp_path / "data/raw/2023/a.csv")
+    with pytest.raises(UsageError, match="没有文件"):
+        inspect(tmp_path / "无.csv")

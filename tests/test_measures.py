@@ -30,6 +30,14 @@ def test_growth_carries_the_intervals_of_both_years() -> None:
     assert change.unit == "%"
 
 
+def test_growth_over_an_open_number_has_no_lower_end() -> None:
+    change = growth(parse("约290万元"), parse("超过300万元"))
+    assert change is not None
+    assert change.lower is None
+    assert change.upper is not None
+    assert round(change.upper, 2) == Decimal("-1.67")
+
+
 @pytest.mark.parametrize("last", ["0户", "*"], ids=["zero", "hidden"])
 def test_nothing_grows_from_zero_or_from_what_is_hidden(last: str) -> None:
     before = Quantity.suppressed("户") if last == "*" else parse(last)

@@ -63,7 +63,7 @@ def test_an_indicator_table_has_units_intervals_hectares_and_derived_rows() -> N
         "虚构数据。",
         "“*”表示隐去的数据。",
         "“多”表示实际数大于所列数。",
-        "区间为用语或推算所容许的范围，端点向外取整。",
+        "区间为用语或推算所容许的范围，端点向外取整，不足末位一个单位的不列。",
         "1公顷＝15亩，按GB/T 8170修约。",
     )
     assert made.rows[4].cells[0].marks == (1,)
@@ -345,3 +345,9 @@ def test_the_report_in_english_has_no_chinese(report: Book) -> None:
     for section in made.codebook.sections():
         for item in section_tables(made, section):
             assert not CHINESE.search(table_text(item)), item.id
+
+
+def test_a_range_of_mu_has_its_range_in_hectares() -> None:
+    land = indicator("land", "土地", "亩")
+    made = table(book([land], {"land": "30～60"}), "crops")
+    assert [row[2] for row in texts(made)] == ["30～60", "2～4"]

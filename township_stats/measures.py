@@ -20,6 +20,7 @@ __all__ = [
     "figure_of",
     "growth",
     "hectares",
+    "is_unknown",
     "per_head",
     "share",
 ]
@@ -37,9 +38,11 @@ def growth(this: Quantity, last: Quantity) -> Quantity | None:
     >>> round(waste.lower, 1), round(waste.upper, 1)
     (Decimal('7.7'), Decimal('23.1'))
     """
-    if last.lower is None or last.lower <= 0 or _unknown(this):
+    if last.lower is None or last.lower <= 0 or is_unknown(this):
         return None
-    return (this / last - Quantity.exact(1)).to("%")
+    change = (this / last - Quantity.exact(1)).to("%")
+    # Against a number without an upper end the growth may be anything down to -100%.
+    return replace(change, lower=None, lower_open=False) if last.upper is None else change
 
 
 def difference(this: Quantity, last: Quantity) -> Quantity | None:
@@ -50,7 +53,7 @@ def difference(this: Quantity, last: Quantity) -> Quantity | None:
     >>> difference(Quantity.exact(95, "%"), Quantity.exact(93, "%")).value
     Decimal('2')
     """
-    if _unknown(this) or _unknown(last):
+    if is_unknown(this) or is_unknown(last):
         return None
     return replace(this.to("%") - last.to("%"), unit=POINTS)
 
@@ -224,7 +227,7 @@ class _Parts:
 def _with_status(quantity: Quantity, parts: tuple[Figure, ...]) -> Quantity:
     """Give a derived quantity the status that its parts leave it."""
     statuses = [part.status for part in parts]
-    known = quantity.value is not None or not _unknown(quantity)
+    known = quantity.value is not None or not is_unknown(quantity)
     if known and Status.SUPPRESSED in statuses:
         return replace(quantity, status=Status.SUPPRESSED)
     if known:
@@ -235,7 +238,8 @@ def _with_status(quantity: Quantity, parts: tuple[Figure, ...]) -> Quantity:
     return quantity
 
 
-def _unknown(quantity: Quantity) -> bool:
+def is_unknown(quantity: Quantity) -> bool:
+    """Tell whether nothing is known of a quantity: hidden, missing, or computed from such."""
     return quantity.lower is None and quantity.upper is None
 
 

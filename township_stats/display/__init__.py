@@ -161,7 +161,8 @@ def printed(
         A reported figure has as many digits as were written. A derived one is rounded half to even
         so that half the width of its interval keeps two digits (the custom for measurement
         uncertainty), with at most two decimals, one from 100 and for rates, none from 1000. Ends
-        of intervals are rounded outward.
+        of intervals are rounded outward; an interval within one unit of the last place is not
+        printed.
 
     Examples
     --------

@@ -89,16 +89,17 @@ def terminates(quantity: Quantity, factor: Fraction) -> bool:
 
 
 def as_written(quantity: Quantity) -> Decimal | None:
-    """Give the value with the decimals it was written with.
+    """Give the value with the decimals it was written with, zeros at the end up to two places.
 
-    The interval of an exact figure is as wide as its last place, so 12.0万亩 keeps its 0.
+    The interval of an exact figure is as wide as its last place, so 12.0万亩 keeps its 0;
+    2522000元 is still 252.2万元.
     """
     if quantity.value is None:
         return None
     place = _last_place(quantity.value)
     if quantity.qualifier is Qualifier.EXACT and quantity.width:
         width = _stripped(quantity.width)
-        if width.as_tuple().digits == (1,):
+        if width.as_tuple().digits == (1,) and _last_place(width) >= -2:
             place = min(place, _last_place(width))
     return _round(quantity.value, min(place, 0))
 
@@ -106,7 +107,11 @@ def as_written(quantity: Quantity) -> Decimal | None:
 def rounded(
     quantity: Quantity, is_rate: bool
 ) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """Round value and ends to what the interval supports; a lower end of (0 says nothing."""
+    """Round value and ends to what the interval supports.
+
+    A lower end of zero, itself excluded, says nothing and is left out. An interval within one unit
+    of the last place is what the printed digits say anyway, so both ends are the value.
+    """
     value, lower, upper = quantity.value, quantity.lower, quantity.upper
     if lower == 0 and quantity.lower_open:
         lower = None
@@ -119,14 +124,17 @@ def rounded(
         spread = Decimal(0) if end is None or value is None else abs(value - end)
     place = _finest(quantity, is_rate)
     if spread:
-        supported = spread.adjusted() - 1
-        fits = value is not None and _last_place(value) >= supported
-        place = supported if fits else max(supported, place)
-    return (
-        None if value is None else _shortest(_round(value, place), value),
-        None if lower is None else _round(lower, place, ROUND_FLOOR),
-        None if upper is None else _round(upper, place, ROUND_CEILING),
-    )
+        place = max(place, spread.adjusted() - 1)
+    made = None if value is None else _shortest(_round(value, place), value)
+    if lower is not None:
+        lower = _round(lower, place, ROUND_FLOOR)
+    if upper is not None:
+        upper = _round(upper, place, ROUND_CEILING)
+    if made is None or lower is None or upper is None:
+        return made, lower, upper
+    if upper - lower <= Decimal(1).scaleb(place):
+        return made, made, made
+    return made, lower, upper
 
 
 def is_point(quantity: Quantity) -> bool:
@@ -142,7 +150,7 @@ def _finest(quantity: Quantity, is_rate: bool) -> int:
     if size >= 1000:
         return 0
     finest = -1 if is_rate or size >= 100 else -2
-    return min(finest, size.adjusted()) if size else finest
+    return min(finest, quantity.value.adjusted()) if quantity.value else finest
 
 
 def _shortest(number: Decimal, value: Decimal) -> Decimal:

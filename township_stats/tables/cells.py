@@ -7,7 +7,7 @@ from dataclasses import replace
 from township_stats.book import Book
 from township_stats.display import Printed, print_unit, printed, with_unit
 from township_stats.figure import Figure
-from township_stats.measures import POINTS, difference, growth, hectares
+from township_stats.measures import POINTS, difference, growth, hectares, is_unknown
 from township_stats.quantity import Quantity, Status
 from township_stats.stattable import Cell
 from township_stats.tables.notes import Notes
@@ -87,7 +87,7 @@ def is_mu(unit: str) -> bool:
 def hectare_cell(book: Book, figure: Figure, notes: Notes) -> tuple[Cell, Printed]:
     """Make the cell of an area in hectares, derived from the area in 亩."""
     notes.say("hectares")
-    if is_hidden(book, figure) or figure.quantity.value is None:
+    if is_hidden(book, figure) or is_unknown(figure.quantity):
         shown = shown_as(book, figure, figure.quantity.unit)
         notes.saw(figure, shown)
         return Cell(shown.text, "", (), provenance(book, figure)), shown
@@ -109,7 +109,7 @@ def change_cell(
     """
     symbols, words = book.township.symbols, _WORDS[book.lang]
     change, reason = _change(book, this, last, is_rate)
-    if change is None or (change.lower is None and change.upper is None):
+    if change is None or is_unknown(change):
         notes.symbol(Status.NOT_APPLICABLE, symbols.not_applicable)
         return Cell(symbols.not_applicable, "", notes.mark(reason)), ""
     unit = POINTS if is_rate else "%"

@@ -9,7 +9,7 @@ from township_stats.book import Book
 from township_stats.codebook import Codebook, Indicator
 from township_stats.display import Printed, print_unit
 from township_stats.figure import Figure
-from township_stats.measures import figure_of
+from township_stats.measures import figure_of, is_unknown
 from township_stats.quantity import Status
 from township_stats.stattable import Cell, Column, Row, RowKind, StatTable
 from township_stats.tables.cells import (
@@ -176,9 +176,8 @@ def _lines(book: Book, table: str) -> Iterator[_Line]:
         kind: RowKind = "derived" if indicator.derived else "of_which" if of_which else "item"
         nested = of_which
         yield _Line(indicator, this, last, label, kind, indent, unit)
-        if is_mu(unit) and any(
-            figure and figure.quantity.value is not None for figure in (this, last)
-        ):
+        known = any(figure and not is_unknown(figure.quantity) for figure in (this, last))
+        if is_mu(unit) and known:
             yield _Line(
                 indicator, this, last, words["hectares"], "derived", indent + 1, HECTARE, True
             )

@@ -44,14 +44,15 @@ _SYMBOLS = {
 }
 _GENERAL = {
     "zh": {
-        "interval": "区间为用语或推算所容许的范围，端点向外取整",
+        "interval": "区间为用语或推算所容许的范围，端点向外取整，不足末位一个单位的不列",
         "totals": "合计数与分项之和的差异由四舍五入造成，未作机械调整",
         "hectares": "1公顷＝15亩，按GB/T 8170修约",
         "points": "比率的同比为百分点之差",
         "all_new": "本表指标均为本年新增，上年无数据",
     },
     "en": {
-        "interval": "Interval: what the words or the computation allow, ends rounded outward",
+        "interval": "Interval: what the words or the computation allow, ends rounded outward; "
+        "within one unit of the last digit it is left out",
         "totals": "Totals may differ from the sum of their parts by rounding; "
         "no mechanical adjustment was made",
         "hectares": "1 ha = 15 mu, rounded half to even",

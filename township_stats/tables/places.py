@@ -17,7 +17,7 @@ from township_stats.tables.notes import Notes
 from township_stats.tables.provenance import name_of, source_of
 
 SUFFIX = "_places"
-_SHORTEST = 2  # characters that names must share to stand under one spanner
+_SHORTEST = 2  # characters in a spanner, and in what stands below it
 _WORDS = {
     "zh": {"stub": "地区", "total": "合计", "title": "{}（分地区，{}年）", "hectares": "{}折合"},
     "en": {"stub": "Place", "total": "Total", "title": "{}, by place, {}", "hectares": "{}, converted"},
@@ -74,15 +74,16 @@ def place_table(book: Book, table: str, number: str) -> StatTable:
         Column(field.label, "decimal", field.spanners, "" if one_unit else unit)
         for field, unit in zip(fields, units, strict=True)
     ]
+    named = {figure.place for figure in figures}
+    order = dict.fromkeys(figure.place for figure in book.figures if figure.place in named)
     rows = [
-        Row((Cell(place), *(field.cell(book, place, notes) for field in fields)))
-        for place in dict.fromkeys(figure.place for figure in figures)
+        Row((Cell(place), *(field.cell(book, place, notes) for field in fields))) for place in order
     ]
     rows.append(
         Row((Cell(words["total"]), *(field.cell(book, "", notes) for field in fields)), "total")
     )
     totals = [field.figure(book, "") for field in fields]
-    if any(figure.status is Status.DERIVED for figure in totals):
+    if any(total.status is Status.DERIVED and not total.quantity.is_point for total in totals):
         notes.say("totals")
     spec = book.codebook.table(table)
     title = spec.title if book.lang == "zh" else spec.title_en
@@ -112,28 +113,30 @@ def _fields(book: Book, indicators: tuple[Indicator, ...]) -> Iterator[_Field]:
 def _headings(names: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Split names that follow each other and begin alike into a spanner and what is below it.
 
-    English names begin alike up to a colon, Chinese ones up to where they differ.
+    As many names as possible are put together. English names begin alike up to a colon, Chinese
+    ones by two characters or more, and two or more are left of each.
     """
     start = 0
     while start < len(names):
-        shared = _beginning(names[start : start + 2])
-        end = start + 1
-        while (
-            shared and end < len(names) and names[end].startswith(shared) and names[end] != shared
-        ):
-            end += 1
+        end, shared = start + 1, ""
+        for stop in range(len(names), start + 1, -1):
+            shared = _beginning(names[start:stop])
+            if shared:
+                end = stop
+                break
         for name in names[start:end]:
             rest = name.removeprefix(shared)
-            yield (((shared.rstrip(": "),) if shared else ()), rest[:1].upper() + rest[1:])
+            yield ((shared.rstrip(": "),) if shared else ()), rest[:1].upper() + rest[1:]
         start = end
 
 
 def _beginning(names: list[str]) -> str:
     shared = ""
     for letters in zip(*names, strict=False):
-        if len(letters) < 2 or len(set(letters)) > 1:
+        if len(set(letters)) > 1:
             break
         shared += letters[0]
     if names[0].isascii():
         return shared[: shared.find(": ") + 2] if ": " in shared else ""
-    return shared if len(shared) >= _SHORTEST and shared not in names else ""
+    shortest = min(len(name) for name in names) - len(shared)
+    return shared if len(shared) >= _SHORTEST <= shortest else ""

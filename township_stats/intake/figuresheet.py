@@ -27,7 +27,7 @@ from township_stats.textfile import column_letter
 
 READ = (NAME, VALUE, UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC)
 REQUIRED = (NAME, VALUE, UNIT)
-BESIDE = ("上年数值", "负责单位", "序号")  # stand beside in sheets to fill in; never read
+BESIDE = ("上年数值", "负责单位", "序号", "句子", "把握")  # beside in sheets to fill in; never read
 _SHORT = frozenset({NAME, UNIT, PLACE, YEAR, PUBLIC})
 _LONGEST_NAME = 200
 _HEADER_ROWS = 200  # within which the header must stand

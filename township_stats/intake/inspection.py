@@ -18,7 +18,9 @@ from township_stats.intake.wording import is_personal
 from township_stats.units import compatible, lookup
 
 _UNIT_IN_LABEL = re.compile(r"[(（]([^()（）]{1,6})[)）]\s*\Z")
-_COUNTED = re.compile(r"(编号|序号|证号|户号|案号|件号)\Z")
+_COUNTED = re.compile(r"(编号|户号|案号|件号)\Z")
+_BESIDE = re.compile(r"(序号|备注|说明|日期|时间|组别|编码)\Z")
+_DATED = re.compile(r"(日期|时间)\Z")
 _SURE, _MAYBE = 0.8, 0.45
 
 
@@ -126,8 +128,11 @@ def _proposed(sheet: Sheet, table: Found, codebook: Codebook, is_one_of_many: bo
         lines.append(f"total = {_text(table.total)}")
     if table.repeats:
         lines.append("cases = true                     # 地区有重复，看作一行一户或一事")
+        dated = [path for path in table.paths.values() if _DATED.search(path)]
+        if dated:
+            lines.append(f"# 只数当年的行：在 [[table.figure]] 里写 year_of = {_text(dated[0])}")
     for column, path in table.paths.items():
-        if column != table.place and not is_personal(path):
+        if column != table.place and not is_personal(path) and not _BESIDE.search(path):
             lines += _column(sheet, table, column, codebook)
     return lines
 
@@ -171,22 +176,21 @@ def _unit(path: str, table: Found) -> str:
         inside = _UNIT_IN_LABEL.search(label)
         if inside and lookup(inside[1]) is not None:
             return inside[1]
-    return table.unit if lookup(table.unit) is not None else ""
+    return table.unit if table.unit and lookup(table.unit) is not None else ""
 
 
 def _guess(path: str, unit: str, codebook: Codebook) -> tuple[Indicator | None, float]:
-    label = match_key(_UNIT_IN_LABEL.sub("", path).replace("/", ""))
-    exact = codebook.find(label)
-    if exact is not None:
-        return exact, 1.0
+    parts = [_UNIT_IN_LABEL.sub("", label) for label in path.split("/")]
+    labels = [match_key("".join(parts[start:])) for start in range(max(len(parts) - 1, 1))]
     best, score = None, _MAYBE
     for indicator in codebook:
         if unit and not compatible(unit, indicator.unit):
             continue
-        for name in (indicator.name, *indicator.aliases):
-            ratio = difflib.SequenceMatcher(None, label, match_key(name)).ratio()
-            if ratio > score:
-                best, score = indicator, ratio
+        for name in map(match_key, (indicator.name, *indicator.aliases)):
+            for label in labels:
+                ratio = difflib.SequenceMatcher(None, label, name).ratio()
+                if ratio > score:
+                    best, score = indicator, ratio
     return best, score
 
 

@@ -15,7 +15,7 @@ _PLACE = re.compile(
     r"(行政村|自然村|村名|村别|村（?社区）?|村\(社区\)|社区|地区|村|单位名称|乡镇|村组)\Z"
 )
 _NUMBER = re.compile(r"[-+−]?[0-9０-９][0-9０-９,，.．]*[%％]?\Z")
-_UNIT_BANNER = re.compile(r"(?<![报送表])(?:计量)?单位\s*[:：]\s*([^\s、，,；;）)]{1,8})")
+_UNIT_BANNER = re.compile(r"(?<![报送表])(?:计量)?单位\s*[:：]\s*([^\s，,；;）)]{1,12})")
 _MAX_DEPTH = 4
 
 
@@ -106,7 +106,7 @@ def _next_table(sheet: Sheet, left: int, right: int, after: int) -> Found | None
         last, is_bounded = _last_row(sheet, header, rows[position:])
         if last == header.bottom:
             continue
-        return _described(sheet, header, last, is_bounded)
+        return _described(sheet, header, last, is_bounded, after)
     return None
 
 
@@ -149,7 +149,8 @@ def _goes_on(here: list[str], below: list[str]) -> bool:
         return False
     if any(_NUMBER.match(below[column]) for column in filled):
         return False
-    return any(not here[column] for column in filled)
+    is_sparse = len(filled) * 2 <= sum(map(bool, here))
+    return is_sparse or any(not here[column] for column in filled)
 
 
 def _last_row(sheet: Sheet, header: Block, rows: list[int]) -> tuple[int, bool]:
@@ -176,8 +177,10 @@ def _last_row(sheet: Sheet, header: Block, rows: list[int]) -> tuple[int, bool]:
     return last, is_bounded
 
 
-def _described(sheet: Sheet, header: Block, last: int, is_bounded: bool) -> Found:
+def _described(sheet: Sheet, header: Block, last: int, is_bounded: bool, after: int) -> Found:
     paths = header_paths(sheet, header)
+    if paths:
+        header = Block(header.top, min(paths), header.bottom, max(paths))
     place = next(
         (column for column, path in paths.items() if _PLACE.match(path.rpartition("/")[2])), None
     )
@@ -197,7 +200,7 @@ def _described(sheet: Sheet, header: Block, last: int, is_bounded: bool) -> Foun
         )
         total = next((text for text in left_of if text in TOTALS), "")
     banner = " ".join(
-        cell for row, cells in sheet.rows.items() if row < header.top for cell in cells
+        cell for row, cells in sheet.rows.items() if after < row < header.top for cell in cells
     )
     units = _UNIT_BANNER.findall(banner)
     return Found(

@@ -6,8 +6,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from township_stats.notebooks import shipped
+
+if TYPE_CHECKING:
+    from jupyter_server.serverapp import ServerApp
 
 
 def notebooks_folder(root: Path) -> Path:
@@ -28,3 +32,22 @@ def command(root: Path) -> list[str]:
 def open_lab(root: Path) -> None:
     """Open JupyterLab on the notebooks; returns when the server is stopped."""
     subprocess.run(command(root), check=False)
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "township_stats.lab"}]
+
+
+def _load_jupyter_server_extension(server: ServerApp) -> None:
+    """Let the export menu reach exporters whose names hold a hyphen.
+
+    Jupyter Server routes ``/nbconvert/FORMAT/PATH`` for formats of letters, digits and underscores
+    only, yet the menu lists every exporter there is.
+    """
+    from jupyter_server.base.handlers import path_regex
+    from jupyter_server.nbconvert.handlers import NbconvertFileHandler
+    from jupyter_server.utils import url_path_join
+
+    route = rf"/nbconvert/(?P<format>township-\w+){path_regex}"
+    handlers = [(url_path_join(server.web_app.settings["base_url"], route), NbconvertFileHandler)]
+    server.web_app.add_handlers(".*$", handlers)  # type: ignore[no-untyped-call]

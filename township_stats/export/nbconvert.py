@@ -58,7 +58,6 @@ def _appendix(nb: Any, resources: dict[str, Any]) -> Appendix:
 class TownshipHTMLExporter(_TownshipExporter):
     """Self-contained HTML with the provenance of every number."""
 
-    export_from_notebook = "Township HTML"
     format = "html"
     output_mimetype = "text/html"
 
@@ -69,7 +68,6 @@ class TownshipHTMLExporter(_TownshipExporter):
 class TownshipPDFExporter(_TownshipExporter):
     """PDF by Typst."""
 
-    export_from_notebook = "Township PDF"
     format = "pdf"
     output_mimetype = "application/pdf"
 
@@ -80,7 +78,6 @@ class TownshipPDFExporter(_TownshipExporter):
 class TownshipXLSXExporter(_TownshipExporter):
     """Excel, one sheet a table."""
 
-    export_from_notebook = "Township Excel"
     format = "xlsx"
     output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -91,7 +88,6 @@ class TownshipXLSXExporter(_TownshipExporter):
 class TownshipDOCXExporter(_TownshipExporter):
     """Word."""
 
-    export_from_notebook = "Township Word"
     format = "docx"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -18,6 +18,7 @@ from township_stats.stattable import Chart, Panel, Series
 _HIGH = 34.0  # mm of a panel's plot
 _LABELS = 0.34  # at most this share of the width for the names at the line ends
 _ARROW = 4.0
+_KEY = 4.5  # mm from the end of the axis to the names, with a marker between
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def trend(chart: Chart) -> Canvas:
     marked = [ticks(*_reach(panel)) for panel in chart.panels]
     scales = [number(tick, chart.lang) for panel in marked for tick in panel]
     begin = style.MARGIN + max(width(text, style.SMALL) for text in scales) + 2
-    plot = _Plot(begin, canvas.width - style.MARGIN - room - 4, room)
+    plot = _Plot(begin, canvas.width - style.MARGIN - room - _KEY, room)
     y = style.MARGIN
     for panel, of_panel in zip(chart.panels, marked, strict=True):
         y = _panel(canvas, chart, panel, of_panel, plot, y) + 4
@@ -51,7 +52,6 @@ def _panel(
     top += style.LINE + 1.5
     begin, end = plot.begin, plot.end
     lines = [marks(series) for series in panel.series]
-    texts = [_label(series) for series in panel.series]
     up = Scale(marked[0], marked[-1], top + 2 + _HIGH, top + 2)
     for tick in marked:
         y, text = up.at(tick), number(tick, chart.lang)
@@ -66,7 +66,7 @@ def _panel(
         canvas.text(x, below, year, size=style.SMALL, color=style.MUTED, anchor="center")
     for index, line in enumerate(lines):
         _line(canvas, up, xs, line, style.STROKES[index % len(style.STROKES)])
-    _names(canvas, up, texts, lines, plot)
+    _names(canvas, up, panel, plot)
     return below + style.LINE / 2
 
 
@@ -133,28 +133,23 @@ def _runs(line: tuple[Mark, ...]) -> Iterator[list[int]]:
         yield run
 
 
-def _names(
-    canvas: Canvas,
-    up: Scale,
-    texts: list[str],
-    lines: list[tuple[Mark, ...]],
-    plot: _Plot,
-) -> None:
-    """Name the lines at their ends, moved apart where they would overlap."""
+def _names(canvas: Canvas, up: Scale, panel: Panel, plot: _Plot) -> None:
+    """Name the lines at their ends behind their markers, moved apart where they would overlap."""
     wanted = []
-    for text, line in zip(texts, lines, strict=True):
-        values = [mark.value for mark in line if mark.value is not None]
+    for index, series in enumerate(panel.series):
+        text, stroke = _label(series), style.STROKES[index % len(style.STROKES)]
+        values = [mark.value for mark in marks(series) if mark.value is not None]
         high = len(wrap(text, style.BODY, plot.names)) * style.LINE
-        middle = up.at(values[-1]) if values else up.start
-        wanted.append((middle, high, text))
+        wanted.append((up.at(values[-1]) if values else up.start, high, text, stroke))
     wanted.sort(key=lambda item: item[0])
     below = up.end - style.LINE
     placed = []
-    for middle, high, text in wanted:
+    for middle, high, text, stroke in wanted:
         top = max(middle - high / 2, below)
-        placed.append((top, high, text))
+        placed.append((top, high, text, stroke))
         below = top + high + 0.6
-    over = below - 0.6 - (up.start + style.LINE)
-    for top, high, text in placed:
-        moved = top - max(over, 0)
-        canvas.paragraph(plot.end + 1.5, moved + high / 2, text, plot.names, middle=True)
+    over = max(below - 0.6 - (up.start + style.LINE), 0)
+    for top, high, text, stroke in placed:
+        middle = top - over + high / 2
+        canvas.marker(plot.end + 2, middle, stroke.marker, size=5, color=stroke.color)
+        canvas.paragraph(plot.end + _KEY, middle, text, plot.names, middle=True)

@@ -85,7 +85,7 @@ def _header(grid: Table, cells: list[tuple[_Cell, ...]], table: StatTable, size:
         if part.rows > 1 or part.columns > 1:
             cell = cell.merge(cells[bottom][right])
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        _write(cell, part.text, "Table Head", size, WD_ALIGN_PARAGRAPH.CENTER)
+        _write(cell, part.text, "TableHead", size, WD_ALIGN_PARAGRAPH.CENTER)
 
 
 def _row(
@@ -98,7 +98,7 @@ def _row(
     last: bool,
     stays: bool,
 ) -> None:
-    style = "Table Head" if row.kind in ("total", "subtotal", "group") else "Table Text"
+    style = "TableHead" if row.kind in ("total", "subtotal", "group") else "TableText"
     for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
         target = cells[place]
         if last:
@@ -121,10 +121,9 @@ def _write(
     target: _Cell, text: str, style: str, size: float, align: Any, cell: Cell | None = None
 ) -> Any:
     paragraph = target.paragraphs[0]
-    paragraph.style = style
+    paragraph._p.style = style  # by id: python-docx takes a millisecond to look up a name
     paragraph.alignment = align
-    run = add_text(paragraph, text)
-    run.font.size = Pt(size)
+    add_text(paragraph, text).font.size = Pt(size)
     if cell is not None and cell.marks:
         raised = add_text(paragraph, words.marks(cell.marks))
         raised.font.superscript = True

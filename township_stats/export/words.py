@@ -107,6 +107,8 @@ def lines_below(item: StatTable | Chart) -> tuple[str, ...]:
 def section_title(section: AppendixSection, lang: str, profile: str = "yearbook") -> str:
     """Give a section's heading with its number; official documents count 一、二、三、.
 
+    Sections 0 and from 90 are about the appendix itself and have no number.
+
     Examples
     --------
     >>> section = AppendixSection("industry", "3", "产业发展", ())
@@ -114,11 +116,11 @@ def section_title(section: AppendixSection, lang: str, profile: str = "yearbook"
     ('三、产业发展', '3　产业发展')
     """
     number = section.number
-    if not number:
+    if not number or (number.isdecimal() and not 0 < int(number) < 90):
         return section.title
     if lang == "en":
         return f"{number}  {section.title}"
     if profile == "official":
-        digits = number.isdecimal() and 0 < int(number) < 10
+        digits = number.isdecimal() and int(number) < 10
         return f"{'一二三四五六七八九'[int(number) - 1] if digits else number}、{section.title}"
     return f"{number}　{section.title}"

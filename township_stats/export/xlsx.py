@@ -14,7 +14,7 @@ from township_stats.export.paper import on_paper
 from township_stats.export.prose import paragraphs
 from township_stats.export.xlsx_chart import write_chart
 from township_stats.export.xlsx_style import INK, Styles
-from township_stats.export.xlsx_table import write_table
+from township_stats.export.xlsx_table import row_height, write_table
 from township_stats.stattable import Chart, StatTable
 
 if TYPE_CHECKING:
@@ -167,6 +167,7 @@ def _cover(sheet: Worksheet, appendix: Appendix, style: Styles) -> None:
     for row, (label, text) in enumerate(appendix.facts, start=16):
         sheet.write_string(row, 0, on_paper(label), style(head=True, valign="top"))
         sheet.write_string(row, 1, on_paper(text), style(text_wrap=True, valign="top"))
+        sheet.set_row(row, row_height(text, 50))
     sheet.activate()
 
 
@@ -196,6 +197,7 @@ def _notes(sheet: Worksheet, appendix: Appendix, style: Styles) -> None:
     row = 1
     for number, note in enumerate(appendix.notes, start=1):
         sheet.write_string(row, 0, on_paper(f"{number}. {note}"), style(text_wrap=True))
+        sheet.set_row(row, row_height(note, 70))
         row += 1
     for section in appendix.sections:
         parts = [
@@ -215,4 +217,5 @@ def _notes(sheet: Worksheet, appendix: Appendix, style: Styles) -> None:
             indent = part.level + 1 if part.kind in ("bullet", "number") else 0
             looks = style(head=part.kind == "heading", text_wrap=True, indent=indent)
             sheet.write_string(row, 0, on_paper(before + part.text), looks)
+            sheet.set_row(row, row_height(part.text, 70))
             row += 1

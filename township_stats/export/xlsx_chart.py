@@ -28,7 +28,7 @@ _HEAD = {
     "zh": ("分组", "类别", "系列", "数值", "标注", "下限", "上限"),
     "en": ("Panel", "Category", "Series", "Value", "Label", "Lower", "Upper"),
 }
-_WIDTHS = (14, 28, 10, 10, 14, 10, 10)
+_WIDTHS = (20, 28, 10, 10, 14, 10, 10)
 _ROW_PIXELS, _CHART_ROWS, _PIXELS = 20, 3, 640
 
 
@@ -51,7 +51,8 @@ def write_chart(book: Workbook, sheet: Worksheet, chart: Chart, style: Styles, t
         for series in panel.series:
             starts.append((series, row))
             row = _data(sheet, panel, series, style, row)
-        drawn.append((panel, starts))
+        # Never two units on one axis: a share's percentages stay in the data.
+        drawn.append((panel, [(series, at) for series, at in starts if series.unit == panel.unit]))
     for place in range(last + 1):
         sheet.write_blank(row, place, None, style(top=THICK))
     for line in words.lines_below(chart):

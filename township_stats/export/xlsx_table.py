@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 THICK, THIN = 2, 1
 SIZE = 10.5
-_WIDEST, _NARROWEST, _WHOLE = 44.0, 8.0, 64.0
+_NARROWEST, _WHOLE, _MOST = 8.0, 64.0, 110.0
 
 
 def write_table(sheet: Worksheet, table: StatTable, style: Styles, top: int) -> tuple[int, int]:
@@ -41,23 +41,41 @@ def write_table(sheet: Worksheet, table: StatTable, style: Styles, top: int) -> 
     for index, line in enumerate(table.rows):
         edge = {"bottom": THICK} if index == len(table.rows) - 1 else {}
         _row(sheet, table, row, line, style, pads, edge)
+        tallest = max(
+            row_height(cell.text, wide - 2)
+            for column, cell, wide in zip(table.columns, line.cells, widths, strict=True)
+            if column.align == "left" or cell is line.cells[0]
+        )
+        sheet.set_row(row, tallest)
         row += 1
     for text in words.lines_below(table):
         _across(sheet, row, last, text, style(font_size=9, text_wrap=True, valign="top"))
-        sheet.set_row(row, 13.5 * max(1, math.ceil(2 * layout.width(text) / sum(widths))))
+        sheet.set_row(row, row_height(text, sum(widths), 9))
         row += 1
     return header, row - 1
 
 
 def column_widths(table: StatTable) -> list[float]:
     """Give the columns' widths in Excel's characters (half a Chinese one), wide enough for the title."""
-    widths = [
-        2 * (layout.least_width if layout.numeric(column) else layout.natural_width)(table, place)
-        for place, column in enumerate(table.columns)
+    figures = [layout.numeric(column) for column in table.columns]
+    wanted = [
+        2 * (layout.least_width if figure else layout.natural_width)(table, place) + 2.5
+        for place, figure in enumerate(figures)
     ]
-    widths = [min(_WIDEST, max(_NARROWEST, wide + 2.5)) for wide in widths]
+    taken = sum(wide for wide, figure in zip(wanted, figures, strict=True) if figure)
+    widest = max(20.0, (_MOST - taken) / max(1, figures.count(False)))
+    widths = [
+        max(_NARROWEST, wide if figure else min(wide, widest))
+        for wide, figure in zip(wanted, figures, strict=True)
+    ]
     lacking = max(_WHOLE, 2.8 * layout.width(words.caption(table)) + 4) - sum(widths)
     return [round(wide + max(0.0, lacking) / len(widths), 1) for wide in widths]
+
+
+def row_height(text: str, wide: float, size: float = SIZE) -> float:
+    """Estimate the height of a row of wrapped text: Excel fits merged cells to nothing itself."""
+    lines = math.ceil(2 * layout.width(text) * size / SIZE / (wide * 0.97))
+    return size * 1.45 * max(1, lines) + 1.5
 
 
 def _across(sheet: Worksheet, row: int, last: int, text: str, style: Any) -> None:

@@ -217,11 +217,12 @@ def test_a_hidden_figure_is_an_empty_hatched_slot() -> None:
     assert "<pattern" not in shown
 
 
-def test_a_chart_keeps_no_axis_from_the_users_own_settings() -> None:
+def test_a_drawing_takes_nothing_from_the_users_own_settings() -> None:
     import matplotlib as mpl
 
     plain = drawing.draw(CASES["trends"]).svg
-    with mpl.rc_context({"lines.linewidth": 9, "font.size": 30, "text.hinting": "default"}):
+    theirs = {"lines.dash_capstyle": "round", "lines.scale_dashes": False, "font.size": 30}
+    with mpl.rc_context(theirs):
         assert drawing.draw(CASES["trends"]).svg == plain
         assert mpl.rcParams["font.size"] == 30
 

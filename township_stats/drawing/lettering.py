@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def font(size: float) -> FontProperties:
     return FontProperties(family=[FAMILY, FALLBACK], size=size)
 
 
-@cache
+@lru_cache(maxsize=16384)
 def width(text: str, size: float) -> float:
     """Give the width of a line of text in millimetres."""
     from matplotlib.textpath import text_to_path

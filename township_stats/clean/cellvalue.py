@@ -14,8 +14,9 @@ from township_stats.units import compatible
 
 NOT_APPLICABLE = "不适用"
 MAX_DIGITS = 15
+_DITTO = frozenset({"同上", "同左", "同前", "〃", '"', "″"})
 MOST_CHARS = 60
-_MISSING = frozenset(".。－–―?？／") | {"未报", "缺报", "暂缺", "待报", "待核"}
+_MISSING = frozenset(".。－–―−?？／") | {"未报", "缺报", "暂缺", "待报", "待核"}
 _DIGITS = re.compile(r"(?<![.．0-9０-９])[0-9０-９][0-9０-９,，]*")
 _CODE = re.compile(r"[-+]?[0０][0-9０-９]")
 _GLUED = re.compile(r"(?<![.．0-9０-９])[0-9０-９]{7,}(?:[.．][0-9０-９]+)?[多余]?[万亿]")
@@ -58,6 +59,10 @@ def read_cell(text: str, unit: str = "", not_applicable: str = "") -> Quantity:
         return replace(Quantity.missing(unit), status=Status.NOT_APPLICABLE)
     if plain in _MISSING:
         return Quantity.missing(unit)
+    if plain.startswith("#"):
+        raise FigureError(f"{quoted(plain)}是公式错误")
+    if plain in _DITTO:
+        raise FigureError(f"{quoted(plain)}没有写出数字")
     if len(plain) > MOST_CHARS:
         raise FigureError(f"{quoted(plain)}太长，一格只写一个数")
     _refuse_codes(plain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,7 +74,7 @@ def read_corrections(root: Path, year: int, findings: Findings) -> list[Correcti
         return []
     corrections = []
     for row in rows:
-        file = row["file"].replace("\\", "/").removeprefix("data/raw/")
+        file = _plain(row["file"].replace("\\", "/")).removeprefix("data/raw/")
         try:
             cell = parse_cell(row["cell"].upper().replace("$", ""))
         except ValueError:
@@ -122,7 +123,7 @@ def correct(
     """
     corrected = list(sheets)
     for correction in corrections:
-        if correction.file != file:
+        if correction.file != _plain(file):
             continue
         found = [
             position
@@ -157,7 +158,7 @@ def refuse_unused(
     corrections: Iterable[Correction], files: Iterable[str], findings: Findings
 ) -> None:
     """Tell of corrections whose file is not there."""
-    there = set(files)
+    there = set(map(_plain, files))
     for correction in corrections:
         if correction.file not in there:
             findings.problem(
@@ -165,6 +166,11 @@ def refuse_unused(
                     "file", f"没有文件 {quoted(correction.file)}", "data/raw 下收到的文件"
                 )
             )
+
+
+def _plain(path: str) -> str:
+    """Give a path composed (NFC), since macOS writes file names decomposed."""
+    return unicodedata.normalize("NFC", path)
 
 
 def _replaced(sheet: Sheet, correction: Correction) -> Sheet:

@@ -114,6 +114,7 @@ class _Reader:
             elif row in self.sheet.hidden_rows:
                 self._notice(row, NAME, "隐藏的行", "已略过；要用请取消隐藏")
             elif self._is_row(row, texts):
+                self._tell_unread(row, texts)
                 entry = self._entry(row, texts)
                 if entry is not None:
                     entries.append(entry)
@@ -147,6 +148,8 @@ class _Reader:
                 self._notice_at(
                     where, f"表头 {quoted(cells[index])} 含空格或不可见字符", f"读作“{label}”"
                 )
+            elif label in READ and index in self.sheet.hidden_columns:
+                self._notice_at(where, f"列“{label}”是隐藏的", "照读，请核对")
             elif label and label not in READ and label not in map(match_key, BESIDE):
                 self._notice_at(where, f"列 {quoted(cells[index])} 不在可读的列中", "这一列没有读")
         return is_good
@@ -196,7 +199,7 @@ class _Reader:
         cells = {name: self._text(texts, name) for name in self.columns}
         for name in _SPREAD & self.columns.keys():
             cells[name] = cells[name] or tidy(self.sheet.spread(row, self.columns[name]))
-        good = True
+        good = self._value_is_own(row)
         for name, column in self.columns.items():
             raw = self.sheet.text(row, column)
             wrong = fault(raw)
@@ -234,6 +237,21 @@ class _Reader:
             self.file.path, self.sheet.name, f"{self.letters[VALUE]}{row}", self.file.sha256
         )
         return RawEntry(cells, source, self.letters, row)
+
+    def _value_is_own(self, row: int) -> bool:
+        """Tell whether the value's cell is not part of one merged over several rows."""
+        block = self.sheet.block_at(row, self.columns[VALUE])
+        if block is None or block.top == row:
+            return True
+        self._problem(row, VALUE, f"数值格是合并的（{block}）", "每个指标写自己的数值，不要合并")
+        return False
+
+    def _tell_unread(self, row: int, texts: list[str]) -> None:
+        """Tell of a cell with something in it that stands under no label."""
+        for column, text in enumerate(texts):
+            if text and not (column < len(self.labels) and self.labels[column]):
+                self._notice_at(address(row, column), "没有表头的一列里有内容", "没有读")
+                return
 
     def _text(self, texts: list[str], name: str) -> str:
         column = self.columns.get(name, len(texts))

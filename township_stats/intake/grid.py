@@ -26,7 +26,7 @@ class Oddity(StrEnum):
     ERROR = "公式错误"
     UNCACHED = "公式没有保存结果"
     MALFORMED = "不合格的数字"
-    SCALED = "数字格式把它显示成另一个数"
+    SCALED = "数字格式把它显示成别的样子"
     MIXED = "一格之内有删除线或上下标"
     STRUCK = "带删除线"
     EXTERNAL = "公式取自其他文件或网络"
@@ -153,6 +153,8 @@ class Sheet:
         Whether the sheet is hidden.
     hidden_rows
         Rows hidden by hand (rows that a filter hides are data and are not here).
+    hidden_columns
+        Columns hidden by hand, from 0.
     ragged
         Whether rows keep the number of fields they were written with (CSV); spreadsheets have none.
     remarks
@@ -165,6 +167,7 @@ class Sheet:
     merged: tuple[Block, ...] = ()
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     ragged: bool = False
     remarks: dict[tuple[int, int], str] = field(default_factory=dict)
     _merges: dict[int, list[Block]] = field(init=False, repr=False, compare=False)
@@ -181,12 +184,17 @@ class Sheet:
         cells = self.rows.get(row, ())
         return cells[column] if column < len(cells) else ""
 
+    def block_at(self, row: int, column: int) -> Block | None:
+        """Give the merged range a cell lies in; None where it is not merged."""
+        blocks = self._merges.get(column)
+        if not blocks:
+            return None
+        position = bisect_right(blocks, row, key=lambda block: block.top) - 1
+        block = blocks[max(position, 0)]
+        return block if (row, column) in block else None
+
     def spread(self, row: int, column: int) -> str:
         """Give a cell's text, or that of the merged range it lies in."""
         found = self.text(row, column)
-        blocks = () if found else self._merges.get(column, ())
-        if not blocks:
-            return found
-        position = bisect_right(blocks, row, key=lambda block: block.top) - 1
-        block = blocks[max(position, 0)]
-        return self.text(block.top, block.left) if (row, column) in block else ""
+        block = None if found else self.block_at(row, column)
+        return self.text(block.top, block.left) if block else found

@@ -60,7 +60,7 @@ def number_format(number: int, code: str = "") -> NumberFormat:
     if number in _PERCENT_IDS and not code:
         return NumberFormat(Shape.PERCENT)
     section = code[:_MOST_CHARS].split(";")[0]
-    if not section or section.casefold() == "general":
+    if not code or section.casefold() in ("general", "@"):
         return GENERAL
     bare = _LITERAL.sub("", _SECOND_CODES.sub("s", section))
     if re.search(r"[dmyhs年月日时分秒]", bare.casefold().replace("general", "")):
@@ -68,6 +68,8 @@ def number_format(number: int, code: str = "") -> NumberFormat:
     if "%" in bare:
         return NumberFormat(Shape.PERCENT)
     if re.search(r"[0#?],+(?![0#?,])", bare) or "!" in bare:
+        return NumberFormat(Shape.SCALED)
+    if not re.search(r"[0#?@]|general", bare.casefold()):  # ;;; or "保密": the number is not shown
         return NumberFormat(Shape.SCALED)
     found = _SUFFIX.search(section)
     words = re.sub(r'["\\]', "", found[1]).strip() if found else ""

@@ -65,6 +65,8 @@ class Package:
             raise PackageError(f"压缩包里有两个 {entry.filename[:80]!r}，不知以哪个为准")
         if entry.flag_bits & 1:
             raise PackageError("压缩包加了密")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise PackageError("压缩方式不是 Excel 所用的")
         if entry.file_size > MAX_PART or (
             entry.file_size > _SMALL and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
         ):

@@ -104,6 +104,7 @@ def respelt(text: str) -> str:
         "全角数字或符号": any("\uff05" <= char <= "\uff1a" and char not in "（）" for char in text),
         "不间断空格": any(char in "\u00a0\u2007\u202f" for char in text),
         "减号 U+2212": "\u2212" in text,
+        "不可见字符": any(ord(char) in _INVISIBLE for char in text),
     }
     return "、".join(name for name, is_there in found.items() if is_there)
 

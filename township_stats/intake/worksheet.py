@@ -21,6 +21,7 @@ _OUTSIDE = re.compile(
 _IN_TABLE = re.compile(r"\w+\[[^\]]*\]")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _FALSE = frozenset({"0", "false", "off"})
+_MOST_COLUMNS = 16_384
 _COLUMNS = {column_letter(index): index for index in range(256)}
 
 
@@ -90,6 +91,7 @@ def read_worksheet(package: Package, part: str, name: str, hidden: bool, context
         tuple(sorted(reader.merged)),
         hidden,
         frozenset() if reader.is_filtered else frozenset(reader.hidden_rows),
+        frozenset(reader.hidden_columns),
     )
 
 
@@ -101,6 +103,7 @@ class _Reader:
         self.odd: dict[tuple[int, int], Oddity] = {}
         self.merged: list[Block] = []
         self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
         self.is_filtered = False
         self._context = context
         self._row, self._row_text, self._column, self._count = 0, "0", -1, 0
@@ -123,6 +126,8 @@ class _Reader:
                 self._caught.setdefault(name, "")
             elif alters(name, attributes):
                 self._is_mixed = True
+        elif name == "col" and _is_hidden(attributes):
+            self._hide(attributes)
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif name == "filterColumn":
@@ -155,7 +160,7 @@ class _Reader:
         if not self._row < number <= 2**20:
             raise PackageError(f"第 {number} 行排在第 {self._row} 行之后，行的次序不合格")
         self._row, self._row_text, self._column, self._cells = number, str(number), -1, []
-        if attributes.get("hidden", "0").casefold() not in _FALSE:
+        if _is_hidden(attributes) or attributes.get("ht") == "0":
             self.hidden_rows.add(number)
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
@@ -237,10 +242,19 @@ class _Reader:
         return strings[position], Oddity.MIXED if position in self._context.mixed else None
 
     def _look(self) -> Look:
-        style = self._attributes.get("s", "0")
-        if style == "0" or not style.isdecimal():
-            return self._context.looks[0] if self._context.looks else PLAIN
-        return self._context.looks[int(style)] if int(style) < len(self._context.looks) else PLAIN
+        looks, style = self._context.looks, self._attributes.get("s", "0")
+        if not looks:
+            return PLAIN
+        if not (style.isascii() and style.isdecimal()) or int(style) >= len(looks):
+            raise PackageError(f"{address(self._row, self._column)} 的样式 {style[:20]!r} 不存在")
+        return looks[int(style)]
+
+    def _hide(self, attributes: dict[str, str]) -> None:
+        try:
+            first, last = int(attributes["min"]), int(attributes["max"])
+        except (KeyError, ValueError):
+            raise PackageError("列的定义不合格") from None
+        self.hidden_columns.update(range(max(first, 1) - 1, min(last, _MOST_COLUMNS)))
 
     def _merge(self, reference: str) -> None:
         try:
@@ -249,6 +263,10 @@ class _Reader:
                 raise PackageError(f"合并单元格超过 {MAX_MERGES} 处")
         except ValueError:
             raise PackageError(f"合并单元格 {reference[:20]!r} 不合格") from None
+
+
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    return attributes.get("hidden", "0").casefold() not in _FALSE
 
 
 def _reaches_out(formula: str) -> bool:

@@ -69,4 +69,5 @@ def _sheet(item: dict[str, Any]) -> Sheet:
         tuple(sorted(Block(*block) for block in item["merged"])),
         item["hidden"],
         frozenset(item["hidden_rows"]),
+        frozenset(item["hidden_columns"]),
     )

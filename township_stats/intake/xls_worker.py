@@ -38,7 +38,8 @@ def sheets_of(data: bytes) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``name``, ``hidden``, ``merged`` (top, left, bottom, right), ``hidden_rows``, ``rows`` (row
+        ``name``, ``hidden``, ``merged`` (top, left, bottom, right), ``hidden_rows``,
+        ``hidden_columns``, ``rows`` (row
         number and texts) and ``odd`` (row, column, `Oddity` name) of each sheet.
     """
     import xlrd
@@ -104,6 +105,9 @@ def _sheet(sheet: xlrd.sheet.Sheet, looks: _Looks) -> dict[str, Any]:
         "hidden": bool(sheet.visibility),
         "merged": [
             (top + 1, left, bottom, right - 1) for top, bottom, left, right in sheet.merged_cells
+        ],
+        "hidden_columns": [
+            column for column, info in sheet.colinfo_map.items() if info.hidden and column < 256
         ],
         "hidden_rows": [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden],
         "rows": rows,

@@ -146,7 +146,9 @@ class _YearReader:
                 )
             else:
                 self._notice(file.path, sheet.name, "没有表头 指标、数值、单位", "这个工作表没有读")
-        if not is_read:
+        if not is_read and all(sheet.hidden for sheet in sheets if sheet.rows):
+            self._problem(file.path, "", "工作表都是空的或隐藏的", "请取消隐藏，或移走文件")
+        elif not is_read:
             self._problem(
                 file.path,
                 "",

@@ -145,6 +145,23 @@ def check(year: Year, workbook: WorkbookOption = None, as_json: Json = False) ->
 
 
 @app.command()
+def diff(year: Year, workbook: WorkbookOption = None) -> None:
+    """与上次发布的相比，哪些数字变了；重的在前。"""
+    from township_stats import checks, store
+
+    wb = _open(workbook, year)
+    published = store.read_published(wb.root, wb.year, wb.codebook)
+    if published is None:
+        raise UsageError(
+            f"outputs/{wb.year} 还没有发布过，无从比较; 先运行 township-stats build {wb.year}"
+        )
+    changes = checks.diff(published.figures, wb.book.figures)
+    for change in changes:
+        print(change.message)
+    print(f"共 {len(changes)} 处变化" if changes else "与上次发布的数字相同")
+
+
+@app.command()
 def init(directory: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     """新建一个工作簿。"""
     from township_stats.intake import init_workbook

@@ -94,13 +94,26 @@ def show_batch(results: list[JobResult], file: Path) -> None:
 
 
 def show_checks(workbook: Workbook) -> None:
-    """Print every verdict, failures first."""
-    order = list(_ANSWERS)[::-1]
-    table = Table("规则", "结论", "说明", box=None, pad_edge=False)
-    for verdict in sorted(workbook.verdicts, key=lambda item: order.index(item.answer.value) != 1):
+    """Print every verdict, failures first; then likely slips, leaks, jumps and oddities."""
+    from township_stats import checks
+
+    console = Console(highlight=False, soft_wrap=True)
+    for verdict in sorted(workbook.verdicts, key=lambda item: item.answer.value != "fails"):
         word, colour = _ANSWERS[verdict.answer.value]
-        table.add_row(verdict.rule, f"[{colour}]{word}[/]", _plain(verdict.message))
-    Console(highlight=False).print(table)
+        said = _plain(f"{verdict.rule}：{verdict.message}")
+        console.print(f"[{colour}]{word}[/]  {said}")
+    book, rules = workbook.book, workbook.rules
+    found = {
+        "可能的笔误（仅供参考，没有改动）": [item.message for item in checks.slips(book, rules)],
+        "隐去的数可由其他数推出": [item.message for item in checks.audit_redaction(book, rules)],
+        "与往年相比变化异常": [item.message for item in checks.jumps(book)],
+        "写法存疑": [item.message for item in checks.oddities(book)],
+    }
+    for title, messages in found.items():
+        if messages:
+            console.print(f"{title}：", markup=False)
+        for message in messages:
+            console.print(f"  {message}", markup=False)
 
 
 def _plain(text: str) -> str:

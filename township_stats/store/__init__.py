@@ -9,6 +9,7 @@ from township_stats.store.years import (
     figures_csv,
     fresh,
     read_clean,
+    read_published,
     write_clean,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "fresh",
     "load",
     "read_clean",
+    "read_published",
     "write_clean",
     "write_parquet",
     "write_published",

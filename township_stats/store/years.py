@@ -99,7 +99,7 @@ def current(root: Path, year: int) -> bool:
         If there is no such year.
     """
     there = checksums(root, year)
-    stored = _read_package(root, year)
+    stored = _read_package(root / CLEAN / str(year))
     if stored is None:
         return False
     return there == {
@@ -154,11 +154,28 @@ def read_clean(root: Path, year: int, codebook: Codebook) -> CleanYear | None:
     codebook
         The workbook's indicators; a figure of none of them makes the year count as not whole.
     """
-    stored = _read_package(root, year)
+    return _read_folder(root / CLEAN / str(year), codebook)
+
+
+def read_published(root: Path, year: int, codebook: Codebook) -> CleanYear | None:
+    """Read the figures published in ``outputs/YEAR/data``; None where there are none, or not whole.
+
+    Parameters
+    ----------
+    root, year
+        Where.
+    codebook
+        The workbook's indicators; figures of indicators that are no longer there are left out.
+    """
+    return _read_folder(root / "outputs" / str(year) / "data", codebook)
+
+
+def _read_folder(folder: Path, codebook: Codebook) -> CleanYear | None:
+    stored = _read_package(folder)
     if stored is None:
         return None
     sha256 = {item["path"]: item["sha256"] for item in stored["received"]}
-    text = (root / CLEAN / str(year) / FIGURES).read_bytes().decode("utf-8-sig")
+    text = (folder / FIGURES).read_bytes().decode("utf-8-sig")
     try:
         return CleanYear(
             tuple(
@@ -212,14 +229,14 @@ def _is_written(target: Path, content: bytes, made: dict[str, Any]) -> bool:
         return False
 
 
-def _read_package(root: Path, year: int) -> dict[str, Any] | None:
+def _read_package(folder: Path) -> dict[str, Any] | None:
     """Read datapackage.json; None where it is not there, or figures.csv is not the one it names."""
-    folder = root / CLEAN / str(year)
     try:
         stored: dict[str, Any] = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
         content = (folder / FIGURES).read_bytes()
         whole = stored["resources"][0]["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        _ = [item["path"] + item["sha256"] for item in stored["received"] + stored["definitions"]]
+        for name in ("received", "definitions"):
+            _ = [item["path"] + item["sha256"] for item in stored.setdefault(name, [])]
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
     return stored if whole else None
@@ -231,7 +248,7 @@ def _figure(row: dict[str, str], sha256: dict[str, str]) -> Figure:
     if cells["source_file"]:
         source = Source(
             cells["source_file"], cells["source_sheet"], cells["source_cell"],
-            sha256[cells["source_file"]],
+            sha256.get(cells["source_file"], ""),
         )  # fmt: skip
     return Figure(
         cells["indicator"], cells["name"], cells["section"], cells["place"], int(cells["year"]),

@@ -73,10 +73,13 @@ class Oracle:
             there = [_value(tree, book) for tree in self.right]
         except Unknown:
             return
-        ends = [end for end in (here.high, there[-1].high) if end not in (0, inf)]
-        if len(ends) == 2 and self.relation in ("=", "≈") and ends[0] * ends[1] > 0:
+        pairs = ((here.high, there[-1].high), (here.low, there[0].low))
+        ends = next((pair for pair in pairs if not {0, inf, -inf} & {*pair}), ())
+        if not ends:
+            return
+        if self.relation in ("=", "≈") and ends[0] * ends[1] > 0:
             self.scale = Fraction(10) ** round(log10(ends[1] / ends[0]))
-        elif self.relation == "in" and "/" in left and len(ends) == 2 and ends[0] / ends[1] > 100:
+        elif self.relation == "in" and "/" in left and ends[0] / ends[1] > 100:
             self.scale = Fraction(1, 1000)  # 元 a 吨 against 元 a 公斤
 
     def impossible(self, book: Book) -> bool:

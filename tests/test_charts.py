@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -252,3 +253,22 @@ def test_every_kind_is_told_and_shown_in_the_docs(root: Path) -> None:
     for kind in charts.KINDS:
         assert f"### {kind}：" in told
         assert (root / "docs" / "images" / "charts" / f"{kind}.svg").is_file()
+
+
+def test_the_charts_of_the_report_in_english_have_no_chinese(report: Book) -> None:
+    township = replace(report.township, name_en="A township")
+    made = replace(report, lang="en", township=township)
+    for section in made.codebook.sections():
+        for item in charts.section_charts(made, section):
+            said = json.dumps(
+                [
+                    item.title,
+                    item.alt,
+                    item.notes,
+                    item.source,
+                    item.unit,
+                    item.to_payload()["panels"],
+                ],
+                ensure_ascii=False,
+            )
+            assert not re.search("[\u4e00-\u9fff]", said), said

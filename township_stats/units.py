@@ -124,7 +124,7 @@ study|1|class hour|class hours|学时 课时
 _COUNTED = """
 person|persons|人 名 位 口
 person-time|person-times|人次 人(次)
-person-day|person-days|人天 人日 工日
+person-day|person-days|人天 人日 工日 个工日
 household|households|户
 household-time|household-times|户次
 time|times|次 趟 遍

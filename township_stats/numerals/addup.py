@@ -46,9 +46,13 @@ def add_up(tokens: list[Token]) -> tuple[int, int] | str:
             if coefficient is None:
                 if number > 1 and at:
                     return "“百”“千”前面没有数"
-                coefficient = 10**scaled
+                coefficient, place = 10**scaled, 0
             elif small_cap < _NONE and coefficient >= 10 ** (scaled + 1):
                 return "“十”“百”“千”前面的数太大"
+            elif not coefficient:
+                return "“十”“百”“千”前面是零"
+            elif number == 1 and coefficient >= 10 ** (scaled + 1):
+                return "“十”前面的数太大"
             if number >= small_cap:
                 return "“十”“百”“千”的次序不对"
             group += coefficient * 10**number
@@ -91,12 +95,9 @@ def add_up(tokens: list[Token]) -> tuple[int, int] | str:
     if coefficient is not None:
         if not unit:
             group += coefficient
-        elif (
-            coefficient < 10 ** (scaled + 1)
-            and not place
-            and not zero
-            and (unit > 1 or not is_arabic)
-        ):
+        elif place:
+            return "“万”“亿”后面的数带小数"
+        elif coefficient < 10 ** (scaled + 1) and not zero and (unit > 1 or not is_arabic):
             group += coefficient * 10 ** (unit - 1)  # 一万二 is short for 一万二千
             place = unit - 1
         elif coefficient < 10 ** (scaled + unit):

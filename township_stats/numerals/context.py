@@ -26,6 +26,7 @@ _RATE_NOUNS: Final = frozenset(words("增长 增幅 涨幅 升幅 增速 增长�
 _NOUN = re.compile("|".join(sorted(NOUNS, key=len, reverse=True)))
 _PERSONS = re.compile("|".join(PERSONS))
 _PUNCTUATION = re.compile(r"[，。；、,;.!?！？)）】”\"\s]|$")
+_STOPS: Final = frozenset("，。；,;")
 _INDEX = re.compile(
     r"(?:指数|系数|得分|评分|分值|收入比|比值|容积率|绿地率|pH值?|之比)[^，。；0-9]{0,6}$"
 )
@@ -73,7 +74,7 @@ def is_name(s: str, found: Found) -> bool:
     i = number.start
     previous = s[found.start - 1 : found.start]
     follows = s[found.end : found.end + 1]
-    if previous and (previous in _WORD_BEFORE or _LETTER.match(previous)):
+    if previous in _WORD_BEFORE or _LETTER.match(s[i - 1 : i]):
         return True
     if previous == " " and not found.unit and i > 1 and _LETTER.match(s[i - 2]):
         return True
@@ -81,9 +82,9 @@ def is_name(s: str, found: Found) -> bool:
         return True
     unit = found.unit
     if unit == "年" and found.shape == "number":
-        return _is_year(number.mantissa, number.exponent) or number.end - i == 4
-    if unit in {"月", "日"} and found.shape != "point":
-        return True
+        return s[found.end - 1] == "年" and _is_year(number.mantissa, number.exponent)
+    if unit in _OF_DATES and found.shape == "number" and number.exponent == 0:
+        return 0 < number.mantissa <= _OF_DATES[unit]
     if unit in {"周年", "季度"}:
         return True
     if unit in {"分", "秒"} and previous in "时点分:" and previous:
@@ -99,11 +100,12 @@ def is_name(s: str, found: Found) -> bool:
 
 _CLOCK = re.compile(r"(?:0[0-9]|1[0-9]|2[0-4]|[0-9]):(?:00|15|30|45)|0[0-9]:[0-5][0-9]")
 _SHARED = re.compile(r"(?:比|按|占|由|配)[^，。；]{0,6}$")
+_OF_DATES: Final = {"月": 12, "日": 31}
 _EVERY = re.compile(r"100%|百分之?百|一批?")  # 六个百分百, 五个一, 三个一批
 
 
 def _is_year(mantissa: int, exponent: int) -> bool:
-    return (exponent == 0 and 1900 <= mantissa <= 2200) or exponent < -2
+    return (exponent == 0 and 1000 <= mantissa <= 2200) or exponent < -2
 
 
 def _is_clock(s: str, found: Found) -> bool:
@@ -194,7 +196,7 @@ def _without_unit(s: str, found: Found) -> bool:
         return ends or has_noun
     if _PERSONS.match(s, found.end) and not _is_year(number.mantissa, number.exponent):
         return True
-    if ends and direction_before(s, found):  # 同比增长16.2；
+    if s[found.end : found.end + 1] in _STOPS and direction_before(s, found):  # 同比增长16.2；
         return True
     return bool(_INDEX.search(s, max(0, number.start - 14), number.start))
 

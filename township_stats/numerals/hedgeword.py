@@ -48,7 +48,7 @@ def take_hedges(s: str, found: Found) -> None:
         found.qualifier = before
     elif after is not None:
         found.qualifier = after
-    found.hedged = bool(number.more) or before is not None or after is not None
+    found.hedged = found.hedged or bool(number.more or before or after)
 
 
 def _after(s: str, found: Found) -> Qualifier | None:
@@ -70,10 +70,10 @@ def _after(s: str, found: Found) -> Qualifier | None:
         word = s[j : j + width]
         qualifier = AFTER.get(word)
         if qualifier is not None:
-            follows = s[j + width : j + width + 1]
-            if follows and follows in _NOT_AFTER.get(word, ""):
+            end = j + len(word)
+            if s[end : end + 1] and s[end] in _NOT_AFTER.get(word, ""):
                 return None
-            found.end = j + width
+            found.end = end
             return qualifier
     return None
 

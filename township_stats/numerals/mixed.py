@@ -57,6 +57,8 @@ def read_mixed(s: str, i: int) -> Number | None:
     while at < size:
         c = s[at]
         token = _CHARACTERS.get(c)
+        if more and (token is None or token[0] not in {"small", "large"}):
+            break
         if token is None:
             if c == " " and tokens and (spaced := _SPACED.match(s, at)):
                 at = spaced.start(1)
@@ -148,7 +150,12 @@ def _evaluate(tokens: list[Token], start: int, end: int, has_arabic: bool) -> Nu
         kinds = [token[0] for token in tokens]
     if kinds[-1] == "large" or (len(tokens) == 2 and kinds[-1] == "small" and tokens[-1][1] > 1):
         number.scale = tokens[-1][1]
-    if len(tokens) > 2 and kinds[0] == "digit" and set(kinds) == {"digit", "zero"}:  # 二〇二三
+    if number.bare and kinds not in (["small"], ["large"], ["small", "large"]):
+        is_word = not set(kinds) <= {"small", "large"}  # 万一, against 亿亿
+        number.fault = RUN_TOGETHER if is_word else "“百”“千”“万”“亿”前面没有数"
+        return number
+    is_positional = kinds[0] == "digit" and set(kinds) == {"digit", "zero"}  # 二〇二三
+    if is_positional and 2 < len(tokens) <= MOST_DIGITS:
         number.mantissa = int("".join(str(digit) for _, digit, _ in tokens))
         return number
     ends = _two_ends(tokens, kinds)
@@ -158,6 +165,7 @@ def _evaluate(tokens: list[Token], start: int, end: int, has_arabic: bool) -> Nu
             number.fault = value
         else:
             number.mantissa, number.exponent = value
+            number.fault = _too_long(value)
         return number
     low, high = (add_up(each) for each in ends)
     if isinstance(low, str) or isinstance(high, str):
@@ -166,7 +174,13 @@ def _evaluate(tokens: list[Token], start: int, end: int, has_arabic: bool) -> Nu
         number.mantissa, number.exponent = low
         number.high = high
         number.vague = "few" in kinds
+        number.fault = _too_long(high)
     return number
+
+
+def _too_long(value: tuple[int, int]) -> str:
+    is_long = len(str(value[0])) + value[1] > MOST_DIGITS
+    return f"数字超过{MOST_DIGITS}位" if is_long else ""
 
 
 def _with_decimals(tokens: list[Token], at: int) -> list[Token] | None:
@@ -195,5 +209,10 @@ def _two_ends(tokens: list[Token], kinds: list[str]) -> list[list[Token]] | None
             after = at + 2
         else:
             continue
+        is_placed = at == 0 or tokens[at - 1] == _TEN or kinds[after : after + 1] == ["small"]
+        units = kinds[after:]
+        is_plain = units in ([], ["small"], ["large"], ["small", "large"])
+        if not is_plain or (kind == "few" and not is_placed):
+            return [[("", 0, 0)]] * 2  # 十几万, 一百几十, not 百几
         return [[*tokens[:at], ("digit", end, 0), *tokens[after:]] for end in (low, high)]
     return None

@@ -71,6 +71,8 @@ def read_number(s: str, i: int) -> Number | None:
     if len(whole) > MOST_DIGITS:
         return Number(i, end, fault=f"数字超过{MOST_DIGITS}位，像是编号而不是数")
     scale = _SCALES[multiplier] if multiplier else 0
+    if len(whole) + scale > MOST_DIGITS:
+        return Number(i, end, fault=f"数字超过{MOST_DIGITS}位")
     if decimals is None:
         return Number(i, end, int(whole), scale, None, scale, more or "")
     if len(decimals) > MOST_DIGITS:

@@ -33,7 +33,7 @@ _LEVEL = re.compile(
 _NAMES = re.compile(
     r"0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}|[0-9]{4}[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?"
     r"|[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}|(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])"
-    r"|0[0-9]:[0-9]{2}|[0-9]{1,2}:[0-9]{2}:[0-9]{2}|[（(][0-9一二三四五六七八九十]{1,3}[)）]"
+    r"|0[0-9]:[0-9]{2}|[（(][0-9一二三四五六七八九十]{1,3}[)）]"
     r"|[0-9一二三四五六七八九十]{1,3}[、.](?![0-9])"
 )
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
@@ -207,6 +207,8 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
 def _no_figure(text: str, stripped: str, named: bool) -> Reading:
     if any(c.isdigit() and not c.isascii() for c in stripped):
         raise FigureError(f"{_quote(stripped)}里有不是0到9的数字符号")
+    if not stripped.isprintable():
+        raise FigureError(f"{_quote(stripped)}里有看不见的控制符，不能读")
     if _SPOILT.search(stripped) or (not named and _only_number_words(stripped)):
         raise FigureError(f"{_quote(stripped)}不是一个数")
     return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")

@@ -77,7 +77,7 @@ def _joined(s: str, found: Found, sign: str, strict: bool) -> Found | None:
             found.number.more = sign
             found.end = j + 1
     elif sign == ":" or (sign == "比" and strict):
-        if follows and follows in _NUMERIC:
+        if follows in _NUMERIC and not found.number.more and found.high is None:
             return _ratio(s, found)
     elif sign == "/":
         if follows.isdigit():

@@ -63,7 +63,10 @@ def _single(s: str, j: int) -> tuple[str, int] | None:
         end = j + length
         follows = s[end : end + 1]
         if follows and (
-            follows in blocked
+            (
+                follows in blocked
+                and not (follows == "以" and s[end + 1 : end + 2] in {"上", "下", "内"})
+            )
             or (
                 follows.isascii()
                 and follows.isalnum()
@@ -87,7 +90,7 @@ def take_unit(s: str, found: Found, j: int) -> None:
     found.unit, end = unit
     found.end = end
     is_half = s[end : end + 1] == "半" and s[end + 1 : end + 2] not in _NO_HALF
-    if is_half and found.number.exponent >= 0 and found.high is None:
+    if is_half and found.unit != "%" and found.number.exponent >= 0 and found.high is None:
         _add_half(found.number)
         found.shape, found.end = "point", end + 1
 
@@ -102,7 +105,7 @@ def _take_special(s: str, found: Found, j: int, c: str) -> bool:
     half = _HALF.match(s, j)
     if half is not None and number.exponent >= 0 and found.high is None:
         unit = unit_at(s, half.end())
-        if unit is not None:
+        if unit is not None and unit[0] != "%":
             _add_half(number)
             found.shape, found.unit, found.end = "point", unit[0], unit[1]
             return True
@@ -179,7 +182,11 @@ def _hundred_millions(s: str, found: Found, j: int) -> bool:
     end = unit[1] if unit else j + 1
     if end < len(s) and s[end] not in "，。；、,;的 )）":
         return False
+    if found.number.exponent > 0:
+        return False
     found.number.exponent += 8
     found.number.scale = 8
+    if found.high is not None:
+        found.high = (found.high[0], found.high[1] + 8)
     found.unit, found.end = unit[0] if unit else "", end
     return True

@@ -9,6 +9,7 @@ from enum import Enum
 from township_stats.numerals.addup import RUN_TOGETHER
 from township_stats.numerals.context import is_figure, is_name
 from township_stats.numerals.found import Found
+from township_stats.numerals.hedgeword import take_hedges
 from township_stats.numerals.numeral import NUMERALS, Number
 from township_stats.numerals.scan import figure_at, redacted_at
 from township_stats.numerals.unitword import unit_at
@@ -34,6 +35,7 @@ _QUOTED_FIGURE = re.compile(r"[0-9][万亿]?[余多]?[元亩吨%]|%")
 _WORD_BEFORE_MANY = frozenset("人户总次件指倍个基岁天度系分参少多台套网点面亩无为")
 _LONGEST_LIST = 8
 _SPACED = re.compile(r" [0-9]+")
+_UNSIGNED = frozenset({"ratio", "fold"})
 _SIGNS = frozenset("-+负")
 _SIGNED_UNITS = frozenset({"%", "‰", "个百分点", "百分点", "℃", "摄氏度"})
 
@@ -93,14 +95,15 @@ def _scan(s: str, i: int, strict: bool) -> Found | None:
 
 
 def _signed(s: str, found: Found, strict: bool) -> Found:
+    """Take a sign before the number, and a hedge before the sign (约-2万元)."""
     i = found.start
-    if not i or s[i - 1] not in _SIGNS or found.shape == "ratio":
+    if not i or s[i - 1] not in _SIGNS or found.shape in _UNSIGNED or i < found.number.start:
         return found
     sign, before = s[i - 1], s[i - 2 : i - 1] if i > 1 else ""
     if strict:
         if before in {"-", "+"}:
             found.fault = "正负号重复"
-        elif before and (before.isdigit() or (before.isascii() and before != " ")):
+        elif before.isascii() and before not in {"", " "}:
             return found
     elif found.unit not in _SIGNED_UNITS or sign == "+" or (before.isascii() and before.isalnum()):
         return found
@@ -110,6 +113,7 @@ def _signed(s: str, found: Found, strict: bool) -> Found:
         number.mantissa = -number.mantissa
         if found.high is not None:
             found.fault = "负数的区间写法不清楚"
+    take_hedges(s, found)
     return found
 
 

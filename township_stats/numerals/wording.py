@@ -24,9 +24,25 @@ _SCALES: Final = {
     14: "百万亿",
     15: "千万亿",
 }
+_AFTER_THOUSAND: Final = frozenset("瓦米克伏焦帕卡")
 _USUAL: Final = (12, 8, 4)
 _DIGITS: Final = "〇一二三四五六七八九"
-_FEW: Final = ("几", "几十", "几百", "几千", "几万", "几十万", "几百万", "几千万", "几亿", "几十亿")
+_CHINESE_UNITS: Final = {1: "十", 2: "百", 3: "千"}
+_FEW: Final = (
+    "几",
+    "几十",
+    "几百",
+    "几千",
+    "几万",
+    "几十万",
+    "几百万",
+    "几千万",
+    "几亿",
+    "几十亿",
+    "几百亿",
+    "几千亿",
+    "几万亿",
+)
 _BEFORE_ZH: Final = {
     Qualifier.APPROX: "约",
     Qualifier.NEARLY: "近",
@@ -34,6 +50,7 @@ _BEFORE_ZH: Final = {
     Qualifier.LESS_THAN: "不足",
 }
 _AFTER_ZH: Final = {Qualifier.AT_LEAST: "以上", Qualifier.AT_MOST: "以下"}
+_OUT_OF: Final = {"%": "百分之", "‰": "千分之"}
 _CHANGE_ZH: Final = {"up": "增长", "down": "下降"}
 _BEFORE_EN: Final = {
     Qualifier.MORE_THAN: "more than ",
@@ -72,8 +89,12 @@ def format_zh(q: Quantity) -> str:
         return change + _hedged(q, "*", q.unit)
     if q.parts:
         sign = "/" if len(q.parts) == 2 and q.parts[0] < q.parts[1] else ":"
-        return change + _hedged(q, sign.join(map(_plain, q.parts)), "")
+        ratio = sign.join(map(_plain, q.parts))
+        is_more = q.qualifier is Qualifier.MORE_THAN
+        return change + (f"{ratio}有余" if is_more else _hedged(q, ratio, ""))
     if q.kind is Kind.OTHER and (few := _few(q)):
+        if q.unit in _OUT_OF:
+            return f"{change}{_OUT_OF[q.unit]}{few}"
         return f"{change}{few}{q.unit}"
     unit, step, by = q.unit, q.step, Decimal(1)
     if unit == "%" and step == 10:  # written in 成
@@ -82,7 +103,7 @@ def format_zh(q: Quantity) -> str:
         return change + _range(q, unit, step, by)
     if q.is_point and (words := _point(q)):
         return change + words
-    return change + _hedged(q, "".join(_scaled(q.value / by, step)), unit)
+    return change + _hedged(q, "".join(_scaled(q.value / by, step, unit)), unit)
 
 
 def _hedged(q: Quantity, number: str, unit: str) -> str:
@@ -96,18 +117,19 @@ def _plain(value: Decimal) -> str:
     return f"{value:f}"
 
 
-def _scaled(value: Decimal, step: Decimal | None) -> tuple[str, str]:
+def _scaled(value: Decimal, step: Decimal | None, unit: str) -> tuple[str, str]:
     """Return digits and multiplier such that the last digit written stands at `step`."""
     place = step.adjusted() if step is not None else 0
     if place <= 0:
         return _plain(value.quantize(step) if step is not None and place else value), ""
-    scale = _scale(place, abs(value))
+    scale = _scale(place, abs(value), unit)
     return f"{value.scaleb(-scale):.{scale - place}f}", _SCALES[scale]
 
 
-def _scale(place: int, size: Decimal) -> int:
+def _scale(place: int, size: Decimal, unit: str) -> int:
     """Choose the multiplier: 万 and 亿 where they fit, else the largest that leaves a whole part."""
-    fitting = [scale for scale in _SCALES if scale >= place]
+    clash = 3 if unit[:1] in _AFTER_THOUSAND else 0  # 21百米, since 2.1千米 is another unit
+    fitting = [scale for scale in _SCALES if scale >= place and scale != clash]
     whole = [scale for scale in fitting if size >= 10**scale]
     usual = [scale for scale in _USUAL if scale in whole]
     return usual[0] if usual else whole[-1] if whole else fitting[0]
@@ -125,9 +147,9 @@ def _range(q: Quantity, unit: str, step: Decimal | None, by: Decimal) -> str:
             )
         return "—"
     low, high = q.lower / by, q.upper / by
-    digits, multiplier = _scaled(low, step)
+    digits, multiplier = _scaled(low, step, unit)
     coarse = step if step is None or not high % step else None
-    other, other_multiplier = _scaled(high, coarse)
+    other, other_multiplier = _scaled(high, coarse, unit)
     if multiplier == other_multiplier and Decimal(digits) < Decimal(other):
         multiplier = ""
     return f"{digits}{multiplier}—{other}{other_multiplier}{unit}"
@@ -142,26 +164,43 @@ def _point(q: Quantity) -> str:
         return {50: "一半", 0: "零增长"}.get(int(value), "") if value == int(value) else ""
     if q.unit == "倍" and q.step == 1 and value == int(value):
         return f"翻{int(value).bit_length() - 1}番"
-    if q.step == Decimal("0.1") and value % 1 == Decimal("0.5") and q.unit:
-        whole = int(value)
-        return f"{whole}{q.unit}半" if whole else f"半{q.unit}"
+    if q.step == Decimal("0.1") and abs(value) % 1 == Decimal("0.5") and q.unit:
+        sign, whole = "-" if value < 0 else "", int(abs(value))
+        return sign + (f"{whole}{q.unit}半" if whole else f"半{q.unit}")
     return ""
 
 
 def _few(q: Quantity) -> str:
-    """Write 几十 and 十几, found again from the ends of their intervals."""
+    """Write 几十, 十几 and 一百几十, found again from the ends of their intervals."""
     if q.lower is None or q.upper is None:
         return ""
     low, high = int(q.lower), int(q.upper)
     if low * 9 == high * 2:
         place = len(str(high)) - 1
         return _FEW[place] if place < len(_FEW) else ""
-    for zeros, multiplier in ((8, "亿"), (4, "万"), (0, "")):
-        size = 10**zeros
-        tens, ones = divmod(low // size, 10)
-        if not low % size and ones == 1 and high == (tens * 10 + 9) * size and 0 < tens < 10:
-            return f"{_DIGITS[tens] if tens > 1 else ''}十几{multiplier}"
-    return ""
+    unit = (high - low) // 8
+    if not unit or high - low != unit * 8:
+        return ""
+    size = next(size for size in (10**12, 10**8, 10**4, 1) if not low % size)
+    base, unit = (low - unit) // size, unit // size
+    few = "几" + _CHINESE_UNITS.get(len(str(unit)) - 1, "")
+    return f"{_chinese(base)}{few}{_SCALES.get(len(str(size)) - 1, '')}"
+
+
+def _chinese(number: int) -> str:
+    """Write a whole number in Chinese numerals."""
+    for size, unit in ((10**8, "亿"), (10**4, "万")):
+        if number >= size:
+            high, low = divmod(number, size)
+            zero = "零" if 0 < low < size // 10 else ""
+            return f"{_chinese(high)}{unit}{zero}{_chinese(low) if low else ''}"
+    written = ""
+    for place, unit in ((3, "千"), (2, "百"), (1, "十"), (0, "")):
+        digit = number // 10**place % 10
+        if digit:
+            gap = written and not number // 10 ** (place + 1) % 10
+            written += ("零" if gap else "") + _DIGITS[digit] + unit
+    return written.removeprefix("一") if written.startswith("一十") else written
 
 
 def format_en(q: Quantity) -> str:

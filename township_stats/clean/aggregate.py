@@ -11,7 +11,7 @@ from township_stats.codebook import Indicator, match_key
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Figure, Source
 from township_stats.intake.raw import RawCell, RawSeries
-from township_stats.intake.wording import mask, quoted
+from township_stats.intake.wording import one_line, quoted
 from township_stats.quantity import Answer, Qualifier, Quantity, Status
 
 _EXACT = Context(prec=60)
@@ -98,7 +98,7 @@ class _Aggregation:
         except FigureError as error:
             self._problem(
                 cell.cell,
-                f"“{self.series.label}”{mask(str(error))}",
+                f"“{self.series.label}”{one_line(str(error))}",
                 "写成数字，单位写在表头或映射里",
             )
             return None
@@ -122,7 +122,7 @@ class _Aggregation:
             if other is not cell:
                 self._problem(
                     cell.cell,
-                    f"“{cell.place}”出现两次，另一处在 {other.cell}",
+                    f"{quoted(cell.place)}出现两次，另一处在 {other.cell}",
                     "每个地方一行；如每行是一户或一件事，请在映射里写 cases = true",
                 )
 

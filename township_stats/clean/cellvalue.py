@@ -54,7 +54,7 @@ def read_cell(text: str, unit: str = "", not_applicable: str = "") -> Quantity:
     >>> read_cell("暂无", "人").status.value
     'missing'
     """
-    plain = "".join(text.split())
+    plain = text.strip()
     if plain in (NOT_APPLICABLE, not_applicable) and plain:
         return replace(Quantity.missing(unit), status=Status.NOT_APPLICABLE)
     if plain in _MISSING:

@@ -25,7 +25,7 @@ from township_stats.intake.raw import (
     RawEntry,
     RawYear,
 )
-from township_stats.intake.wording import mask, quoted
+from township_stats.intake.wording import one_line, quoted
 from township_stats.quantity import Quantity, Status
 from township_stats.units import lookup
 
@@ -141,7 +141,7 @@ class _Cleaner:
         try:
             quantity = read_cell(entry[VALUE], unit, self.not_applicable)
         except FigureError as error:
-            self.findings.problem(entry.problem(VALUE, mask(str(error)), _LIKE))
+            self.findings.problem(entry.problem(VALUE, one_line(str(error)), _LIKE))
             return None
         if quantity.status in (Status.MISSING, Status.NOT_APPLICABLE):
             return replace(quantity, unit=indicator.unit)
@@ -214,7 +214,9 @@ class _Cleaner:
             self._put(figure)
             return
         kept = _reconciled(other, figure)
-        where = f"{figure.name}{f'（{figure.place}）' if figure.place else ''}{figure.year}年"
+        where = (
+            f"{figure.name}{f'（{one_line(figure.place)}）' if figure.place else ''}{figure.year}年"
+        )
         found = f"{where} 写作 {_shown(figure)}，{other.source} 写作 {_shown(other)}"
         if kept is None:
             self.findings.problem(

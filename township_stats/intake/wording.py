@@ -131,16 +131,27 @@ def _masked(text: str, plain: str) -> list[str]:
     return [*pieces, text[done:]]
 
 
+def one_line(text: str) -> str:
+    """Make a text fit for a message: one line, printable, without personal numbers.
+
+    Examples
+    --------
+    >>> one_line("第一行\\n第二行 13812345678\\u202e")
+    '第一行 第二行 ***\\\\u202e'
+    """
+    shown = " ".join(mask(text).split())
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in shown)
+
+
 def quoted(text: str) -> str:
-    """Show a cell's text in a message: one line, short, without personal numbers.
+    """Show a cell's text in a message: short, within quotation marks.
 
     Examples
     --------
     >>> quoted("第一行\\n第二行")
     '“第一行 第二行”'
     """
-    shown = " ".join(mask(text[: 10 * _LIMIT]).split())
-    shown = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in shown)
+    shown = one_line(text[: 10 * _LIMIT])
     if len(shown) > _LIMIT:
         shown = f"{shown[:_LIMIT]}…（共{len(text)}字）"
     return f"“{shown}”"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 _ZERO = Interval(Decimal(0), Decimal(0))
+_SECONDS = 20.0
 
 
 @dataclass
@@ -253,10 +254,17 @@ class Program:
         cost = np.zeros(len(self.keys))
         cost[self.column[key]] = sign
         solved = milp(
-            cost, integrality=self.integrality, bounds=self.bounds, constraints=self.constraint
+            cost,
+            integrality=self.integrality,
+            bounds=self.bounds,
+            constraints=self.constraint,
+            options={"time_limit": _SECONDS},
         )
         if solved.status == 0:
             return float(solved.fun)
+        if solved.status == 1:  # out of time: what is proven so far is further out
+            proven = solved.mip_dual_bound
+            return float("-inf") if proven is None else float(proven)
         unbounded = solved.status == 3 or (solved.status == 4 and "unbounded" in solved.message)
         return float("-inf") if unbounded else None
 

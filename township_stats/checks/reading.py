@@ -120,7 +120,8 @@ def _odd(figure: Figure) -> Iterator[str]:
     unit = lookup(quantity.unit)
     counted = unit is not None and unit.counted
     if quantity.qualifier is Qualifier.MORE_THAN and quantity.upper is None:
-        yield f"{figure.name}写作“{figure.text}”：确数带“余”或“多”，上限不明"
+        written = figure.text if quantity.unit in figure.text else f"{figure.text}{quantity.unit}"
+        yield f"{figure.name}写作“{written}”：确数带“余”或“多”，上限不明"
     if counted and value < 0:
         yield f"{figure.name}是负数：{value:f}{quantity.unit}"
 

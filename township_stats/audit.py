@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from township_stats.book import Book
-from township_stats.checks import Verdict, interval_text, oddities
+from township_stats.checks import Contraction, Verdict, interval_text, oddities
 from township_stats.figure import Figure
+from township_stats.interval import Interval
 from township_stats.quantity import Quantity, Status
 from township_stats.stattable import Cell, Column, Row, StatTable
 
@@ -19,18 +20,18 @@ _COUNTED = (
 )
 _WORDS = {
     "zh": {
-        "overview": "本附录的数据构成", "checks": "数据核对结果", "sources": "数据来源清单", "oddities": "写法存疑之处",
+        "overview": "本附录的数据构成", "checks": "数据核对结果", "sources": "数据来源清单", "oddities": "写法存疑之处", "bounds": "由核对规则推得的取值范围",
         "section": "部分", "total": "合计", "source": "本工作簿", "unit": "项",
         "reported": "已报", "suppressed": "隐去", "missing": "缺报", "not_applicable": "不适用",
         "derived": "派生",
         "holds": "成立", "consistent": "相容", "fails": "不成立", "unknown": "无法判断",
         "rule": "应有的关系", "answer": "结论", "left": "左端区间", "right": "右端区间", "message": "说明",
         "indicator": "指标", "place": "地区", "year": "年份", "text": "原文", "file": "文件",
-        "cell": "单元格",
+        "cell": "单元格", "before": "用语所容许", "after": "规则收紧后", "by": "依据的规则",
     },
     "en": {
         "overview": "What this appendix holds", "checks": "Whether the figures hold together",
-        "sources": "Where every figure comes from", "oddities": "Figures oddly written",
+        "sources": "Where every figure comes from", "oddities": "Figures oddly written", "bounds": "What the rules leave of open intervals",
         "section": "Section", "total": "Total", "source": "This workbook", "unit": "figures",
         "reported": "Reported", "suppressed": "Suppressed", "missing": "Missing",
         "not_applicable": "Not applicable", "derived": "Derived",
@@ -38,7 +39,7 @@ _WORDS = {
         "rule": "Rule", "answer": "Answer", "left": "Left side", "right": "Right side",
         "message": "Remark",
         "indicator": "Indicator", "place": "Place", "year": "Year", "text": "As written",
-        "file": "File", "cell": "Cell",
+        "file": "File", "cell": "Cell", "before": "By its words", "after": "By the rules", "by": "Rules",
     },
 }  # fmt: skip
 _NOTES = {
@@ -49,6 +50,7 @@ _NOTES = {
         ),
         "sources": ("原文为报送单位所写；单元格为其所在位置。",),
         "overview": ("派生指标由已报数据算出，不是报送数据。",),
+        "bounds": ("只列隐去、区间不封闭或被规则收紧的数字；范围为推算，不是报送数据。",),
         "oddities": ("存疑不等于有错；照原文收录，未作改动。",),
     },
     "en": {
@@ -59,6 +61,10 @@ _NOTES = {
         ),
         "sources": ("As written by the reporting office, in Chinese.",),
         "overview": ("Derived figures are computed from reported ones.",),
+        "bounds": (
+            "Only figures that are hidden, open-ended or narrowed by a rule; bounds are inferred, "
+            "not reported.",
+        ),
         "oddities": ("Odd is not wrong; the words are kept as written. Remarks are in Chinese.",),
     },
 }
@@ -129,6 +135,26 @@ def oddity_table(book: Book) -> StatTable:
     return _table(book, "oddities", tuple(Column(words[label]) for label in labels), rows)
 
 
+def bounds_table(book: Book, contractions: Iterable[Contraction]) -> StatTable:
+    """List what each hidden, open-ended or narrowed figure can be, before and after the rules."""
+    words = _WORDS[book.lang]
+    rows = [
+        Row(
+            (
+                Cell(_name(book, item.figure)),
+                Cell(item.figure.text),
+                Cell(_range(item.figure, item.before)),
+                Cell(_range(item.figure, item.after) if item.rules else "—"),
+                Cell(", ".join(item.rules) or "—"),
+            ),
+            indicator=item.figure.indicator,
+        )
+        for item in contractions
+    ]
+    labels = ("indicator", "text", "before", "after", "by")
+    return _table(book, "bounds", tuple(Column(words[label]) for label in labels), rows)
+
+
 def source_table(book: Book) -> StatTable:
     """List every figure of the year: as written, and the file and cell it stands in."""
     words = _WORDS[book.lang]
@@ -176,3 +202,15 @@ def _name(book: Book, figure: Figure) -> str:
 
 def _side(side: Quantity | None) -> str:
     return "" if side is None else interval_text(side)
+
+
+def _range(figure: Figure, interval: Interval) -> str:
+    low, high = (None if end.is_infinite() else end for end in (interval.low, interval.high))
+    quantity = Quantity.between(
+        low,
+        high,
+        figure.quantity.unit,
+        lower_open=interval.low_open,
+        upper_open=interval.high_open,
+    )
+    return interval_text(quantity)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from township_stats import audit, charts, checks, measures, store, tables
 from township_stats.book import Book, Section
 from township_stats.codebook import Codebook, read_codebook
-from township_stats.errors import Problem, UsageError
+from township_stats.errors import InputError, Problem, UsageError
 from township_stats.notebooks import find_notebooks
 from township_stats.stattable import Chart, StatTable
 from township_stats.township import FILE, Township, read_township
@@ -120,7 +120,11 @@ class Workbook:
     @cached_property
     def codebook(self) -> Codebook:
         """All definitions of the workbook."""
-        return read_codebook(self.root)
+        codebook = read_codebook(self.root)
+        problems = charts.check_specs(codebook)
+        if problems:
+            raise InputError(problems)
+        return codebook
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -176,7 +180,9 @@ class Workbook:
             If the codebook names no such table.
         """
         known = [
-            id_ for section in self.codebook.sections() for id_ in self.codebook.table_ids(section)
+            id_
+            for section in self.codebook.sections()
+            for id_ in tables.table_ids(self.book, section)
         ]
         if table not in known:
             raise UsageError(f"没有表 {table!r}; 现有：{'、'.join(known)}")
@@ -194,7 +200,11 @@ class Workbook:
         UsageError
             If charts.csv has no such chart.
         """
-        known = [spec.id for spec in self.codebook.charts]
+        known = [
+            id_
+            for section in self.codebook.sections()
+            for id_ in charts.chart_ids(self.book, section)
+        ]
         if chart not in known:
             raise UsageError(f"没有图 {chart!r}; 现有：{'、'.join(known)}")
         return charts.chart(self.book, chart)
@@ -221,6 +231,10 @@ class Workbook:
     def checks(self) -> StatTable:
         """Tabulate what the checks say, rule by rule."""
         return audit.verdict_table(self.book, self.verdicts)
+
+    def bounds(self) -> StatTable:
+        """Say what each suppressed or open figure can be at least and at most, by the rules."""
+        return audit.bounds_table(self.book, checks.contract(self.book, self.rules))
 
     def oddities(self) -> StatTable:
         """List figures whose wording is odd."""

@@ -11,6 +11,7 @@ from docx.shared import Mm, Pt
 
 from township_stats.export import layout, words
 from township_stats.export.docx_parts import add_text, borders, element
+from township_stats.export.paper import on_paper
 from township_stats.stattable import Cell, Row, StatTable
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def add_table(document: Document, plan: layout.Plan, room: float, description: s
     margins = element("tblCellMar")
     margins.extend(element(side, w=margin, type="dxa") for side in ("left", "right"))
     properties.find(qn("w:tblLook")).addprevious(margins)
-    properties.append(element("tblCaption", val=description))
+    properties.append(element("tblCaption", val=on_paper(description)))
     cells = [row.cells for row in grid.rows]  # asking python-docx for one cell at a time is slow
     widths = [Mm(share * room) for share in plan.widths]
     for column, wide in zip(grid.columns, widths, strict=True):

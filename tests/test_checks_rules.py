@@ -242,6 +242,16 @@ def test_of_which_is_checked_in_every_place() -> None:
     assert found["of_which:part"].message.startswith("脱贫户 ≤ 户数（前村）：5户 对 4户，不成立")
 
 
+def test_a_place_that_blocks_outranks_one_that_a_wider_reading_mends() -> None:
+    whole, part = indicator("all", "亩", "面积"), indicator("part", "亩", "其中：水田")
+    made = book(
+        [whole, part],
+        {"all": {"前村": "5", "后村": "5"}, "part": {"前村": "6", "后村": "9"}},
+    )
+    found = {item.rule: item for item in checks.check(made, codebook_rules(made.codebook))}
+    assert (found["of_which:part"].place, found["of_which:part"].survives) == ("后村", True)
+
+
 def test_units_and_whole_numbers_agree_with_the_codebook() -> None:
     from dataclasses import replace
 

@@ -122,9 +122,14 @@ def check(book: Book, rules: Iterable[Rule]) -> tuple[Verdict, ...]:
     for instance in ledger.instances(rules):
         verdict = _judged(instance, ledger, state)
         before = worst.get(verdict.rule)
-        if before is None or _WORST.index(verdict.answer) < _WORST.index(before.answer):
+        if before is None or _badness(verdict) < _badness(before):
             worst[verdict.rule] = verdict
     return (*worst.values(), _units_verdict(book))
+
+
+def _badness(verdict: Verdict) -> tuple[int, bool]:
+    """Order answers from the worst: a surviving failure before one that a wider reading mends."""
+    return _WORST.index(verdict.answer), not verdict.survives
 
 
 def _judged(instance: Instance, ledger: Ledger, state: State) -> Verdict:

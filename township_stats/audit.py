@@ -103,7 +103,9 @@ def verdict_table(book: Book, verdicts: Iterable[Verdict]) -> StatTable:
     labels: tuple[str, ...]
     if book.lang == "zh":
         labels = ("rule", "answer", "message")
-        lines = [(verdict, (verdict.reason, verdict.message)) for verdict in verdicts]
+        lines: list[tuple[Verdict, tuple[str, ...]]] = [
+            (verdict, (verdict.reason, verdict.message)) for verdict in verdicts
+        ]
     else:
         labels = ("rule", "answer", "left", "right")
         lines = [

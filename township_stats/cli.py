@@ -243,6 +243,61 @@ def extract(
 
 
 @app.command()
+def reconcile(
+    year: Annotated[str, typer.Option("--year", metavar="YEAR", help="用哪一年的数字")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="报告，.txt 或 .docx；重放时不给")
+    ] = None,
+    workbook: WorkbookOption = None,
+    as_json: Json = False,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="OUT", help="带标注的网页；Word 稿另存一份带批注的副本"),
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="LEDGER", help="把对应关系存成表")
+    ] = None,
+    ledger: Annotated[
+        Path | None, typer.Option("--ledger", metavar="LEDGER", help="用新一年的数字重放旧报告")
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="OLD", help="与旧稿相比变了什么")
+    ] = None,
+) -> None:
+    """把报告文字里的每个数字与表里的数字对上；有矛盾或无据时退出码为 1。"""
+    from township_stats import claims, console
+    from township_stats.publish import replace_file
+
+    wb = _open(workbook, year)
+    if ledger is not None:
+        replayed = claims.replay(claims.read_ledger(ledger), wb.book)
+        if html is not None:
+            replace_file(html, claims.replay_html(replayed).encode())
+        console.show_replay(replayed)
+        return
+    if file is None:
+        raise UsageError("没有给报告; 用法：township-stats reconcile 报告.docx --year 2023")
+    exemptions = claims.read_exemptions(wb.root)
+    found = claims.reconcile(claims.read_report(file), wb.book, wb.rules, exemptions)
+    if html is not None:
+        replace_file(html, claims.annotate_html(found).encode())
+        copy = html.with_suffix(".docx")
+        if file.suffix.lower() == ".docx" and copy.resolve() != file.resolve():
+            claims.annotate_docx(file, found, copy)
+    if write is not None:
+        claims.write_ledger(found, write)
+    if as_json:
+        _lines(finding.to_json() for finding in found.findings)
+    elif against is not None:
+        old = claims.reconcile(claims.read_report(against), wb.book, wb.rules, exemptions)
+        console.show_turns(claims.compare(found, old))
+    else:
+        console.show_reconciliation(found)
+    if found.contradictions or found.unbacked:
+        raise typer.Exit(EXIT_CHECK_FAILED)
+
+
+@app.command()
 def batch(
     root: Annotated[Path, typer.Argument(metavar="ROOT", help="含有多个工作簿的文件夹")],
     years: Annotated[str, typer.Option(metavar="A:B", help="年份范围；默认全部")] = "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from township_stats.batch import JobResult
     from township_stats.build import Result
+    from township_stats.claims import Reconciliation, Replay, Turn
     from township_stats.workbook import Workbook
 
 _ANSWERS = {
@@ -114,6 +115,45 @@ def show_checks(workbook: Workbook) -> None:
             console.print(f"{title}：", markup=False)
         for message in messages:
             console.print(f"  {message}", markup=False)
+
+
+def show_reconciliation(found: Reconciliation) -> None:
+    """Print how many figures have which verdict, then what a writer has to look at."""
+    from township_stats.claims.finding import Claim
+    from township_stats.claims.page import WORDS
+
+    console = Console(highlight=False, soft_wrap=True)
+    counts = [(claim, len(found.of(claim))) for claim in Claim]
+    said = "，".join(f"{WORDS[claim][0]} {count}" for claim, count in counts if count)
+    console.print(f"{len(found.findings)} 个数字：{said}", markup=False)
+    for finding in (*found.contradictions, *found.unbacked):
+        where = f"第 {finding.start} 字 {finding.surface}"
+        console.print(f"  {WORDS[finding.verdict][0]}　{where}：{finding.message}", markup=False)
+    for slip in found.slips:
+        console.print(f"  措辞　{slip.message}", markup=False)
+    if found.never_mentioned:
+        names = "、".join(indicator.name for indicator in found.never_mentioned)
+        console.print(f"报告没有提到：{names}", markup=False)
+    for line in found.idle_exemptions:
+        console.print(f"用不上的豁免：{line}", markup=False)
+
+
+def show_turns(turns: Iterable[Turn]) -> None:
+    """Print what differs between two drafts."""
+    turns = list(turns)
+    for turn in turns:
+        print(turn.message)
+    print(f"共 {len(turns)} 处不同" if turns else "两稿的数字相同")
+
+
+def show_replay(replayed: Replay) -> None:
+    """Print last year's sentences as they would read this year, and what a person must decide."""
+    for line in replayed.lines:
+        if line.edits:
+            print(line.draft)
+        for edit in line.edits:
+            print(f"  {edit.message}")
+    print(f"共 {len(replayed.updates)} 处要改")
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,153 @@
+"""Which indicator each figure of a report is of: by words first, its unit, and its neighbours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from township_stats.claims.assign import assign
+from township_stats.claims.lexicon import Evidence, Lexicon
+from township_stats.claims.mention import Mention
+from township_stats.claims.unitfit import fits
+
+_SAME_TABLE = 1.5
+_VALUE = 1.0
+_LEAST = 0.42
+_LEAST_RIVAL = 0.65
+_DERIVED = -2.0
+_AMBIGUOUS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An indicator that a figure may be of, with what speaks for it."""
+
+    code: str
+    gain: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The indicator a figure is taken to be of.
+
+    Parameters
+    ----------
+    code
+        The indicator; empty where none fits.
+    confidence
+        From 0 to 1: how well the words fit and how far the next best indicator is behind.
+    evidence
+        What speaks for it; None where none fits.
+    others
+        Indicators that fit nearly as well.
+    """
+
+    code: str
+    confidence: float
+    evidence: Evidence | None = None
+    others: tuple[str, ...] = ()
+
+
+NOTHING = Binding("", 0.0)
+Agrees = Callable[[Mention, str], bool]
+
+
+def bind(mentions: Sequence[Mention], lexicon: Lexicon, agrees: Agrees) -> list[Binding]:
+    """Bind the figures of a report to indicators.
+
+    Parameters
+    ----------
+    mentions
+        The figures with the words around them.
+    lexicon
+        The codebook's words.
+    agrees
+        Tells whether a figure's value is the indicator's. It only decides between indicators whose
+        words fit equally.
+
+    Returns
+    -------
+    list of Binding
+        One for each figure. Within a sentence no indicator is given to two figures of one place
+        and year.
+    """
+    first = [_candidates(mention, lexicon, agrees) for mention in mentions]
+    chosen = _choose(mentions, first)
+    tables = {item.code: item.table for item in lexicon.indicators}
+    around = _tables_around(mentions, chosen, tables)
+    second = [
+        [
+            Candidate(c.code, c.gain + _SAME_TABLE * (tables[c.code] in near), c.evidence)
+            for c in candidates
+        ]
+        for candidates, near in zip(first, around, strict=True)
+    ]
+    chosen = _choose(mentions, second)
+    return [_binding(best, candidates) for best, candidates in zip(chosen, second, strict=True)]
+
+
+def _candidates(mention: Mention, lexicon: Lexicon, agrees: Agrees) -> list[Candidate]:
+    words = lexicon.read(mention)
+    unit = mention.surface.quantity.unit
+    found = []
+    for indicator in lexicon.indicators:
+        right_unit = fits(unit, indicator.unit)
+        if not right_unit and (indicator.derived or not words.may_name(indicator.code)):
+            continue
+        evidence = words.names(indicator.code, fits_unit=right_unit)
+        gain = evidence.score
+        if evidence.score <= 0 or evidence.covered < (_LEAST_RIVAL if evidence.rival else _LEAST):
+            continue
+        if indicator.derived:
+            gain += _DERIVED
+        if agrees(mention, indicator.code):
+            gain += _VALUE
+        found.append(Candidate(indicator.code, gain, evidence))
+    return sorted(found, key=lambda candidate: -candidate.gain)
+
+
+def _choose(
+    mentions: Sequence[Mention], candidates: Sequence[list[Candidate]]
+) -> list[Candidate | None]:
+    """Choose one candidate a figure, none twice for a sentence, place and year."""
+    groups: defaultdict[tuple[int, int, str], list[int]] = defaultdict(list)
+    for index, mention in enumerate(mentions):
+        groups[mention.sentence, mention.year, mention.place].append(index)
+    chosen: list[Candidate | None] = [None] * len(mentions)
+    for group in groups.values():
+        codes = sorted({c.code for index in group for c in candidates[index]})
+        column = {code: number for number, code in enumerate(codes)}
+        gains = []
+        for index in group:
+            row = [-1e6] * len(codes) + [0.0] * len(group)
+            for candidate in candidates[index]:
+                row[column[candidate.code]] = candidate.gain
+            gains.append(row)
+        for index, place in zip(group, assign(gains), strict=True):
+            if place < len(codes):
+                chosen[index] = next(c for c in candidates[index] if c.code == codes[place])
+    return chosen
+
+
+def _tables_around(
+    mentions: Sequence[Mention], chosen: Iterable[Candidate | None], tables: dict[str, str]
+) -> list[set[str]]:
+    of_sentence: defaultdict[int, set[str]] = defaultdict(set)
+    for mention, candidate in zip(mentions, chosen, strict=True):
+        if candidate is not None:
+            of_sentence[mention.sentence].add(tables[candidate.code])
+    return [
+        of_sentence[mention.sentence] | of_sentence[mention.sentence - 1] for mention in mentions
+    ]
+
+
+def _binding(best: Candidate | None, candidates: list[Candidate]) -> Binding:
+    if best is None:
+        return NOTHING
+    rivals = [c for c in candidates if c.code != best.code and c.gain > 0]
+    others = tuple(c.code for c in rivals if c.gain > best.gain - _AMBIGUOUS)
+    lead = best.gain - max((c.gain for c in rivals), default=0.0)
+    confidence = min(0.99, best.evidence.covered * (0.7 + 0.3 * min(1.0, max(0.0, lead) / 6)))
+    return Binding(best.code, round(confidence, 2), best.evidence, others)

@@ -1,0 +1,116 @@
+"""Every figure of a report with the words around it: its sentence, those before, its heading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from township_stats.claims.grid import Grid, grid_of
+from township_stats.claims.mention import Mention, Piece, year_in
+from township_stats.claims.report import Paragraph, Report
+from township_stats.claims.sentence import Sentence
+from township_stats.numerals import Surface, extract, parse, read
+
+_SENTENCE = re.compile(r"[^。！？!?\n\t]+[。！？!?]?")
+# A number between a word and a mark; not a year, not numbered (第3、编号12).
+_BARE = re.compile(
+    r"(?<=[\u4e00-\u9fff：])(?<![第号表图附年月])(?!(?:19|20)\d\d\b)"
+    r"\d{1,12}(?:\.\d{1,4})?(?=[，。；、）]|$)"
+)
+_PLAN = re.compile(r"下一步|明年|来年|下一年|今后|工作打算|工作安排|目标任务|计划")
+_EARLIER = (0.3, 0.25, 0.2)
+_HEADING = 0.3
+_LEAD = 0.5
+_LONGEST_LEAD = 20
+_CAPTION = 0.5
+
+
+def mentions_of(report: Report) -> tuple[Mention, ...]:
+    """Find every figure of a report and the words around it.
+
+    Parameters
+    ----------
+    report
+        The report. Cells of tables are read under their column's unit.
+
+    Returns
+    -------
+    tuple of Mention
+        In text order.
+    """
+    found: list[Mention] = []
+    heading, plan, number = "", False, 0
+    grids: dict[int, Grid] = {}
+    for paragraph in report.paragraphs:
+        if paragraph.table:
+            if paragraph.table not in grids:
+                grids[paragraph.table] = grid_of(report, paragraph.table)
+            found += _cell(report, paragraph, grids[paragraph.table], number, plan)
+            number += 1
+            continue
+        words = report.of(paragraph)
+        if report.is_heading(paragraph):
+            heading = words
+            if not words.lstrip().startswith("（"):
+                plan = bool(_PLAN.search(words))
+        earlier: list[str] = []
+        lead = ""
+        surfaces = [_moved(item, paragraph.start) for item in _figures(words)]
+        for match in _SENTENCE.finditer(words):
+            low, high = paragraph.start + match.start(), paragraph.start + match.end()
+            inside = [item for item in surfaces if low <= item.start < high]
+            sentence = Sentence(report.text, low, high, inside)
+            rest = [
+                *(
+                    Piece(said, weight, "前句")
+                    for said, weight in zip(reversed(earlier), _EARLIER, strict=False)
+                ),
+                Piece(lead, _LEAD, "段首"),
+                Piece(heading, _HEADING, "标题"),
+            ]
+            found += sentence.mentions(rest, number, plan)
+            if not earlier and not inside and high - low <= _LONGEST_LEAD:
+                lead = report.text[low:high]
+            earlier.append(sentence.without_figures())
+            number += 1
+    return tuple(found)
+
+
+def _figures(words: str) -> list[Surface]:
+    """Find the figures of running text, and numbers that have lost their unit."""
+    found = extract(words)
+    taken = [(item.start, item.end) for item in found]
+    for match in _BARE.finditer(words):
+        start, end = match.span()
+        if not any(low < end and start < high for low, high in taken):
+            found.append(Surface(match.group(), start, end, parse(match.group())))
+    return sorted(found, key=lambda item: item.start)
+
+
+def _moved(surface: Surface, by: int) -> Surface:
+    return replace(surface, start=surface.start + by, end=surface.end + by)
+
+
+def _cell(
+    report: Report, paragraph: Paragraph, grid: Grid, number: int, plan: bool
+) -> list[Mention]:
+    labels = grid.labels(paragraph.row, paragraph.column)
+    if labels is None:
+        return []
+    reading = read(report.of(paragraph), labels.unit or None)
+    if reading.status == "error" and labels.unit:
+        reading = read(report.of(paragraph))
+    pieces = (
+        Piece(labels.row, 1.0, "行标题"),
+        Piece(labels.column, 1.0, "列标题"),
+        Piece(labels.caption, _CAPTION, "表题"),
+    )
+    before = f"{labels.row}|{labels.column}"
+    year = year_in(before)
+    return [
+        Mention(
+            _moved(item, paragraph.start), before, "", pieces, number,
+            (paragraph.start, paragraph.end), year, plan,
+        )
+        for item in reading.figures
+    ]  # fmt: skip

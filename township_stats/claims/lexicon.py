@@ -1,0 +1,249 @@
+"""The codebook's words: how rare each is among the indicators, and how well words name one."""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from township_stats.claims.emptiness import EMPTY, PER, per_word
+from township_stats.claims.mention import Mention
+from township_stats.codebook import Codebook, Indicator, match_key
+from township_stats.units import lookup
+
+# Words that only say what a number counts; the figure's own unit says it as well.
+_MEASURE_WORDS = {
+    "money": ("金额", "资金", "款"),
+    "area": ("面积",),
+    "person": ("人数", "人口"),
+    "ratio": ("比重", "比例"),
+}
+_COUNT_WORDS = ("数量", "总数", "数")
+_SCALE = 2.0
+_AVERAGE = 1.5
+_SAID_BY_UNIT = 0.15
+_OTHER_UNIT = -5.0
+_FEWEST_PAIRS = 2
+_SINGLE = 0.3
+_CLOSE = 0.75
+_SEEN = 0.2
+_UNIT = 0.8
+_COMMON_UNIT = 0.14  # share of indicators from which on a unit says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A name or alias of an indicator, letter by letter with what each weighs.
+
+    `weights` count letters that only say what is counted (户数) for little; `full` do not.
+    """
+
+    words: str
+    weights: tuple[float, ...]
+    full: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How well the words around a figure name an indicator.
+
+    Parameters
+    ----------
+    score
+        Rarity-weighted letters of the name that are there, less those that are not, less words
+        nearby that belong to other indicators.
+    covered
+        Share of the name that is there, by rarity, from 0 to 1.
+    name
+        The name or alias that fits best.
+    found
+        The parts of it that were found.
+    rival
+        Whether words nearby put another subject before what was found.
+    """
+
+    score: float
+    covered: float
+    name: str
+    found: str
+    rival: bool
+
+
+_NO_EVIDENCE = Evidence(-math.inf, 0.0, "", "", False)
+
+
+class Lexicon:
+    """The names of a codebook's indicators, weighed by how many indicators share their letters.
+
+    Parameters
+    ----------
+    codebook
+        Reported and derived indicators are taken alike.
+    """
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.indicators = (*codebook.indicators, *codebook.derived)
+        names = {item.code: _names(item) for item in self.indicators}
+        holders: defaultdict[str, set[str]] = defaultdict(set)
+        for code, variants in names.items():
+            for name in variants:
+                for letter in name:
+                    holders[letter].add(code)
+                for pair in _pairs(name):
+                    holders[pair].add(code)
+        count = len(self.indicators)
+        self.rarity = {
+            gram: math.log((count + 1) / (len(codes) + 0.5)) for gram, codes in holders.items()
+        }
+        units = [item.unit for item in self.indicators]
+        self.unit_rarity = {
+            item.code: max(0.0, _UNIT * math.log(_COMMON_UNIT * count / units.count(item.unit)))
+            for item in self.indicators
+        }
+        self.pairs = {
+            code: frozenset(pair for name in variants for pair in _pairs(name))
+            for code, variants in names.items()
+        }
+        self.vocabulary = frozenset(gram for gram in holders if len(gram) == 2)
+        self.variants = {
+            item.code: tuple(self._variant(item, name) for name in names[item.code])
+            for item in self.indicators
+        }
+
+    def _variant(self, item: Indicator, name: str) -> Variant:
+        measured = _measure_letters(name, item.unit)
+        full = tuple(self.rarity[letter] for letter in name)
+        weights = tuple(
+            weight * (_SAID_BY_UNIT if index in measured else 1.0)
+            for index, weight in enumerate(full)
+        )
+        return Variant(name, weights, full)
+
+    def read(self, mention: Mention) -> Words:
+        """Give the words around a figure in the form indicators are compared with."""
+        return Words(self, mention)
+
+
+class Words:
+    """The words around one figure, ready to be compared with names."""
+
+    def __init__(self, lexicon: Lexicon, mention: Mention) -> None:
+        self.lexicon = lexicon
+        self.near_pairs: dict[str, float] = {}
+        self.far_pairs: dict[str, float] = {}
+        self.letters: dict[str, float] = {}
+        for piece in mention.pieces:
+            words = _plain(piece.words)
+            near = piece.weight >= _CLOSE
+            pairs = self.near_pairs if near else self.far_pairs
+            for pair in _pairs(words):
+                if piece.weight > pairs.get(pair, 0.0):
+                    pairs[pair] = piece.weight
+            if near:
+                for letter in words:
+                    self.letters.setdefault(letter, 0.0)
+                    self.letters[letter] = max(self.letters[letter], piece.weight)
+        self.per = per_word(mention.near)
+        self.near = [
+            EMPTY.sub(" ", PER.sub(" ", _plain(words))) for words in (mention.before, mention.after)
+        ]
+
+    def may_name(self, code: str) -> bool:
+        """Tell whether enough of an indicator's words stand nearby to look closer."""
+        own = self.lexicon.pairs[code]
+        return sum(pair in own for pair in self.near_pairs) >= _FEWEST_PAIRS
+
+    def names(self, code: str, *, fits_unit: bool = True) -> Evidence:
+        """Weigh how well the words name an indicator, whose unit is the figure's or is not."""
+        own = self.lexicon.pairs[code]
+        foreign, rival = self._foreign(own)
+        best = _NO_EVIDENCE
+        for variant in self.lexicon.variants[code]:
+            weights = variant.weights if fits_unit else variant.full
+            mass = sum(weights)
+            covers = self._cover(variant.words, 0.4 if rival else 1.0)
+            share = sum(map(operator.mul, weights, covers)) / mass
+            score = _SCALE * (2 * share - 1) * math.sqrt(mass) - foreign
+            score += self._average(variant.words)
+            score += self.lexicon.unit_rarity[code] if fits_unit else _OTHER_UNIT
+            if score > best.score:
+                found = "".join(
+                    letter if cover >= _SEEN else "·"
+                    for letter, cover in zip(variant.words, covers, strict=True)
+                )
+                best = Evidence(score, share, variant.words, found, rival)
+        return best
+
+    def _cover(self, name: str, far: float) -> list[float]:
+        """Give how well each letter of a name is found in the words, from 0 to 1."""
+        covers = [_SINGLE * self.letters.get(letter, 0.0) for letter in name]
+        for index, letter in enumerate(name):
+            for reach in (1, 2, 3):  # 征地 stands for 征收土地
+                if index + reach >= len(name):
+                    break
+                pair = letter + name[index + reach]
+                near = self.near_pairs.get(pair, 0.0)
+                distant = self.far_pairs.get(pair, 0.0) * far
+                if reach > 1:
+                    near, distant = near * 0.7, distant * 0.3
+                found = max(near, distant)
+                covers[index] = max(covers[index], found)
+                covers[index + reach] = max(covers[index + reach], found)
+        return covers
+
+    def _average(self, name: str) -> float:
+        """Weigh that the words speak of an average (户均, 人均) and the name does, or does not."""
+        if not self.per:
+            return -_AVERAGE if per_word(name) else 0.0
+        return _AVERAGE if self.per in name else -2 * _AVERAGE
+
+    def _foreign(self, own: frozenset[str]) -> tuple[float, bool]:
+        """Weigh words nearby that name something else; tell whether one stands as rival subject."""
+        weight, rival = 0.0, False
+        vocabulary, rarity = self.lexicon.vocabulary, self.lexicon.rarity
+        for words, ends_at_figure in zip(self.near, (True, False), strict=True):
+            kinds = []
+            for index, letter in enumerate(words):
+                around = (words[max(index - 1, 0) : index + 1], words[index : index + 2])
+                if letter in " |":
+                    kinds.append(letter)
+                elif any(pair in own for pair in around):
+                    kinds.append("o")
+                elif any(pair in vocabulary for pair in around):
+                    kinds.append("f")
+                    distance = len(words) - 1 - index if ends_at_figure else index
+                    weight += 0.6 * rarity.get(letter, 0.0) * max(0.2, 1 - distance / 12)
+                else:
+                    kinds.append("u")
+            said = "".join(kinds)
+            rival = rival or bool(re.search("[uf][uf] ?o", said))
+            if ends_at_figure:  # the word that the figure counts comes last
+                rival = rival or bool(re.search("o[^|]*[uf]{3} *$", said))
+        return weight, rival
+
+
+def _names(item: Indicator) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (_plain(name) for name in (item.name, *item.aliases)))))
+
+
+def _plain(words: str) -> str:
+    """Give words in the form they are compared in."""
+    words = match_key(words).removeprefix("其中:").removeprefix("其中")
+    return PER.sub(lambda m: f"{m[1] or m[2] or m[3]}均", words)
+
+
+def _pairs(words: str) -> list[str]:
+    return [words[i : i + 2] for i in range(len(words) - 1) if "|" not in words[i : i + 2]]
+
+
+def _measure_letters(name: str, unit: str) -> frozenset[int]:
+    """Give the places of letters that only say what is counted, such as 户数 in a number of 户."""
+    known = lookup(unit)
+    words = list(_MEASURE_WORDS.get(known.dimension if known else "", ()))
+    words += [f"{unit}数", *(_COUNT_WORDS if known and known.counted else ())]
+    for word in words:
+        if name.endswith(word) and len(name) > len(word) + 1:
+            return frozenset(range(len(name) - len(word), len(name)))
+    return frozenset()

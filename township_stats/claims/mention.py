@@ -1,0 +1,92 @@
+"""A figure of a report with the words that bear on it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from township_stats.numerals import Surface
+
+_YEAR = re.compile(
+    r"(?<!\d)(20\d\d)年(以来|起|至|到|[-—])?|(今年|本年)|(去年|上年|上一年)|(明年|来年|下一?年)"
+)
+# What follows is compared with, not spoken of.
+_BASE = re.compile(r"(?:较|比|与|同|相比|截至|截止)[^，。；]{0,3}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that bear on a figure, how much they weigh (at most 1), and where they stand."""
+
+    words: str
+    weight: float
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A figure of the report with the words around it.
+
+    Parameters
+    ----------
+    surface
+        The figure where it stands.
+    before, after
+        The words directly before and behind it, within its clause.
+    pieces
+        All words that bear on it, nearest first.
+    sentence
+        Number of the sentence, from 0 through the whole report.
+    span
+        Where the sentence begins and ends.
+    year
+        The year it is said to be of, relative to the report's: 0, or as the words say; a year
+        number where one is named.
+    plan
+        Whether it stands where next year's work is told.
+    place
+        The place it is of; empty for the whole township.
+    lead
+        The words since the figure before it, as they stand.
+    leans
+        Whether it directly follows the figure before it (6户25人) and so shares its words.
+    """
+
+    surface: Surface
+    before: str
+    after: str
+    pieces: tuple[Piece, ...]
+    sentence: int
+    span: tuple[int, int]
+    year: int = 0
+    plan: bool = False
+    place: str = ""
+    lead: str = ""
+    leans: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a number without a unit, a figure only if its words say of what."""
+        return not self.surface.quantity.unit and self.surface.surface[-1].isdigit()
+
+    @property
+    def near(self) -> str:
+        """The words directly around the figure."""
+        return f"{self.before}|{self.after}"
+
+
+def year_in(words: str) -> int:
+    """Give the year that words before a figure put it in, relative to the report's, or its number.
+
+    Examples
+    --------
+    >>> year_in("2022年，全镇"), year_in("上年"), year_in("较2022年增长"), year_in("全镇")
+    (2022, -1, 0, 0)
+    """
+    year = 0
+    for match in _YEAR.finditer(words):
+        if match[2] or _BASE.search(words[: match.start()]):
+            continue
+        relative = 0 if match[3] else -1 if match[4] else 1
+        year = int(match[1]) if match[1] else relative
+    return year

@@ -1,0 +1,316 @@
+"""A report held against a book: every figure bound, judged and explained."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from township_stats import measures
+from township_stats.book import Book
+from township_stats.checks import Rule
+from township_stats.claims import derivation
+from township_stats.claims.binding import Binding, bind
+from township_stats.claims.context import mentions_of
+from township_stats.claims.exemptions import Exemption
+from township_stats.claims.finding import Claim, Finding, Reconciliation
+from township_stats.claims.lexicon import Lexicon
+from township_stats.claims.mention import Mention
+from township_stats.claims.places import locate, spread
+from township_stats.claims.report import Report
+from township_stats.claims.slips import slips_of
+from township_stats.claims.unitfit import fits
+from township_stats.claims.verdict import in_terms_of, objection
+from township_stats.claims.wording import told_by
+from township_stats.figure import Figure
+from township_stats.quantity import Kind, Quantity, Status
+
+_SAME_SUBJECT = 3.0
+_NAMED = 0.4
+_UNSURE = 0.5
+_SURE = 0.6
+
+
+def reconcile(
+    report: Report,
+    book: Book,
+    rules: Iterable[Rule] = (),
+    exemptions: Sequence[Exemption] = (),
+) -> Reconciliation:
+    """Give every figure of a report its verdict.
+
+    Parameters
+    ----------
+    report
+        The report, read by `read_report`.
+    book
+        The figures of the year the report is of, and of earlier years.
+    rules
+        The workbook's checks; named beside the figures they hold together.
+    exemptions
+        Figures that need no table.
+
+    Returns
+    -------
+    Reconciliation
+        One finding for each figure that `extract` finds and each in a table's cell.
+    """
+    judge = _Judge(report, book)
+    findings = [_exempted(finding, report, exemptions) for finding in judge.findings()]
+    named = {code for finding in findings for code in _named(finding, book)}
+    used = {
+        exemption for exemption in exemptions for finding in findings
+        if exemption.covers(finding.surface, report.text[slice(*finding.sentence)])
+    }  # fmt: skip
+    by_code: defaultdict[str, list[str]] = defaultdict(list)
+    for rule in rules:
+        for code in rule.expression.codes:
+            by_code[code].append(f"{rule.id}：{rule.expression}")
+    return Reconciliation(
+        report,
+        book,
+        tuple(findings),
+        slips_of(report, book, findings),
+        tuple(
+            indicator
+            for indicator in book.codebook
+            if indicator.code not in named and _is_told(measures.figure_of(book, indicator.code))
+        ),
+        tuple(f"{item.figure}（{item.reason}）" for item in exemptions if item not in used),
+        {code: tuple(said) for code, said in by_code.items()},
+    )
+
+
+def _exempted(finding: Finding, report: Report, exemptions: Sequence[Exemption]) -> Finding:
+    sentence = report.text[slice(*finding.sentence)]
+    for exemption in exemptions:
+        if exemption.covers(finding.surface, sentence):
+            return replace(finding, verdict=Claim.EXEMPT, message=exemption.reason)
+    return finding
+
+
+def _named(finding: Finding, book: Book) -> tuple[str, ...]:
+    return (finding.indicator, *(figure.indicator for figure in finding.figures))
+
+
+def _is_told(figure: Figure | None) -> bool:
+    return figure is not None and figure.status is not Status.MISSING
+
+
+class _Judge:
+    """The steps from figures in a text to findings."""
+
+    def __init__(self, report: Report, book: Book) -> None:
+        self.report, self.book = report, book
+        self.lexicon = Lexicon(book.codebook)
+        self.lookup = derivation.lookup_in(book)
+        self.derived = {figure.indicator: figure for figure in measures.derive(book)}
+        self.mentions = locate(mentions_of(report), book)
+
+    def findings(self) -> list[Finding]:
+        bindings = bind(self.mentions, self.lexicon, self._agrees)
+        bindings = spread(self.mentions, bindings, self.book, self._agrees)
+        return [
+            self._finding(index, mention, binding, bindings)
+            for index, (mention, binding) in enumerate(zip(self.mentions, bindings, strict=True))
+            if binding.confidence >= _SURE or not mention.is_bare
+        ]
+
+    def _figure(self, mention: Mention, code: str) -> Figure | None:
+        """Give what the book says of an indicator for a figure's place and year."""
+        if not code:
+            return None
+        year = self._year(mention)
+        if mention.place:
+            placed = self.book.figure(code, year, mention.place)
+            if placed is not None:
+                return placed
+        if self.book.codebook[code].measure == "target":
+            return self.book.figure(code, year) or measures.figure_of(self.book, code)
+        if year == self.book.year:
+            return self.derived.get(code) or self.book.figure(code, year)
+        if code in self.derived:
+            return measures.figure_of(self.book, code, year)
+        return self.book.figure(code, year)
+
+    def _year(self, mention: Mention) -> int:
+        offset = 1 if mention.plan and not mention.year else mention.year
+        return offset if offset > 1000 else self.book.year + offset
+
+    def _agrees(self, mention: Mention, code: str) -> bool:
+        figure = self._figure(mention, code)
+        if figure is None or figure.status is Status.MISSING:
+            return False
+        written, known = mention.surface.quantity, figure.quantity
+        if Status.SUPPRESSED in (written.status, known.status) and known.value is None:
+            return written.status is known.status
+        if not fits(written.unit, known.unit):  # a slip in the unit, the number right
+            written = replace(written, unit=known.unit)
+        return not objection(written, known)
+
+    def _finding(
+        self, index: int, mention: Mention, binding: Binding, bindings: Sequence[Binding]
+    ) -> Finding:
+        surface = mention.surface
+        found = Finding(
+            surface.start, surface.end, surface.surface, surface.quantity, Claim.UNBACKED,
+            sentence=mention.span, place=mention.place, year=self._year(mention),
+        )  # fmt: skip
+        if self._is_change(mention):
+            return self._change(index, found, mention, binding, bindings)
+        if binding.confidence < _SURE and not self._agrees(mention, binding.code):
+            before, after = self._around(index, bindings)
+            worked_out = derivation.derive(mention, before, after, self.lookup)
+            if worked_out is not None:
+                return self._worked_out(found, worked_out)
+        if not binding.code:
+            return replace(found, message="没有指标与这个数相应")
+        return self._judged(found, mention, binding)
+
+    # -- a figure of an indicator ------------------------------------------------------------
+
+    def _judged(self, found: Finding, mention: Mention, binding: Binding) -> Finding:
+        indicator = self.book.codebook[binding.code]
+        figure = self._figure(mention, binding.code)
+        evidence = binding.evidence
+        found = replace(
+            found,
+            indicator=binding.code,
+            confidence=binding.confidence,
+            others=binding.others,
+            why=f"“{evidence.name}”中的“{evidence.found.strip('·')}”" if evidence else "上文",
+            expression=indicator.expression,
+            place=figure.place if figure else found.place,
+        )
+        also = "".join(f"；也可能是{self.book.codebook[code].name}" for code in binding.others)
+        if figure is None or figure.status in (Status.MISSING, Status.NOT_APPLICABLE):
+            year = f"{found.year}年" if found.year != self.book.year else ""
+            return replace(found, message=f"{year}{indicator.name}没有数据{also}")
+        found = replace(found, expected=told_by(figure.quantity), figures=(figure, *figure.parts))
+        reason = objection(found.quantity, figure.quantity)
+        where = f"{figure.place}{indicator.name}"
+        if reason:
+            message = f"{where}：文中{found.surface}，表中{found.expected}，{reason}{also}"
+            return replace(found, verdict=Claim.CONTRADICTS, message=message)
+        verdict = Claim.DERIVED if indicator.derived else Claim.MATCHES
+        message = f"{where}：{found.expected}{self._aside(found, figure)}{also}"
+        return replace(found, verdict=verdict, message=message)
+
+    def _aside(self, found: Finding, figure: Figure) -> str:
+        written = found.quantity
+        if figure.withheld and written.status is not Status.SUPPRESSED:
+            return "（表中不对外公布）"
+        if written.status is Status.SUPPRESSED:
+            return "（文中隐去）"
+        known = in_terms_of(figure.quantity, written.unit)
+        if known is not None and written.unit and figure.quantity.unit != written.unit:
+            return f"（表中单位为{figure.quantity.unit}）"
+        return ""
+
+    # -- a figure worked out from others -----------------------------------------------------
+
+    def _is_change(self, mention: Mention) -> bool:
+        quantity = mention.surface.quantity
+        if quantity.kind in (Kind.PERCENT, Kind.PERCENTAGE_POINT, Kind.MULTIPLE):
+            return bool(derivation.GROWTH.search(mention.lead))
+        return bool(derivation.AGAINST_LAST.search(mention.lead))
+
+    def _change(
+        self,
+        index: int,
+        found: Finding,
+        mention: Mention,
+        binding: Binding,
+        bindings: Sequence[Binding],
+    ) -> Finding:
+        code, confidence = self._subject(index, mention, bindings)
+        if not code:
+            return replace(found, message="没有指标与这个增减相应")
+        change = derivation.growth(mention, code, self.lookup)
+        if change is None:
+            return self._judged(found, mention, binding) if binding.code else found
+        name = self.book.codebook[code].name
+        known = (self.book.figure(code), self.book.figure(code, self.book.year - 1))
+        found = replace(
+            found,
+            indicator=code,
+            confidence=confidence,
+            expression=change.expression,
+            figures=tuple(figure for figure in known if figure),
+        )
+        if change.quantity.lower is None and change.quantity.upper is None:
+            return replace(found, message=f"{name}：没有上年数，增减无从核对")
+        signed = _signed(found.quantity)
+        told = told_by(change.quantity)
+        reason = objection(signed, change.quantity)
+        if not reason:
+            message = f"{name}：按表中数字算得{told}"
+            return replace(found, verdict=Claim.DERIVED, expected=told, message=message)
+        if change.quantity.interval.low >= 0 > (signed.value or 0) or (
+            change.quantity.interval.high <= 0 < (signed.value or 0)
+        ):
+            reason = "方向相反"
+        message = f"{name}：文中{found.surface}，按表中数字算得{told}，{reason}"
+        return replace(found, verdict=Claim.CONTRADICTS, expected=told, message=message)
+
+    def _subject(
+        self, index: int, mention: Mention, bindings: Sequence[Binding]
+    ) -> tuple[str, float]:
+        """Find what a change is of: what its words name, else the figure told before it."""
+        words = self.lexicon.read(
+            replace(mention, before=derivation.GROWTH.split(mention.before)[0])
+        )
+        near, _ = self._around(index, bindings, sentences=1)
+        best, best_score, confidence = "", 0.0, 0.0
+        for indicator in self.book.codebook:
+            evidence = words.names(indicator.code)
+            score = evidence.score + _SAME_SUBJECT * (near[:1] == [indicator.code])
+            if score > best_score and evidence.covered >= _NAMED:
+                best, best_score, confidence = indicator.code, score, evidence.covered
+        if best:
+            return best, round(confidence, 2)
+        near, _ = self._around(index, bindings)
+        return (near[0], _UNSURE) if near else ("", 0.0)
+
+    def _around(
+        self, index: int, bindings: Sequence[Binding], sentences: int = 2
+    ) -> tuple[list[str], list[str]]:
+        """Give the indicators told just before a figure and, in its sentence, after it."""
+        here = self.mentions[index].sentence
+        before, after = [], []
+        for other in range(index - 1, -1, -1):
+            if self.mentions[other].sentence <= here - sentences:
+                break
+            before.append(bindings[other].code)
+        for other in range(index + 1, len(self.mentions)):
+            if self.mentions[other].sentence > here:
+                break
+            after.append(bindings[other].code)
+        return [code for code in before if code], [code for code in after if code]
+
+    def _worked_out(self, found: Finding, worked_out: derivation.Derivation) -> Finding:
+        same = [i for i in self.book.codebook.derived if i.expression == worked_out.expression]
+        told = told_by(worked_out.quantity)
+        codes = [
+            c for c in re.findall(r"[a-z]\w*", worked_out.expression) if c in self.book.codebook
+        ]
+        figures = [measures.figure_of(self.book, code) for code in dict.fromkeys(codes)]
+        names = worked_out.expression
+        for code in sorted(set(codes), key=len, reverse=True):
+            names = re.sub(rf"\b{code}\b", self.book.codebook[code].name, names)
+        return replace(
+            found,
+            verdict=Claim.DERIVED,
+            indicator=same[0].code if same else "",
+            expected=told,
+            expression=worked_out.expression,
+            confidence=0.8,
+            message=f"由表中数字算得：{names}",
+            figures=tuple(figure for figure in figures if figure),
+        )
+
+
+def _signed(quantity: Quantity) -> Quantity:
+    """Give a change with its direction as its sign."""
+    return -quantity if quantity.direction == "down" else quantity

@@ -1,0 +1,124 @@
+"""A report's text: paragraphs with their places in it, from .txt and .docx alike."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from township_stats.errors import InputError, Problem
+from township_stats.textfile import decode
+
+_HEADING = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第.{1,3}[章节部]|【)"
+)
+_LONGEST_HEADING = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, or a cell of a table.
+
+    Parameters
+    ----------
+    start, end
+        Offsets into the report's text, in code points.
+    table
+        Number of the table the cell is of, from 1; 0 for running text.
+    row, column
+        Place of the cell in its table, from 0.
+    """
+
+    start: int
+    end: int
+    table: int = 0
+    row: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report's text and the paragraphs it is made of.
+
+    Parameters
+    ----------
+    name
+        File name, for messages.
+    text
+        All paragraphs; one a line, the cells of a table row parted by tabs.
+    paragraphs
+        In the order of the text.
+
+    Examples
+    --------
+    >>> report = from_text("一、环境\\n清理垃圾12吨。")
+    >>> [report.of(paragraph) for paragraph in report.paragraphs]
+    ['一、环境', '清理垃圾12吨。']
+    """
+
+    name: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", tuple(item.start for item in self.paragraphs))
+
+    def of(self, paragraph: Paragraph) -> str:
+        """Give the words of a paragraph."""
+        return self.text[paragraph.start : paragraph.end]
+
+    def index_at(self, position: int) -> int:
+        """Give the number of the paragraph that a position of the text lies in, from 0."""
+        return max(bisect_right(self._starts, position) - 1, 0)
+
+    def is_heading(self, paragraph: Paragraph) -> bool:
+        """Tell whether a paragraph is a heading: short, numbered or without a full stop."""
+        words = self.of(paragraph).strip()
+        if paragraph.table or not words or len(words) > _LONGEST_HEADING or words[-1] in "。；;":
+            return False
+        return bool(_HEADING.match(words)) and not re.search(r"\d", words.split("、", 1)[-1])
+
+
+def from_text(text: str, name: str = "") -> Report:
+    """Make a report of plain text, one paragraph a line."""
+    lines = re.finditer(r"[^\r\n]+", text)
+    return Report(name, text, tuple(Paragraph(line.start(), line.end()) for line in lines))
+
+
+def read_report(path: str | Path) -> Report:
+    """Read a report's text.
+
+    Parameters
+    ----------
+    path
+        A ``.txt`` file (UTF-8 or GB18030) or a ``.docx`` file. Of Word, the body with its tables
+        is read, insertions as accepted and deletions as made; not headers, notes and text boxes.
+
+    Returns
+    -------
+    Report
+        The text and where its paragraphs and cells stand.
+
+    Raises
+    ------
+    InputError
+        If it is not there, cannot be read, or is of another kind (.doc, .wps, .pdf).
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, f"打不开：{error.strerror}", "请给出报告的路径") from None
+    if path.suffix.lower() == ".docx":
+        from township_stats.claims.word import read_word
+
+        return read_word(data, path.name)
+    if path.suffix.lower() in (".txt", ".md", ""):
+        return from_text(decode(data, path.name), path.name)
+    raise _unreadable(path, f"不能读 {path.suffix} 文件", "请在 WPS 或 Word 中另存为 .docx 或 .txt")
+
+
+def _unreadable(path: Path, found: str, allowed: str) -> InputError:
+    return InputError([Problem(path.name, "", "", found, allowed)])

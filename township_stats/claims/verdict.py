@@ -1,0 +1,142 @@
+"""Whether a figure as a report words it holds against what the table says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Context, Decimal
+
+from township_stats.claims.unitfit import fits
+from township_stats.display import plain
+from township_stats.numerals import format_zh
+from township_stats.quantity import Qualifier, Quantity, Status
+from township_stats.units import compatible
+
+# A rounding coarser than this share of the figure wants a 约.
+_COARSE = Decimal("0.025")
+# A worked-out figure may be this many times vaguer than the words that state it.
+_VAGUER = 4
+_ABOVE = (Qualifier.OVER, Qualifier.MORE_THAN)
+_ONE_SIDED = (Qualifier.OVER, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
+
+
+def in_terms_of(known: Quantity, unit: str) -> Quantity | None:
+    """Give what the table says in the unit of the report's words; None where it cannot be."""
+    if compatible(known.unit, unit):
+        return known.to(unit)
+    return replace(known, unit=unit) if fits(unit, known.unit) else None
+
+
+def objection(written: Quantity, known: Quantity) -> str:
+    """Say why a report's figure does not hold; empty where it does.
+
+    Parameters
+    ----------
+    written
+        What the report says.
+    known
+        What the table says or gives.
+
+    Returns
+    -------
+    str
+        In Chinese, without the two figures themselves. It holds where its interval is compatible
+        with the table's and its words are no more precise than the data.
+
+    Examples
+    --------
+    >>> from township_stats.numerals import parse
+    >>> objection(parse("700多吨"), parse("700余吨")), objection(parse("800吨"), parse("700余吨"))
+    ('', '多出100吨')
+    >>> objection(parse("超过5000元"), parse("5000元"))
+    '表中正好是这个数，写“超过”夸大了'
+    >>> objection(parse("750吨"), parse("700余吨"))
+    '写得比表中确切，表中只知道是700余吨'
+    """
+    if written.status is Status.SUPPRESSED:
+        return ""
+    if known.value is None and known.status is Status.SUPPRESSED:
+        return "表中隐去，文中写出了数"
+    same = in_terms_of(known, written.unit)
+    if same is None:
+        return f"单位不同，文中为“{written.unit}”，表中为“{known.unit}”"
+    if same.status is Status.DERIVED and not same.is_point:
+        holds = _follows(written, same)
+    elif same.value is not None and same.qualifier is Qualifier.EXACT:
+        holds = _states(written, same.value)
+    else:
+        holds = _words(written, same)
+    return "" if holds else _reason(written, same, known)
+
+
+def _states(written: Quantity, value: Decimal) -> bool:
+    """Tell whether words are true of a number that is known."""
+    if not written.contains(value):
+        return False
+    if written.value is None or written.qualifier is not Qualifier.EXACT:
+        return True
+    return abs(written.value - value) <= _COARSE * abs(value)
+
+
+def _words(written: Quantity, known: Quantity) -> bool:
+    """Tell whether words say no more than other words do."""
+    if (written.value, written.qualifier) == (known.value, known.qualifier):
+        return True
+    here, there = written.interval, known.interval
+    wider = here.low <= there.low and here.high >= there.high
+    anchored = written.value is None or there.low <= written.value <= there.high
+    if wider and anchored:
+        return True
+    if written.qualifier is Qualifier.EXACT or written.value is None or known.value is None:
+        return False
+    if here.common(there) is None:
+        return False
+    if known.upper is None and known.qualifier is Qualifier.MORE_THAN:  # 7704余人
+        return written.contains(known.value) and _begins(written.value, known.value)
+    if written.qualifier is not Qualifier.APPROX or written.value != known.value:
+        return False
+    return 2 * _width(written) >= _width(known)
+
+
+def _begins(short: Decimal, long: Decimal) -> bool:
+    """Tell whether a rounder number (7700, 约7700) is the beginning of one with all its digits."""
+    place = Decimal(1).scaleb(int(short.normalize().as_tuple().exponent))
+    return abs(short - long) < place
+
+
+def _follows(written: Quantity, known: Quantity) -> bool:
+    """Tell whether words agree with a figure worked out from others."""
+    if known.value is not None and written.contains(known.value):
+        return True
+    if written.interval.common(known.interval) is None or not known.is_bounded:
+        return False
+    return _width(known) <= _VAGUER * _width(written)
+
+
+def _width(quantity: Quantity) -> Decimal:
+    return quantity.width if quantity.width is not None else Decimal("Infinity")
+
+
+def _reason(written: Quantity, same: Quantity, known: Quantity) -> str:
+    if written.value is None or same.value is None:
+        apart = written.interval.common(same.interval) is None
+        return "与表中不符" if apart else "范围与表中不符"
+    gap = written.value - same.value
+    if not gap and written.qualifier in _ABOVE and same.qualifier is Qualifier.EXACT:
+        return "表中正好是这个数，写“超过”夸大了"
+    if gap and written.qualifier in _ONE_SIDED and same.qualifier in _ONE_SIDED:
+        return f"起点{'高' if gap > 0 else '低'}了{_amount(abs(gap), written.unit)}"
+    if gap and not same.interval.holds(written.value):
+        return f"{'多出' if gap > 0 else '少了'}{_amount(abs(gap), written.unit)}"
+    if written.qualifier is Qualifier.EXACT or gap:
+        return f"写得比表中确切，表中只知道是{format_zh(known)}"
+    return f"措辞与表中不符，表中为{format_zh(known)}"
+
+
+def _amount(number: Decimal, unit: str) -> str:
+    if unit == "%":
+        unit = "个百分点"
+    number = Context(prec=6).plus(number)
+    for size, word in ((10**8, "亿"), (10**4, "万")):
+        if number >= size and number % (size // 100) == 0:
+            return f"{plain(number / size)}{word}{unit}"
+    return f"{plain(number)}{unit}"

@@ -49,28 +49,62 @@ def test_more_than_a_pipe_holds_comes_back() -> None:
     assert pool.run([pool.Task("big", lambda: "数" * 1_000_000)])[0].value == "数" * 1_000_000
 
 
-def test_a_child_left_behind_by_a_task_is_killed(tmp_path) -> None:
-    note = tmp_path / "pid"
+def leave_a_child(note, daemon: bool) -> str:
+    pid = os.fork()
+    if pid == 0:
+        if daemon:
+            os.setsid()
+        note.write_text(str(os.getpid()))
+        time.sleep(60)
+        os._exit(0)
+    while not note.exists() or not note.read_text():
+        time.sleep(0.01)
+    return "done"
 
-    def work() -> str:
-        pid = os.fork()
-        if pid == 0:
-            time.sleep(60)
-            os._exit(0)
-        note.write_text(str(pid))
-        return "done"
 
-    assert pool.run([pool.Task("parent", work)], timeout=20)[0].value == "done"
-    left = int(note.read_text())
+def is_gone(pid: int) -> bool:
     for _ in range(100):
         try:
-            state = open(f"/proc/{left}/stat").read().split()[2]  # noqa: SIM115, PTH123
+            state = open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()[0]  # noqa: SIM115, PTH123
         except FileNotFoundError:
-            return
+            return True
         if state == "Z":
-            return
+            return True
         time.sleep(0.05)
-    pytest.fail(f"process {left} outlived its task")
+    return False
+
+
+@pytest.mark.parametrize("daemon", [False, True], ids=["child", "daemon"])
+def test_a_child_left_behind_by_a_task_is_killed(tmp_path, daemon) -> None:
+    note = tmp_path / "pid"
+    task = pool.Task("parent", lambda: leave_a_child(note, daemon))
+    assert pool.run([task], timeout=20)[0].value == "done"
+    assert is_gone(int(note.read_text()))
+
+
+@pytest.mark.parametrize("daemon", [False, True], ids=["child", "daemon"])
+def test_nothing_outlives_a_parent_that_is_killed(tmp_path, daemon) -> None:
+    note = tmp_path / "pid"
+
+    def work() -> None:
+        leave_a_child(note, daemon)
+        time.sleep(60)
+
+    parent = os.fork()
+    if parent == 0:
+        pool.run([pool.Task("worker", work)])
+        os._exit(0)
+    while not note.exists() or not note.read_text():
+        time.sleep(0.01)
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+    assert is_gone(int(note.read_text()))
+
+
+def test_memory_is_limited(monkeypatch) -> None:
+    monkeypatch.setattr(pool, "MEMORY", 2**30)
+    outcome = pool.run([pool.Task("greedy", lambda: len(bytearray(2**31)))])[0]
+    assert (outcome.error, outcome.exit_code) == ("内存超过 1 GB，已终止", 4)
 
 
 def test_state_does_not_come_back() -> None:

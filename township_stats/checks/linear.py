@@ -75,7 +75,7 @@ def rows_of(equation: Equation, known: Mapping[Key, Interval]) -> tuple[Row, ...
     Returns
     -------
     tuple of Row
-        None where nothing linear follows.
+        Empty where nothing linear follows.
     """
     left, right = equation.left, equation.right
     reach = Decimal(0)

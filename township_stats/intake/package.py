@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -22,6 +23,9 @@ _SMALL = 2**20
 _CHUNK = 2**18
 _MAX_DEPTH = 64
 _END_SIZE = 22
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError,
+)  # fmt: skip
 
 Start = Callable[[str, dict[str, str]], None]
 
@@ -48,7 +52,7 @@ class Package:
         _refuse_large_directory(data)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeError):
+        except _DAMAGED:
             raise PackageError("压缩包损坏或没有复制完整") from None
         entries = self._zip.infolist()
         if len(entries) > MAX_ENTRIES:
@@ -100,10 +104,10 @@ class Package:
         try:
             with self._zip.open(entry) as stream:
                 _feed(stream, _parser(start, end, text))
-        except expat.ExpatError as error:
-            raise PackageError(f"{name} 不是合格的 XML（{error}）") from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
-            raise PackageError(f"{name} 损坏，文件没有复制完整") from None
+        except (expat.ExpatError, LookupError) as error:
+            raise PackageError(f"{name[:80]!r} 不是合格的 XML（{str(error)[:80]}）") from None
+        except _DAMAGED:
+            raise PackageError(f"{name[:80]!r} 损坏，文件没有复制完整") from None
 
 
 def _refuse_large_directory(data: bytes) -> None:

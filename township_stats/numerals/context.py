@@ -70,37 +70,40 @@ def _dimension(unit: str) -> str:
 
 def is_name(s: str, found: Found) -> bool:
     """Tell whether the number is a date, a code or an ordinal wherever it stands."""
-    number = found.number
+    number, unit = found.number, found.unit
     i = number.start
-    previous = s[found.start - 1 : found.start]
-    follows = s[found.end : found.end + 1]
-    if previous in _WORD_BEFORE or _LETTER.match(s[i - 1 : i]):
-        return True
-    if previous == " " and not found.unit and i > 1 and _LETTER.match(s[i - 2]):
-        return True
-    if s[number.end : number.end + 1] == "+" or follows == "+":
-        return True
-    unit = found.unit
-    if unit == "年" and found.shape == "number":
-        return s[found.end - 1] == "年" and _is_year(number.mantissa, number.exponent)
-    if unit in _OF_DATES and found.shape == "number" and number.exponent == 0:
-        return 0 < number.mantissa <= _OF_DATES[unit]
-    if unit in {"周年", "季度"}:
-        return True
-    if unit in {"分", "秒"} and previous in "时点分:" and previous:
-        return True
+    if i:
+        previous = s[found.start - 1 : found.start]
+        if previous in _WORD_BEFORE or _LETTER.match(s[i - 1]):
+            return True
+        if previous == " " and not unit and i > 1 and _LETTER.match(s[i - 2]):
+            return True
+        if unit in {"分", "秒"} and previous and previous in "时点分:":
+            return True
+    if number.end < len(s):
+        if s[number.end] == "+" or s[found.end : found.end + 1] == "+":
+            return True
+        every = _EVERY.match(s, found.end) if unit == "个" else None
+        if every and (number.hanzi or every[0] != "一"):
+            found.end = every.end()
+            return True
     if found.shape == "ratio":
         return _is_clock(s, found)
-    every = _EVERY.match(s, found.end) if unit == "个" else None
-    if every and (number.hanzi or every[0] != "一"):
-        found.end = every.end()
-        return True
-    return False
+    return unit in _DATED and found.shape == "number" and _is_date(s, found)
+
+
+def _is_date(s: str, found: Found) -> bool:
+    number, unit = found.number, found.unit
+    if unit == "年":
+        return s[found.end - 1] == "年" and _is_year(number.mantissa, number.exponent)
+    if number.exponent:
+        return False
+    return 0 < number.mantissa <= _DATED[unit]
 
 
 _CLOCK = re.compile(r"(?:0[0-9]|1[0-9]|2[0-4]|[0-9]):(?:00|15|30|45)|0[0-9]:[0-5][0-9]")
 _SHARED = re.compile(r"(?:比|按|占|由|配)[^，。；]{0,6}$")
-_OF_DATES: Final = {"月": 12, "日": 31}
+_DATED: Final = {"年": 0, "月": 12, "日": 31, "季度": 4, "周年": 999}
 _EVERY = re.compile(r"100%|百分之?百|一批?")  # 六个百分百, 五个一, 三个一批
 
 

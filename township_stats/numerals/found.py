@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from township_stats.interval import Interval, nearest_quotient
-from township_stats.numerals.hedges import Ends, bounds, decimal
+from township_stats.numerals.hedges import Ends, bounds, decimal, place
 from township_stats.numerals.lexicon import is_counted
 from township_stats.numerals.numeral import Number
 from township_stats.quantity import Quantity
@@ -110,7 +110,7 @@ class Found:
             Status.REPORTED,
             direction,
             (),
-            decimal(1, exponent),
+            place(exponent),
         )
 
     def _range(self, kind: Kind, direction: str | None) -> Quantity:
@@ -125,7 +125,7 @@ class Found:
             decimal(*high),
             kind=Kind.OTHER if vague else kind,
             direction=direction,
-            step=None if vague else decimal(1, number.exponent),
+            step=None if vague else place(number.exponent),
         )
 
     def _ratio(self, direction: str | None) -> Quantity:

@@ -6,9 +6,24 @@ from decimal import Decimal
 
 from township_stats.terms import Qualifier
 
-__all__ = ["Ends", "bounds", "decimal"]
+__all__ = ["Ends", "bounds", "decimal", "place"]
 
 Ends = tuple[Decimal | None, Decimal | None, bool, bool]
+
+
+_PLACES = {exponent: Decimal(f"1E{exponent}") + 0 for exponent in range(-6, 0)}
+_PLACES |= {exponent: Decimal(10**exponent) for exponent in range(17)}
+
+
+def place(exponent: int) -> Decimal:
+    """Return ``10 ** exponent``, the step of a number written to that place.
+
+    Examples
+    --------
+    >>> place(3), place(-1)
+    (Decimal('1000'), Decimal('0.1'))
+    """
+    return _PLACES.get(exponent) or decimal(1, exponent)
 
 
 def decimal(mantissa: int, exponent: int) -> Decimal:
@@ -19,10 +34,8 @@ def decimal(mantissa: int, exponent: int) -> Decimal:
     >>> decimal(22, 3), decimal(65, -1)
     (Decimal('22000'), Decimal('6.5'))
     """
-    if not exponent:
-        return Decimal(mantissa)
-    if exponent > 0:
-        return Decimal(mantissa * 10**exponent)
+    if exponent >= 0:
+        return Decimal(mantissa * 10**exponent if exponent else mantissa)
     return Decimal(f"{mantissa}E{exponent}")
 
 

@@ -14,7 +14,7 @@ from township_stats.numerals.lexicon import AFTER, BEFORE, DOWN_WORDS, NOUNS, UP
 from township_stats.numerals.normal import normal
 from township_stats.numerals.numeral import NUMERALS
 from township_stats.numerals.unitword import unit_at
-from township_stats.numerals.walk import Verdict, walk
+from township_stats.numerals.walk import Verdict, walk, whole_figure
 from township_stats.quantity import Quantity
 from township_stats.terms import Kind
 from township_stats.units import same_unit, split_multiplier
@@ -170,6 +170,9 @@ def read(text: str, unit: str | None = None) -> Reading:
 
 
 def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
+    whole = whole_figure(s) if len(s) <= MOST_CHARACTERS else None
+    if whole is not None:
+        return _answer(text, (_surface(text, s, whole, unit),))
     if len(s) > MOST_CHARACTERS:
         raise FigureError(f"{_quote(stripped)}超过{MOST_CHARACTERS}字，不是一个数的写法")
     if _NAMES.fullmatch(stripped) and not (unit and _DECIMAL.fullmatch(stripped)):
@@ -183,14 +186,11 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
             raise FigureError(f"{_quote(stripped)}不是一个数：{found.fault}")
         if found.start > at:
             left.append(s[at : found.start])
-        start, at = found.start, found.end
+        at = found.end
         if verdict is Verdict.NAME:
             named = True
-            continue
-        if unit:
-            _fill_unit(found, unit)
-        quantity = found.quantity(direction_before(s, found) if start else None)
-        figures.append(Surface(text[start:at], start, at, quantity))
+        else:
+            figures.append(_surface(text, s, found, unit))
     if at < len(s):
         left.append(s[at:])
     if not figures:
@@ -198,10 +198,22 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
     for rest in left:
         if not _LEFT.fullmatch(rest):
             raise FigureError(f"{_quote(stripped)}里的{_quote(rest.strip())}不能读")
+    return _answer(text, tuple(figures))
+
+
+def _surface(text: str, s: str, found: Found, unit: str) -> Surface:
+    start, end = found.start, found.end
+    if unit:
+        _fill_unit(found, unit)
+    quantity = found.quantity(direction_before(s, found) if start else None)
+    return Surface(text[start:end], start, end, quantity)
+
+
+def _answer(text: str, figures: tuple[Surface, ...]) -> Reading:
     for figure in figures:
         if figure.quantity.kind is not Kind.REDACTED:
-            return Reading(text, "ok", tuple(figures))
-    return Reading(text, "redacted", tuple(figures), "数被隐去")
+            return Reading(text, "ok", figures)
+    return Reading(text, "redacted", figures, "数被隐去")
 
 
 def _no_figure(text: str, stripped: str, named: bool) -> Reading:

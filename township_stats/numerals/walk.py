@@ -10,11 +10,12 @@ from township_stats.numerals.addup import RUN_TOGETHER
 from township_stats.numerals.context import is_figure, is_name
 from township_stats.numerals.found import Found
 from township_stats.numerals.hedgeword import take_hedges
+from township_stats.numerals.lexicon import BEFORE
 from township_stats.numerals.numeral import NUMERALS, Number
 from township_stats.numerals.scan import figure_at, redacted_at
 from township_stats.numerals.unitword import unit_at
 
-__all__ = ["Verdict", "walk"]
+__all__ = ["Verdict", "walk", "whole_figure"]
 
 
 class Verdict(Enum):
@@ -30,9 +31,11 @@ _CANDIDATE = re.compile(
     rf"[0-9{NUMERALS}]|几(?=[十百千万亿])|数(?=[十百千万亿])|半|个半|[*×□■]|[Xx]|某某|__|…(?=[万亿])"
     r"|“[^“”\n]{1,20}”|‘[^‘’\n]{1,20}’|《[^》\n]{1,80}》|\"[^\"，。；\n]{1,20}\""
 )
-_MASKED = re.compile(r"[0-9.,]+(?:[*□■]|××|XX)")
+_HIDES = re.compile(r"[*□■]|××|XX")
 _QUOTED_FIGURE = re.compile(r"[0-9][万亿]?[余多]?[元亩吨%]|%")
 _WORD_BEFORE_MANY = frozenset("人户总次件指倍个基岁天度系分参少多台套网点面亩无为")
+_MASKS = frozenset("*×□■Xx某_…")
+_QUOTES = frozenset('“‘《"')
 _LONGEST_LIST = 8
 _SPACED = re.compile(r" [0-9]+")
 _UNSIGNED = frozenset({"ratio", "fold"})
@@ -59,7 +62,7 @@ def walk(s: str, *, strict: bool = False, start: int = 0) -> Iterator[tuple[Foun
     while match := _CANDIDATE.search(s, at):
         i = match.start()
         c = s[i]
-        if c in '“‘《"':
+        if c in _QUOTES:
             if c in "《" or not _QUOTED_FIGURE.search(s, i, match.end()):
                 at = match.end()
                 yield Found(i, at, Number(i, at)), Verdict.NAME
@@ -75,23 +78,44 @@ def walk(s: str, *, strict: bool = False, start: int = 0) -> Iterator[tuple[Foun
         yield found, verdict
 
 
+def whole_figure(s: str) -> Found | None:
+    """Return the figure with a unit that the whole of `s` is, None where more must be looked at."""
+    match = _CANDIDATE.search(s)
+    if match is None or s[match.start()] in _QUOTES:
+        return None
+    i = match.start()
+    if i and s[:i] not in BEFORE:
+        return None
+    found = _scan(s, i, strict=True)
+    if found is None or found.fault or found.start or found.end != len(s) or not found.unit:
+        return None
+    return found if _judge(s, found, strict=True) is Verdict.FIGURE else None
+
+
 def _scan(s: str, i: int, strict: bool) -> Found | None:
     c = s[i]
-    if c in "Xx" and (s[i - 1 : i].isalnum() and s[i - 1].isascii()):
-        return None
-    if c in "*×□■Xx某_…" or (c in "0123456789" and _MASKED.match(s, i)):
-        found = redacted_at(s, i)
-        if found is not None and not strict and c == "×" and s[i - 1 : i].isdigit():
+    if c in _MASKS:
+        return _masked(s, i, strict)
+    if c in "半个数" and not strict:
+        is_word = c == "数" and i and s[i - 1] in _WORD_BEFORE_MANY  # 户数十分 is no 数十
+        if is_word or (c != "数" and s[i : i + 2] != "半数"):
             return None
-        return found
-    if c in "半个" and not strict and s[i : i + 2] != "半数":
-        return None
-    if c == "数" and s[i - 1 : i] in _WORD_BEFORE_MANY and i and not strict:
-        return None
     found = figure_at(s, i, strict=strict)
-    if found is None or found.fault:
-        return found
-    return _signed(s, found, strict)
+    if found is None:
+        return None
+    end = found.number.end
+    if end < len(s) and s[end] in _MASKS and c in "0123456789" and _HIDES.match(s, end):
+        return redacted_at(s, i)
+    return found if found.fault else _signed(s, found, strict)
+
+
+def _masked(s: str, i: int, strict: bool) -> Found | None:
+    before = s[i - 1 : i]
+    if s[i] in "Xx" and before.isascii() and before.isalnum():
+        return None
+    if s[i] == "×" and before.isdigit() and not strict:  # 3×5
+        return None
+    return redacted_at(s, i)
 
 
 def _signed(s: str, found: Found, strict: bool) -> Found:
@@ -156,7 +180,9 @@ def _listed(s: str, found: Found) -> bool:
 
 def _judge_strictly(s: str, found: Found) -> Verdict:
     number = found.number
-    alone = not s[: found.start].strip(" ") and not s[found.end :].strip(" ")
+    alone = found.end - found.start == len(s) or (
+        not s[: found.start].strip(" ") and not s[found.end :].strip(" ")
+    )
     if number.bare and not found.hedged and not (alone and number.end - number.start > 1):
         if alone:
             found.fault = "只有“万”“千”一类的倍数，没有数"

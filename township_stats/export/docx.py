@@ -62,16 +62,13 @@ class _Writer:
         self.landscape = False
         self.bookmarks = 0
         self.counted: dict[str, int] = {}
-        self.anchors: dict[int, str] = {}
+        self.items = 0
 
     def write(self) -> bytes:
         """Write everything, in reading order."""
         prepare(self.document, self.appendix)
-        blocks = [block for section in self.appendix.sections for block in section.blocks]
-        shown = [block for block in blocks if not isinstance(block, Prose)]
-        self.anchors = {id(block): f"item_{number}" for number, block in enumerate(shown, start=1)}
         self.cover()
-        self.contents(shown)
+        self.contents()
         self.reading()
         for number, section in enumerate(self.appendix.sections, start=1):
             self.section(section, f"section_{number}")
@@ -106,10 +103,8 @@ class _Writer:
         else:
             self.paragraph("", "Body Text").paragraph_format.space_before = Mm(45)
         self.paragraph(appendix.title, "Title")
-        edition = self.said["public"] if appendix.audience == "public" else ""
-        for text in (appendix.subtitle, appendix.code, edition):
-            if text:
-                self.paragraph(text, "Subtitle")
+        for text in (appendix.subtitle, *words.under_title(appendix)):
+            self.paragraph(text, "Subtitle")
         if appendix.facts:
             self.paragraph("", "Body Text").paragraph_format.space_before = Mm(70)
             self.facts()
@@ -121,28 +116,27 @@ class _Writer:
                 f"{label}：{text}" if self.appendix.lang == "zh" else f"{label}: {text}", "Fact"
             )
 
-    def contents(self, shown: list[StatTable | Chart]) -> None:
+    def contents(self) -> None:
         """Write three lists: sections, tables, figures, each a field Word can update."""
+        appendix = self.appendix
         heading = self.paragraph(self.said["contents"], "Contents Heading")
         heading.paragraph_format.page_break_before = True
-        sections = [
-            (words.section_title(section, self.appendix.lang, self.appendix.pdf_profile), f"section_{number}")
-            for number, section in enumerate(self.appendix.sections, start=1)
-        ]  # fmt: skip
+        titles = [
+            words.section_title(section, appendix.lang, appendix.pdf_profile)
+            for section in appendix.sections
+        ]
+        sections = [(title, f"section_{number}") for number, title in enumerate(titles, start=1)]
         self._list('TOC \\o "1-1" \\h \\z', sections, "toc 1")
-        zh = self.appendix.lang == "zh"
-        for kind, title, name in (
-            (StatTable, "list_of_tables", "表" if zh else "Table"),
-            (Chart, "list_of_figures", "图" if zh else "Figure"),
-        ):
+        items = [item for section in appendix.sections for item in _items(section)]
+        named = [(item, f"item_{number}") for number, item in enumerate(items, start=1)]
+        for kind, title in ((StatTable, "list_of_tables"), (Chart, "list_of_figures")):
             entries = [
-                (words.caption(item), self.anchors[id(item)])
-                for item in shown
-                if isinstance(item, kind)
+                (words.caption(item), anchor) for item, anchor in named if isinstance(item, kind)
             ]
             if entries:
                 self.paragraph(self.said[title], "Contents Heading 2")
-                self._list(f'TOC \\h \\z \\c "{name}"', entries, "table of figures")
+                code = f'TOC \\h \\z \\c "{_counter(kind, appendix.lang)}"'
+                self._list(code, entries, "table of figures")
 
     def _list(self, code: str, entries: list[tuple[str, str]], style: str) -> None:
         made = None
@@ -169,11 +163,11 @@ class _Writer:
         if self.appendix.pdf_profile == "yearbook":
             heading.paragraph_format.page_break_before = True
         self.mark(heading, anchor)
-        known = {
-            block.label: self.anchors[id(block)]
-            for block in section.blocks
-            if not isinstance(block, Prose)
-        }
+        items = _items(section)
+        anchors = [f"item_{self.items + number}" for number in range(1, len(items) + 1)]
+        self.items += len(items)
+        known = {item.label: anchor for item, anchor in zip(items, anchors, strict=True)}
+        waiting = iter(anchors)
         level = 1
         for block in section.blocks:
             if isinstance(block, Prose):
@@ -182,9 +176,9 @@ class _Writer:
                     level = self.prose(part, level, known)
             elif isinstance(block, Chart):
                 self.turn(landscape=False)
-                self.chart(block)
+                self.chart(block, next(waiting))
             else:
-                self.table(block)
+                self.table(block, next(waiting))
 
     def turn(self, *, landscape: bool) -> None:
         """Go on upright or landscape pages."""
@@ -218,12 +212,12 @@ class _Writer:
                     add_text(made, text, look)
         return level
 
-    def table(self, table: StatTable) -> None:
+    def table(self, table: StatTable, anchor: str) -> None:
         """Write a table with its caption, unit, notes and source."""
         for plan in layout.plan(table, self.page):
             self.turn(landscape=plan.landscape)
             if plan.part == 1:
-                self.caption(table, "Caption")
+                self.caption(table, "Caption", anchor)
             else:
                 self.paragraph(words.continued_caption(table), "Caption")
             if table.unit:
@@ -232,7 +226,7 @@ class _Writer:
             add_table(self.document, plan, room, table.title)
         self.below(table)
 
-    def chart(self, chart: Chart) -> None:
+    def chart(self, chart: Chart, anchor: str) -> None:
         """Write a chart as a picture with alternative text, its caption below."""
         from township_stats import drawing
 
@@ -244,20 +238,15 @@ class _Writer:
         shape = paragraph.add_run().add_picture(picture, width=Mm(width))
         shape._inline.docPr.set("descr", on_paper(chart.alt or chart.title))
         shape._inline.docPr.set("name", on_paper(chart.label or chart.title))
-        self.caption(chart, "Figure Caption")
+        self.caption(chart, "Figure Caption", anchor)
         self.below(chart)
 
-    def caption(self, item: StatTable | Chart, style: str) -> None:
+    def caption(self, item: StatTable | Chart, style: str, anchor: str) -> None:
         """Write a caption; its number is a field, so that Word can list and refer to it."""
         paragraph = self.document.add_paragraph(style=style)
         chapter, dash, number = item.number.rpartition("-")
         if number.isdecimal():
-            zh = self.appendix.lang == "zh"
-            kind = (
-                ("表" if zh else "Table")
-                if isinstance(item, StatTable)
-                else ("图" if zh else "Figure")
-            )
+            kind = _counter(type(item), self.appendix.lang)
             before, after = words.caption(item).split(item.number, 1)
             add_text(paragraph, f"{before}{chapter}{dash}")
             jump = "" if int(number) == self.counted.get(kind, 0) + 1 else f" \\r {number}"
@@ -266,7 +255,7 @@ class _Writer:
             add_text(paragraph, after)
         else:
             add_text(paragraph, words.caption(item))
-        self.mark(paragraph, self.anchors[id(item)])
+        self.mark(paragraph, anchor)
 
     def below(self, item: StatTable | Chart) -> None:
         """Write unit, notes and source under a table or chart."""
@@ -279,3 +268,14 @@ class _Writer:
         if self.appendix.facts:
             self.paragraph(self.said["facts"], "Heading 1")
             self.facts()
+
+
+def _items(section: AppendixSection) -> list[StatTable | Chart]:
+    return [block for block in section.blocks if not isinstance(block, Prose)]
+
+
+def _counter(kind: type[StatTable | Chart], lang: str) -> str:
+    """Give the name Word counts tables or figures by: the word before their number."""
+    if lang == "zh":
+        return "表" if kind is StatTable else "图"
+    return "Table" if kind is StatTable else "Figure"

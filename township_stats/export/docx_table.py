@@ -16,7 +16,7 @@ from township_stats.stattable import Cell, Row, StatTable
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import Table, _Cell
+    from docx.table import _Cell
 
 THICK, THIN = 12, 4
 _ALIGN = {
@@ -62,7 +62,9 @@ def add_table(document: Document, plan: layout.Plan, room: float, description: s
             cell.width = wide
     for row in grid.rows:
         row._tr.get_or_add_trPr().append(element("cantSplit"))
-    _header(grid, cells, table, plan.size)
+    for row in grid.rows[:depth]:
+        row._tr.get_or_add_trPr().append(element("tblHeader"))
+    _header(cells, header, plan.size)
     gaps = [_gaps(table, place, plan, room) for place in range(len(table.columns))]
     for index, row in enumerate(table.rows):
         last = index == len(table.rows) - 1
@@ -71,11 +73,9 @@ def add_table(document: Document, plan: layout.Plan, room: float, description: s
         _row(cells[depth + index], table, row, plan.size, gaps, last=last, stays=stays)
 
 
-def _header(grid: Table, cells: list[tuple[_Cell, ...]], table: StatTable, size: float) -> None:
-    header = layout.header_cells(table)
-    depth = max(cell.row + cell.rows for cell in header)
-    for row in grid.rows[:depth]:
-        row._tr.get_or_add_trPr().append(element("tblHeader"))
+def _header(
+    cells: list[tuple[_Cell, ...]], header: tuple[layout.HeaderCell, ...], size: float
+) -> None:
     for part in header:
         bottom, right = part.row + part.rows - 1, part.column + part.columns - 1
         for line in cells[part.row : bottom + 1]:

@@ -32,7 +32,7 @@ WHOLE = 0.55
 
 POINTS_PER_MM = 72 / 25.4
 _NUMBER = re.compile(r"[0-9](?:[0-9,\u0020\u00a0\u2009\u202f]*[0-9])?")
-_LONGEST_TEXT = 30.0
+_LONGEST_TEXT = 45.0
 _LEAST_TEXT = 6.0
 
 

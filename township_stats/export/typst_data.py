@@ -35,7 +35,7 @@ def appendix_data(appendix: Appendix, fonts: FontSet) -> tuple[dict[str, Any], d
         "lang": appendix.lang,
         "title": appendix.title,
         "subtitle": appendix.subtitle,
-        "under": _under(appendix),
+        "under": "　".join(words.under_title(appendix)),
         "title_size": min(28.0, round(page.portrait * 72 / 25.4 / layout.width(appendix.title), 1)),
         "date": _date(appendix.year),
         "made_up": said["made_up"] if appendix.made_up else "",
@@ -49,12 +49,6 @@ def appendix_data(appendix: Appendix, fonts: FontSet) -> tuple[dict[str, Any], d
         "facts": appendix.facts,
         "sections": sections,
     }, numbered.files
-
-
-def _under(appendix: Appendix) -> str:
-    parts = [appendix.code] if appendix.code else []
-    parts += [words.WORDS[appendix.lang]["public"]] if appendix.audience == "public" else []
-    return "　".join(parts)
 
 
 def _date(year: int) -> dict[str, int]:
@@ -73,7 +67,9 @@ class _Numbered:
         self._count += 1
         return f"item-{self._count}"
 
-    def section(self, section: AppendixSection, appendix: Appendix, page: layout.Page) -> dict[str, Any]:
+    def section(
+        self, section: AppendixSection, appendix: Appendix, page: layout.Page
+    ) -> dict[str, Any]:
         """Prepare a section: its blocks in runs of upright and landscape pages."""
         anchors = {
             index: self._anchor()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from township_stats.export.appendix import AppendixSection
+from township_stats.export.appendix import Appendix, AppendixSection
 from township_stats.stattable import Chart, StatTable
 
 WORDS = {
@@ -15,8 +15,7 @@ WORDS = {
         "reported": "已报", "suppressed": "隐去", "missing": "缺报", "not_applicable": "不适用",
         "derived": "派生",
         "list_of_tables": "表目录", "list_of_figures": "图目录", "facts": "编制信息",
-        "attachment": "附件", "public": "公开版", "internal": "内部版", "fact": "项目", "value": "内容",
-        "back": "返回目录", "sheet": "工作表", "title": "标题",
+        "attachment": "附件", "public": "公开版", "back": "返回目录", "sheet": "工作表",
         "replaced": "〓：字体中没有的字，原字的编码为",
     },
     "en": {
@@ -30,8 +29,7 @@ WORDS = {
         "not_applicable": "Not applicable", "derived": "Derived",
         "list_of_tables": "List of tables", "list_of_figures": "List of figures",
         "facts": "About this appendix", "attachment": "Annex", "public": "Public edition",
-        "internal": "Internal edition", "fact": "Item", "value": "Value",
-        "back": "Back to contents", "sheet": "Sheet", "title": "Title",
+        "back": "Back to contents", "sheet": "Sheet",
         "replaced": "〓: a character that no font has; its code point is",
     },
 }  # fmt: skip
@@ -124,3 +122,10 @@ def section_title(section: AppendixSection, lang: str, profile: str = "yearbook"
         digits = number.isdecimal() and int(number) < 10
         return f"{'一二三四五六七八九'[int(number) - 1] if digits else number}、{section.title}"
     return f"{number}　{section.title}"
+
+
+def under_title(appendix: Appendix) -> tuple[str, ...]:
+    """Give the code, unless the facts have it, and the edition where it is the public one."""
+    facts = {text for _, text in appendix.facts}
+    code = (appendix.code,) if appendix.code and appendix.code not in facts else ()
+    return (*code, WORDS[appendix.lang]["public"]) if appendix.audience == "public" else code

@@ -152,9 +152,9 @@ def _cover(sheet: Worksheet, appendix: Appendix, style: Styles) -> None:
     lines = [
         (5, appendix.subtitle, style(head=True, font_size=14, align="center")),
         (7, appendix.title, style(head=True, font_size=24, align="center", text_wrap=True)),
-        (9, appendix.code, style(font_size=12, align="center")),
-        (11, said["public"] if appendix.audience == "public" else "", style(align="center")),
     ]
+    for row, text in enumerate(words.under_title(appendix), start=9):
+        lines.append((row, text, style(font_size=12, align="center")))
     if appendix.made_up:
         looks = style(head=True, font_size=12, font_color=INK, align="center", border=1)
         lines.append((2, said["made_up"], looks))

@@ -152,19 +152,17 @@ class Workbook:
         return tuple(notice for clean in self._clean.values() for notice in clean.notices)
 
     @cached_property
-    def book(self) -> Book:
-        """The year's figures, cleaned again where a received file has changed."""
+    def internal_book(self) -> Book:
+        """The year's figures, withheld and small ones too, whoever the workbook is read for."""
         years = {year: clean.figures for year, clean in self._clean.items()}
-        book = Book(
-            self.township,
-            self.codebook,
-            self.year,
-            years,
-            self.sections,
-            self.lang,
-            self.audience,
-        )
-        return checks.public(book, self.rules) if self.audience == "public" else book
+        return Book(self.township, self.codebook, self.year, years, self.sections, self.lang)
+
+    @cached_property
+    def book(self) -> Book:
+        """The year's figures as the audience may see them."""
+        if self.audience == "public":
+            return checks.public(self.internal_book, self.rules)
+        return self.internal_book
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:

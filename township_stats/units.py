@@ -52,7 +52,7 @@ area|1000000|km²|km²|平方公里 平方千米 km² km2 ㎢
 area|1/10000|cm²|cm²|平方厘米 cm² cm2
 area|200000/3|qing|qing|顷
 length|1|m|m|米 m 公尺
-length|1000|km|km|公里 千米 km
+length|1000|km|km|公里 千米 km KM Km
 length|500|li|li|里 华里 市里
 length|1|linear metre|linear metres|延米 延长米 线性米
 length|1/100|cm|cm|厘米 cm 公分

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from township_stats.errors import FigureError
-from township_stats.numerals.context import direction_before
+from township_stats.numerals.direction import direction_before
 from township_stats.numerals.found import Found
 from township_stats.numerals.lexicon import AFTER, BEFORE, DOWN_WORDS, NOUNS, UP_WORDS, words
 from township_stats.numerals.normal import normal

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from enum import Enum
 
 from township_stats.numerals.addup import RUN_TOGETHER
-from township_stats.numerals.context import is_figure, is_name
+from township_stats.numerals.context import is_figure
 from township_stats.numerals.found import Found
 from township_stats.numerals.hedgeword import take_hedges
 from township_stats.numerals.lexicon import BEFORE
+from township_stats.numerals.names import is_name
 from township_stats.numerals.numeral import NUMERALS, Number
 from township_stats.numerals.scan import figure_at, redacted_at
 from township_stats.numerals.unitword import unit_at

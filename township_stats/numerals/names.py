@@ -1,0 +1,64 @@
+"""Numbers that are names wherever they stand: dates, clock times, codes, ordinals."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from township_stats.numerals.found import Found
+
+__all__ = ["is_name", "is_year"]
+
+_LETTER = re.compile(r"[A-Za-z]")
+_WORD_BEFORE: Final = frozenset("第“《+#№〔[±")
+_CLOCK = re.compile(r"(?:0[0-9]|1[0-9]|2[0-4]|[0-9]):(?:00|15|30|45)|0[0-9]:[0-5][0-9]")
+_SHARED = re.compile(r"(?:比|按|占|由|配)[^，。；]{0,6}$")
+_DATED: Final = {"年": 0, "月": 12, "日": 31, "季度": 4, "周年": 999}
+_EVERY = re.compile(r"100%|百分之?百|一批?")  # 六个百分百, 五个一, 三个一批
+
+
+def is_name(s: str, found: Found) -> bool:
+    """Tell whether the number is a date, a code or an ordinal wherever it stands."""
+    number, unit = found.number, found.unit
+    i = number.start
+    if i:
+        previous = s[found.start - 1 : found.start]
+        if previous in _WORD_BEFORE or _LETTER.match(s[i - 1]):
+            return True
+        if previous == " " and not unit and i > 1 and _LETTER.match(s[i - 2]):
+            return True
+        if unit in {"分", "秒"} and previous and previous in "时点分:":
+            return True
+    if number.end < len(s):
+        if s[number.end] == "+" or s[found.end : found.end + 1] == "+":
+            return True
+        every = _EVERY.match(s, found.end) if unit == "个" else None
+        if every and (number.hanzi or every[0] != "一"):
+            found.end = every.end()
+            return True
+    if found.shape == "ratio":
+        return _is_clock(s, found)
+    return unit in _DATED and found.shape == "number" and _is_date(s, found)
+
+
+def _is_date(s: str, found: Found) -> bool:
+    number, unit = found.number, found.unit
+    if unit == "年":
+        return s[found.end - 1] == "年" and is_year(number.mantissa, number.exponent)
+    if number.exponent:
+        return False
+    return 0 < number.mantissa <= _DATED[unit]
+
+
+def is_year(mantissa: int, exponent: int) -> bool:
+    """Tell whether a bare number may be a year; 2.2023 is a heading run into one."""
+    return (exponent == 0 and 1000 <= mantissa <= 2200) or exponent < -2
+
+
+def _is_clock(s: str, found: Found) -> bool:
+    """Tell 8:30 and 08:05 from the ratio 1:18."""
+    i = found.number.start
+    clock = _CLOCK.match(s, i)
+    if clock is None or clock.end() != found.end or found.hedged:
+        return False
+    return not _SHARED.search(s, max(0, i - 8), i)

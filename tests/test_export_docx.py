@@ -129,6 +129,8 @@ def test_real_styles(made: tuple[Appendix, Document]) -> None:
     ]
     assert by_style["Heading 2"] == ["种植业" if appendix.lang == "zh" else "Crops"]
     assert len(by_style["List Bullet"]) == 2
+    cells = {p.style.name for cell in document.tables[0]._cells for p in cell.paragraphs}
+    assert cells == {"Table Head", "Table Text"}
     for table in tables(appendix):
         lines = by_style["Table Note"]
         assert all(any(note in line for line in lines) for note in (*table.notes, table.source))

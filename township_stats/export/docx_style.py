@@ -94,86 +94,72 @@ def _styles(document: Document, appendix: Appendix, look: _Look) -> None:
     for old in default.findall(qn("w:lang")):
         default.remove(old)
     default.append(element("lang", val="zh-CN" if zh else "en-US", eastAsia="zh-CN"))
-    table_size = layout.PAGES[appendix.pdf_profile].size
-
-    def make(name: str, chinese: str, size: float, **layout_: Any) -> ParagraphStyle:
-        try:
-            style = styles[name]
-        except KeyError:
-            style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-            style.base_style = styles["Normal"]
-        set_font(style, _LATIN.get(chinese, _LATIN_SERIF), chinese, size)
+    page = layout.PAGES[appendix.pdf_profile]
+    body, size, table = look.body, look.size, page.size
+    contents, small = min(size, 14), min(size, 12)
+    # Name, family, size, alignment, space before and after in points, kept with what follows.
+    plain: tuple[tuple[str, str, float, Any, float, float, bool], ...] = (
+        ("Normal", body, size, None, 0, 0, False),
+        ("Body Text", body, size, None, 0, 0 if zh else 6, False),
+        ("Quote", "楷体", size, None, 0, 0, False),
+        ("List Bullet", body, size, None, 0, 0, False),
+        ("List Continue", body, size, None, 0, 0, False),
+        ("Title", look.title, look.title_size, CENTER, 0, 14, False),
+        ("Subtitle", "楷体", min(size + 3, 16), CENTER, 0, 8, False),
+        ("Attachment", "黑体", 16, LEFT, 0, 40, False),
+        ("Made Up", "黑体", 9, CENTER, 0, 0, False),
+        ("Contents Heading", "黑体", 16, None, 10, 8, True),
+        ("Contents Heading 2", "黑体", 12, None, 10, 4, True),
+        ("toc 1", body, contents, None, 0, 2, False),
+        ("table of figures", body, contents, None, 0, 2, False),
+        ("Explanation", body, contents, None, 0, 3, False),
+        ("Fact", body, small, None, 0, 3, False),
+        ("Caption", "黑体", table + 1, CENTER, 12, 4, True),
+        ("Figure Caption", "黑体", table + 1, CENTER, 0, 4, True),
+        ("Picture", body, size, CENTER, 12, 0, True),
+        ("Table Unit", "宋体", table, RIGHT, 0, 2, True),
+        ("Table Head", "黑体", table, None, 0, 0, True),
+        ("Table Text", "宋体", table, None, 0, 0, False),
+        ("Table Note", "宋体", table - 0.5, None, 1, 0, False),
+    )
+    gaps = (0.0, 0.0) if look.line else (0.8, 0.5)
+    headings = tuple(
+        (f"Heading {level}", family, points, None, gaps[0] * points, gaps[1] * points, True)
+        for level, (family, points) in enumerate(look.headings, start=1)
+    )
+    for name, family, points, align, before, after, keep in (*plain, *headings):
+        style = _style(document, name, family, points)
         paper = style.paragraph_format
-        paper.space_before = paper.space_after = Pt(0)
-        for key, value in layout_.items():
-            setattr(paper, key, value)
-        return style  # type: ignore[no-any-return]
-
-    spacing: dict[str, Any] = (
-        {"line_spacing": Pt(look.line)} if look.line else {"line_spacing": 1.3}
-    )
-    indent = Pt(2 * look.size) if zh else None
-    make("Normal", look.body, look.size)
-    make("Body Text", look.body, look.size, first_line_indent=indent, **spacing)
-    if not zh:
-        styles["Body Text"].paragraph_format.space_after = Pt(6)
-    make("Quote", "楷体", look.size, left_indent=Pt(2 * look.size), **spacing)
-    for name in ("List Bullet", "List Number"):
-        make(name, look.body, look.size, **spacing)
-    title = make("Title", look.title, look.title_size, alignment=CENTER, space_after=Pt(14))
-    for border in title.element.pPr.findall(qn("w:pBdr")):
-        title.element.pPr.remove(border)
+        paper.alignment, paper.keep_with_next = align, keep
+        paper.space_before, paper.space_after = Pt(before), Pt(after)
+        if look.line and name.startswith("Heading"):
+            paper.line_spacing = Pt(look.line)
+    for name in ("Body Text", "Quote", "List Bullet", "List Continue", "Explanation"):
+        styles[name].paragraph_format.line_spacing = Pt(look.line) if look.line else 1.3
+    styles["Body Text"].paragraph_format.first_line_indent = Pt(2 * size) if zh else None
+    styles["Quote"].paragraph_format.left_indent = Pt(2 * size)
+    styles["Table Note"].paragraph_format.left_indent = Pt(18)
+    styles["Table Note"].paragraph_format.first_line_indent = Pt(-18)
+    styles["Made Up"].font.color.rgb = _RED
+    for name in ("toc 1", "table of figures"):  # for when Word adds the page numbers
+        stops = styles[name].paragraph_format.tab_stops
+        stops.add_tab_stop(Mm(page.portrait), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     for name, family in (("Strong", "黑体"), ("Emphasis", "楷体")):
-        set_font(styles[name], _LATIN[family], family, look.size)
-    make("Subtitle", "楷体", min(look.size + 3, 16), alignment=CENTER, space_after=Pt(8))
-    make("Attachment", "黑体", 16, alignment=LEFT, space_after=Pt(40))
-    make("Made Up", "黑体", 10.5, alignment=CENTER).font.color.rgb = _RED
-    for level, (family, size) in enumerate(look.headings, start=1):
-        gap = Pt(size * 0.8)
-        shape = {"space_before": gap, "space_after": Pt(size * 0.5), "keep_with_next": True}
-        make(f"Heading {level}", family, size, **(spacing if look.line else shape))
-        styles[f"Heading {level}"].paragraph_format.keep_with_next = True
-    make(
-        "Contents Heading", "黑体", 16, space_before=Pt(10), space_after=Pt(8), keep_with_next=True
-    )
-    make(
-        "Contents Heading 2",
-        "黑体",
-        12,
-        space_before=Pt(10),
-        space_after=Pt(4),
-        keep_with_next=True,
-    )
-    make("Explanation", look.body, min(look.size, 14), space_after=Pt(3), line_spacing=1.3)
-    make("Fact", look.body, min(look.size, 12), space_after=Pt(3))
-    for name in ("toc 1", "table of figures"):
-        stops = make(
-            name, look.body, min(look.size, 14), space_after=Pt(2)
-        ).paragraph_format.tab_stops
-        width = layout.PAGES[appendix.pdf_profile].portrait
-        stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-    above = {"space_before": Pt(12), "space_after": Pt(4), "keep_with_next": True}
-    make("Caption", "黑体", table_size + 1, alignment=CENTER, **above)
-    make(
-        "Figure Caption",
-        "黑体",
-        table_size + 1,
-        alignment=CENTER,
-        space_after=Pt(4),
-        keep_with_next=True,
-    )
-    make("Picture", look.body, look.size, alignment=CENTER, space_before=Pt(12), keep_with_next=True)
-    make("Table Unit", "宋体", table_size, alignment=RIGHT, space_after=Pt(2), keep_with_next=True)
-    make("Table Head", "黑体", table_size, keep_with_next=True)
-    make("Table Text", "宋体", table_size)
-    make(
-        "Table Note",
-        "宋体",
-        table_size - 0.5,
-        space_before=Pt(1),
-        left_indent=Pt(18),
-        first_line_indent=Pt(-18),
-    )
+        set_font(styles[name], _LATIN[family], family, size)
+
+
+def _style(document: Document, name: str, family: str, size: float) -> ParagraphStyle:
+    """Give the template's style of that name, or a new one, in a family and without rules."""
+    styles = document.styles
+    if name in styles:
+        style = styles[name]
+    else:
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = styles["Normal"]
+    set_font(style, _LATIN.get(family, _LATIN_SERIF), family, size)
+    for rule in style.element.get_or_add_pPr().findall(qn("w:pBdr")):
+        style.element.pPr.remove(rule)
+    return style  # type: ignore[no-any-return]
 
 
 def _headers(document: Document, appendix: Appendix) -> None:
@@ -188,7 +174,7 @@ def _headers(document: Document, appendix: Appendix) -> None:
         paragraph = header.paragraphs[0]
         if appendix.made_up:
             paragraph.style = "Made Up"
-            add_text(paragraph, words.WORDS[appendix.lang]["made_up"]).font.size = Pt(9)
+            add_text(paragraph, words.WORDS[appendix.lang]["made_up"])
             paragraph = header.add_paragraph()
         if not official and header is not headers[1]:
             add_text(paragraph, appendix.title).font.size = Pt(8.5)

@@ -151,6 +151,6 @@ def _gaps(table: StatTable, place: int, plan: layout.Plan, room: float) -> dict[
     tails = {tail: layout.width(tail) for _, tail in halves}
     left = max((width for width, _ in halves), default=0.0)
     right = max(tails.values(), default=0.0)
-    em = room * plan.widths[place] * 72 / 25.4 / plan.size - layout.PADDING
+    em = room * plan.widths[place] * layout.POINTS_PER_MM / plan.size - layout.PADDING
     middle = max(0.0, (em - left - right) / 2)
     return {tail: middle + right - width for tail, width in tails.items()}

@@ -8,7 +8,6 @@ shipped.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,7 +93,6 @@ class FontSet:
         return f"字体：{'；'.join(parts)}。" if lang == "zh" else f"Fonts: {'; '.join(parts)}."
 
 
-@lru_cache(maxsize=8)
 def typst_fonts(folder: Path | None) -> typst.Fonts:
     """Open the fonts for Typst: the folder's and the open ones, never the system's."""
     import typst

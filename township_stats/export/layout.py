@@ -34,6 +34,7 @@ POINTS_PER_MM = 72 / 25.4
 _NUMBER = re.compile(r"[0-9](?:[0-9,\u0020\u00a0\u2009\u202f]*[0-9])?")
 _LONGEST_TEXT = 45.0
 _LEAST_TEXT = 6.0
+_WIDEST_LEAST = 24.0
 
 
 def width(text: str) -> float:
@@ -300,16 +301,13 @@ def _body(table: StatTable, place: int) -> float:
 def least_width(table: StatTable, place: int) -> float:
     """Estimate how narrow a column may be, in em: figures stay whole, labels and text break."""
     column = table.columns[place]
-    words = re.split(r"[\s/]+", header_text(column, table.lang))
-    label = width(header_text(column, table.lang))
-    unbroken = max(
-        (width(word) for word in words if word.isascii()), default=0.0
-    )  # English does not break within a word
-    header = max(
-        unbroken, label / 3, min(label, 2.0), width(f"（{column.unit}）") if column.unit else 0
-    )
+    label = header_text(column, table.lang)
+    unbroken = [width(word) for word in re.split(r"[\s/]+", label) if word.isascii()]
+    unit = width(f"（{column.unit}）") if column.unit else 0.0
+    header = max(*unbroken, unit, width(label) / 3, min(width(label), 2.0))
     body = _body(table, place)
-    return max(header, body if numeric(column) else min(body, _LEAST_TEXT))
+    least = max(header, body if numeric(column) else min(body, _LEAST_TEXT), 1.0)
+    return min(least, _WIDEST_LEAST)
 
 
 def natural_width(table: StatTable, place: int) -> float:

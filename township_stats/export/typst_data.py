@@ -36,7 +36,9 @@ def appendix_data(appendix: Appendix, fonts: FontSet) -> tuple[dict[str, Any], d
         "title": appendix.title,
         "subtitle": appendix.subtitle,
         "under": "　".join(words.under_title(appendix)),
-        "title_size": min(28.0, round(page.portrait * 72 / 25.4 / layout.width(appendix.title), 1)),
+        "title_size": min(
+            28.0, round(page.portrait * layout.POINTS_PER_MM / layout.width(appendix.title), 1)
+        ),
         "date": _date(appendix.year),
         "made_up": said["made_up"] if appendix.made_up else "",
         "page_of": "第 {page} 页 共 {pages} 页"

@@ -139,7 +139,7 @@ def _print_set_up(sheet: Worksheet, appendix: Appendix) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_margins(left=0.8, right=0.6, top=0.9, bottom=0.8)
-    title = on_paper(appendix.title).replace("&", "&&")
+    title = on_paper(appendix.title)[:100].replace("&", "&&")  # Excel takes 255 characters
     sheet.set_header(f"&L&9{said['made_up'] if appendix.made_up else ''}&R&9 {title}")
     page = "第 &P 页 共 &N 页" if appendix.lang == "zh" else "Page &P of &N"
     sheet.set_footer(f"&C&9{page}")

@@ -21,6 +21,7 @@ _BODY = {"zh": "宋体", "en": "Arial"}
 _HEAD = {"zh": "黑体", "en": "Arial"}
 _BLANKS = "\u0020\u00a0\u2009\u202f"
 _FIGURE = re.compile(rf"[+\u2212-]?[0-9](?:[0-9,{_BLANKS}]*[0-9])?(?:\.[0-9]+)?")
+_BLANK = re.compile(rf"[,{_BLANKS}]")
 _DIGIT = re.compile("[0-9]")
 
 
@@ -69,7 +70,23 @@ def number_format(cell: Cell, pad: str = "") -> str | None:
         return None
     for found in _FIGURE.finditer(cell.text):
         shown = found.group()
-        plain = re.sub(rf"[,{_BLANKS}]", "", shown).replace("\u2212", "-")
+        plain = _BLANK.sub("", shown).replace("\u2212", "-")
+        if Decimal(plain) != Decimal(cell.number):
+            continue
+        sign = shown[0] if shown[0] in "+-\u2212" else ""
+        before, after = cell.text[: found.start()], cell.text[found.end() :]
+        digits = _DIGIT.sub("0", shown[len(sign) :])
+        digits = _BLANK.sub(lambda blank: f'"{blank.group()}"', digits)
+        marks = words.marks(cell.marks)
+        space = "".join(f"_{char}" for char in pad[len(split_number(cell.text)[1] + marks) :])
+        rest = f"{digits}{_quoted(after + marks)}{space}"
+        # A section of its own for negative numbers keeps Excel from printing a hyphen.
+        positive = f"{_quoted(before)}{rest};" if sign in ("-", "\u2212") else ""
+        return f"{positive}{_quoted(before + sign)}{rest}"
+    return None
+    for found in _FIGURE.finditer(cell.text):
+        shown = found.group()
+        plain = _BLANK.sub("", shown).replace("\u2212", "-")
         if Decimal(plain) != Decimal(cell.number):
             continue
         sign = shown[0] if shown[0] in "+-\u2212" else ""

@@ -10,6 +10,7 @@ from township_stats.claims.mention import Mention, Piece, year_in
 from township_stats.claims.report import Paragraph, Report
 from township_stats.claims.sentence import Sentence
 from township_stats.numerals import Surface, extract, parse, read
+from township_stats.quantity import Quantity
 
 _SENTENCE = re.compile(r"[^。！？!?\n\t]+[。！？!?]?")
 # A number between a word and a mark; not a year, not numbered (第3、编号12).
@@ -74,6 +75,20 @@ def mentions_of(report: Report) -> tuple[Mention, ...]:
             earlier.append(sentence.without_figures())
             number += 1
     return tuple(found)
+
+
+def words_at(report: Report, start: int, end: int) -> Mention:
+    """Give the words around a place that is no figure, as if it were one."""
+    paragraph = report.paragraphs[report.index_at(start)]
+    words = report.of(paragraph)
+    place = Surface(report.text[start:end], start, end, Quantity.missing())
+    low = max((m.start() for m in _SENTENCE.finditer(words[: start - paragraph.start])), default=0)
+    low += paragraph.start
+    stop = re.search(r"[。！？!?\n\t]", report.text[end : paragraph.end])
+    high = end + stop.end() if stop else paragraph.end
+    figures = [_moved(item, paragraph.start) for item in _figures(words)]
+    inside = [item for item in figures if low <= item.start and item.end <= start]
+    return list(Sentence(report.text, low, high, [*inside, place]).mentions([], 0, False))[-1]
 
 
 def _figures(words: str) -> list[Surface]:

@@ -26,6 +26,7 @@ _AVERAGE = 1.5
 _SAID_BY_UNIT = 0.15
 _OTHER_UNIT = -5.0
 _FEWEST_PAIRS = 2
+_FOREIGN = 0.6
 _SINGLE = 0.3
 _CLOSE = 0.75
 _SEEN = 0.2
@@ -146,9 +147,8 @@ class Words:
                     self.letters.setdefault(letter, 0.0)
                     self.letters[letter] = max(self.letters[letter], piece.weight)
         self.per = per_word(mention.near)
-        self.near = [
-            EMPTY.sub(" ", PER.sub(" ", _plain(words))) for words in (mention.before, mention.after)
-        ]
+        near = (PER.sub(" ", _plain(words)) for words in (mention.before, mention.after))
+        self.near = tuple((words, EMPTY.sub(lambda m: " " * len(m[0]), words)) for words in near)
 
     def may_name(self, code: str) -> bool:
         """Tell whether enough of an indicator's words stand nearby to look closer."""
@@ -202,26 +202,31 @@ class Words:
     def _foreign(self, own: frozenset[str]) -> tuple[float, bool]:
         """Weigh words nearby that name something else; tell whether one stands as rival subject."""
         weight, rival = 0.0, False
-        vocabulary, rarity = self.lexicon.vocabulary, self.lexicon.rarity
-        for words, ends_at_figure in zip(self.near, (True, False), strict=True):
-            kinds = []
-            for index, letter in enumerate(words):
-                around = (words[max(index - 1, 0) : index + 1], words[index : index + 2])
-                if letter in " |":
-                    kinds.append(letter)
-                elif any(pair in own for pair in around):
-                    kinds.append("o")
-                elif any(pair in vocabulary for pair in around):
-                    kinds.append("f")
+        for (words, naming), ends_at_figure in zip(self.near, (True, False), strict=True):
+            kinds = self._kinds(words, naming, own)
+            for index, kind in enumerate(kinds):
+                if kind == "f":
                     distance = len(words) - 1 - index if ends_at_figure else index
-                    weight += 0.6 * rarity.get(letter, 0.0) * max(0.2, 1 - distance / 12)
-                else:
-                    kinds.append("u")
-            said = "".join(kinds)
-            rival = rival or bool(re.search("[uf][uf] ?o", said))
+                    rarity = self.lexicon.rarity.get(words[index], 0.0)
+                    weight += _FOREIGN * rarity * max(0.2, 1 - distance / 12)
+            rival = rival or bool(re.search("[uf][uf] ?o", kinds))
             if ends_at_figure:  # the word that the figure counts comes last
-                rival = rival or bool(re.search("o[^|]*[uf]{3} *$", said))
+                rival = rival or bool(re.search("o[^|]*[uf]{3} *$", kinds))
         return weight, rival
+
+    def _kinds(self, words: str, naming: str, own: frozenset[str]) -> str:
+        """Mark each letter: of the name (o), of another indicator's (f), unknown (u), or empty."""
+        vocabulary = self.lexicon.vocabulary
+        kinds = []
+        for index, letter in enumerate(naming):
+            around = (words[max(index - 1, 0) : index + 1], words[index : index + 2])
+            if any(pair in own for pair in around):
+                kinds.append("o")
+            elif letter in " |":
+                kinds.append(letter)
+            else:
+                kinds.append("f" if any(pair in vocabulary for pair in around) else "u")
+        return "".join(kinds)
 
 
 def _names(item: Indicator) -> tuple[str, ...]:

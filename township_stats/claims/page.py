@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
+from township_stats.checks.wording import in_words
 from township_stats.claims.crossref import Exhibit, backing, exhibits_of, table_of
 from township_stats.claims.finding import Claim, Finding, Reconciliation
 from township_stats.claims.report import Paragraph
@@ -121,6 +122,7 @@ def _body(reconciliation: Reconciliation) -> Iterator[str]:
             if index in backed:
                 labels = "、".join(f"{item.label} {item.title}" for item in backed[index])
                 yield f'<div class="backing">见附录：{esc(labels)}</div>'
+    yield from _left_out(reconciliation)
     yield '<h2>逐项依据</h2><p class="backing">点正文中的数字，依据显示在页面下方。</p>'
     exhibits = exhibits_of(reconciliation.book)
     for number, finding in enumerate(reconciliation.findings):
@@ -146,6 +148,9 @@ def _summary(reconciliation: Reconciliation) -> Iterator[str]:
         yield "<h2>须处理</h2><ol>"
         yield from (f"<li>{words}</li>" for _, words in sorted(problems))
         yield "</ol>"
+
+
+def _left_out(reconciliation: Reconciliation) -> Iterator[str]:
     if reconciliation.never_mentioned:
         names = "、".join(indicator.name for indicator in reconciliation.never_mentioned)
         yield f"<h2>报告没有提到的指标</h2><p>{esc(names)}</p>"
@@ -215,7 +220,7 @@ def _card(
             ("把握", f"{finding.confidence:.2f}，据{finding.why}" if finding.why else ""),
             ("也可能是", "、".join(book.codebook[code].name for code in finding.others)),
         ]
-    facts.append(("算式", finding.expression))
+    facts.append(("算式", in_words(finding.expression, book.codebook)))
     for figure in finding.figures:
         facts.append((figure.name, _origin(figure)))
     named = dict.fromkeys([finding.indicator, *(figure.indicator for figure in finding.figures)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,9 +9,10 @@ from dataclasses import replace
 from township_stats import measures
 from township_stats.book import Book
 from township_stats.checks import Rule
+from township_stats.checks.wording import in_words
 from township_stats.claims import derivation
 from township_stats.claims.binding import Binding, bind
-from township_stats.claims.context import mentions_of
+from township_stats.claims.context import mentions_of, words_at
 from township_stats.claims.exemptions import Exemption
 from township_stats.claims.finding import Claim, Finding, Reconciliation
 from township_stats.claims.lexicon import Lexicon
@@ -23,6 +23,7 @@ from township_stats.claims.slips import slips_of
 from township_stats.claims.unitfit import fits
 from township_stats.claims.verdict import in_terms_of, objection
 from township_stats.claims.wording import told_by
+from township_stats.expressions import parse_expression
 from township_stats.figure import Figure
 from township_stats.quantity import Kind, Quantity, Status
 
@@ -66,12 +67,12 @@ def reconcile(
     by_code: defaultdict[str, list[str]] = defaultdict(list)
     for rule in rules:
         for code in rule.expression.codes:
-            by_code[code].append(f"{rule.id}：{rule.expression}")
+            by_code[code].append(f"{rule.id}：{in_words(str(rule.expression), book.codebook)}")
     return Reconciliation(
         report,
         book,
         tuple(findings),
-        slips_of(report, book, findings),
+        slips_of(report, book, findings, judge.subject_at),
         tuple(
             indicator
             for indicator in book.codebook
@@ -258,20 +259,29 @@ class _Judge:
         self, index: int, mention: Mention, bindings: Sequence[Binding]
     ) -> tuple[str, float]:
         """Find what a change is of: what its words name, else the figure told before it."""
-        words = self.lexicon.read(
-            replace(mention, before=derivation.GROWTH.split(mention.before)[0])
-        )
         near, _ = self._around(index, bindings, sentences=1)
+        code, confidence = self._named(mention, near)
+        if not code:
+            earlier, _ = self._around(index, bindings)
+            code, confidence = (earlier or [""])[0], _UNSURE
+        return code, confidence
+
+    def subject_at(self, start: int, end: int, near: Sequence[str]) -> str:
+        """Give the indicator that words at a place speak of; empty where none is named."""
+        code, _ = self._named(words_at(self.report, start, end), near)
+        return code or next(iter(near), "")
+
+    def _named(self, mention: Mention, near: Sequence[str]) -> tuple[str, float]:
+        """Find the indicator that words name, whatever its unit; one just told may be left out."""
+        before = derivation.GROWTH.split(mention.before)[0]
+        words = self.lexicon.read(replace(mention, before=before))
         best, best_score, confidence = "", 0.0, 0.0
         for indicator in self.book.codebook:
             evidence = words.names(indicator.code)
             score = evidence.score + _SAME_SUBJECT * (near[:1] == [indicator.code])
             if score > best_score and evidence.covered >= _NAMED:
                 best, best_score, confidence = indicator.code, score, evidence.covered
-        if best:
-            return best, round(confidence, 2)
-        near, _ = self._around(index, bindings)
-        return (near[0], _UNSURE) if near else ("", 0.0)
+        return best, round(confidence, 2)
 
     def _around(
         self, index: int, bindings: Sequence[Binding], sentences: int = 2
@@ -292,13 +302,8 @@ class _Judge:
     def _worked_out(self, found: Finding, worked_out: derivation.Derivation) -> Finding:
         same = [i for i in self.book.codebook.derived if i.expression == worked_out.expression]
         told = told_by(worked_out.quantity)
-        codes = [
-            c for c in re.findall(r"[a-z]\w*", worked_out.expression) if c in self.book.codebook
-        ]
-        figures = [measures.figure_of(self.book, code) for code in dict.fromkeys(codes)]
-        names = worked_out.expression
-        for code in sorted(set(codes), key=len, reverse=True):
-            names = re.sub(rf"\b{code}\b", self.book.codebook[code].name, names)
+        codes = parse_expression(worked_out.expression).codes
+        figures = [measures.figure_of(self.book, code) for code in codes]
         return replace(
             found,
             verdict=Claim.DERIVED,
@@ -306,7 +311,7 @@ class _Judge:
             expected=told,
             expression=worked_out.expression,
             confidence=0.8,
-            message=f"由表中数字算得：{names}",
+            message=f"由表中数字算得：{in_words(worked_out.expression, self.book.codebook)}",
             figures=tuple(figure for figure in figures if figure),
         )
 

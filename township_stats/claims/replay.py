@@ -10,6 +10,7 @@ from itertools import groupby
 
 from township_stats import measures
 from township_stats.book import Book
+from township_stats.checks.wording import in_words
 from township_stats.claims.derivation import lookup_in, work_out
 from township_stats.claims.ledger import Entry
 from township_stats.claims.page import esc, page_of
@@ -232,7 +233,7 @@ def _worked_out(entry: Entry, book: Book) -> Iterator[Edit]:
     word = words[-1]
     if (word.group() in _UP) != (result.value >= 0):
         opposite = _OPPOSITE[word.group()]
-        message = f"{entry.expression}：{told_by(result)}，由{word.group()}变为{opposite}"
+        message = f"{in_words(entry.expression, book.codebook)}：{told_by(result)}，由{word.group()}变为{opposite}"
         yield Edit(word.start(), word.end(), word.group(), opposite, Change.TURNS_FALSE, message)
 
 

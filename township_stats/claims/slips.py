@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from township_stats.book import Book
 from township_stats.claims.finding import Claim, Finding, Slip
@@ -19,12 +19,24 @@ _LAST = r"(?:同比|[较比与同](?:上年|去年|上一年)(?:同期)?(?:相�
 # 同比增长 with no number behind it, and 增长到 before one.
 _CHANGE = re.compile(rf"{_LAST}[^，。；：\d]{{0,6}}?(?:({_UP})|({_DOWN}))(?![^，。；]{{0,6}}\d)")
 _LEVEL = re.compile(rf"(?:({_UP}|增|升)|({_DOWN}|降|减))[到至](?:了|约)?$")
+SubjectAt = Callable[[int, int, Sequence[str]], str]
 _TOLD = (Claim.MATCHES, Claim.CONTRADICTS)
 
 
-def slips_of(report: Report, book: Book, findings: Sequence[Finding]) -> tuple[Slip, ...]:
-    """Find what is wrong beyond single figures, in text order."""
-    slips = [*_twice(findings, book), *_directions(report, book, findings)]
+def slips_of(
+    report: Report, book: Book, findings: Sequence[Finding], subject_at: SubjectAt
+) -> tuple[Slip, ...]:
+    """Find what is wrong beyond single figures, in text order.
+
+    Parameters
+    ----------
+    report, book, findings
+        What was compared, and what was found of the figures.
+    subject_at
+        Gives the indicator that words at a place speak of, among those told before in the
+        sentence or any that is named; empty where none is.
+    """
+    slips = [*_twice(findings, book), *_directions(report, book, findings, subject_at)]
     return tuple(sorted(slips, key=lambda slip: (slip.start, slip.kind)))
 
 
@@ -48,34 +60,36 @@ def _apart(first: Quantity, second: Quantity) -> bool:
     return same.interval.common(second.interval) is None
 
 
-def _directions(report: Report, book: Book, findings: Sequence[Finding]) -> Iterator[Slip]:
+def _directions(
+    report: Report, book: Book, findings: Sequence[Finding], subject_at: SubjectAt
+) -> Iterator[Slip]:
     told = [item for item in findings if item.verdict in _TOLD and not item.expression]
     for finding in told:
-        before = report.text[finding.sentence[0] : finding.start]
-        match = _LEVEL.search(before)
+        match = _LEVEL.search(report.text[finding.sentence[0] : finding.start])
         if match:
             at = finding.sentence[0] + match.start()
-            yield from _slip(book, finding, bool(match[1]), at, at + len(match.group()), match)
+            key = (finding.indicator, finding.place, finding.year)
+            yield from _slip(book, key, at, at + len(match.group()), match)
     for match in _CHANGE.finditer(report.text):
-        inside = [item for item in told if item.sentence[0] <= match.start() < item.sentence[1]]
-        earlier = [item for item in inside if item.end <= match.start()]
-        subject = earlier[-1] if earlier else inside[0] if inside else None
-        if subject:
-            yield from _slip(book, subject, bool(match[1]), match.start(), match.end(), match)
+        near = [item for item in told if item.end <= match.start() < item.sentence[1]]
+        code = subject_at(match.start(), match.end(), [item.indicator for item in reversed(near)])
+        place = next((item.place for item in reversed(near) if item.indicator == code), "")
+        if code:
+            yield from _slip(book, (code, place, book.year), match.start(), match.end(), match)
 
 
 def _slip(
-    book: Book, finding: Finding, rises: bool, start: int, end: int, match: re.Match[str]
+    book: Book, key: tuple[str, str, int], start: int, end: int, match: re.Match[str]
 ) -> Iterator[Slip]:
-    this = book.figure(finding.indicator, finding.year, finding.place)
-    last = book.figure(finding.indicator, finding.year - 1, finding.place)
+    code, place, year = key
+    this, last = book.figure(code, year, place), book.figure(code, year - 1, place)
     if this is None or last is None:
         return
+    rises = bool(match[1])
     answer = (
         this.quantity.at_most(last.quantity) if rises else this.quantity.at_least(last.quantity)
     )
     if answer is Answer.YES:
-        name = f"{finding.place}{book.codebook[finding.indicator].name}"
-        word = match[1] or match[2]
-        message = f"{name}：文中称“{word}”，表中上年{told_by(last.quantity)}、本年{told_by(this.quantity)}，并未{word}"
-        yield Slip(start, end, "direction", finding.indicator, message)
+        name, word = f"{place}{book.codebook[code].name}", match[1] or match[2]
+        figures = f"表中上年{told_by(last.quantity)}、本年{told_by(this.quantity)}"
+        yield Slip(start, end, "direction", code, f"{name}：文中称“{word}”，{figures}，并未{word}")

@@ -16,7 +16,7 @@ _COARSE = Decimal("0.025")
 # A worked-out figure may be this many times vaguer than the words that state it.
 _VAGUER = 4
 _ABOVE = (Qualifier.OVER, Qualifier.MORE_THAN)
-_ONE_SIDED = (Qualifier.OVER, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
+_ONE_SIDED = (*_ABOVE, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
 
 
 def in_terms_of(known: Quantity, unit: str) -> Quantity | None:

@@ -80,16 +80,23 @@ def with_comments(data: bytes, name: str, remarks: Iterable[Remark], author: str
     document = _open(data, name)
     blocks = _blocks(document)
     report = _report(blocks, name)
-    for remark in sorted(remarks, key=lambda item: item.start, reverse=True):
-        index = report.index_at(remark.start)
-        offset = report.paragraphs[index].start
-        runs = _cut(blocks[index], remark.start - offset, remark.end - offset)
+    ordered = sorted(remarks, key=lambda item: (item.start, item.end))
+    for remark in ordered:  # all cuts before any run is wrapped
+        _runs_of(remark, report, blocks)
+    for remark in ordered:
+        runs = _runs_of(remark, report, blocks)
         if runs:
             ends = [Run(runs[0], document), Run(runs[-1], document)]
             document.add_comment(ends, text=remark.text, author=author, initials=author[:2])
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _runs_of(remark: Remark, report: Report, blocks: list[_Block]) -> list[Any]:
+    index = report.index_at(remark.start)
+    offset = report.paragraphs[index].start
+    return _cut(blocks[index], remark.start - offset, remark.end - offset)
 
 
 def _open(data: bytes, name: str) -> Document:

@@ -20,7 +20,7 @@ ORDER = [
     "syntax", "expressions",
     "codebook", "township", "figure", "book", "intake", "clean", "store", "checks", "display",
     "measures", "stattable", "tables", "charts", "drawing", "audit", "claims", "notebooks",
-    "workbook", "export", "pool", "engine", "runner", "warm", "build", "batch",
+    "workbook", "export", "pool", "failures", "engine", "runner", "warm", "build", "batch",
     "rollup", "lab", "demo", "console",
     "cli", "__main__",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from township_stats.errors import NotFinishedError
 
 
 def stage(root, text: str) -> dict:
-    with publish.staging(root, 2023) as staged:
+    with publish.staging(root / "outputs", 2023) as staged:
         (staged / "tables").mkdir()
         (staged / "tables" / "a.csv").write_text(text)
         publish.publish(staged, root / "outputs" / "2023", {"year": 2023})
@@ -35,7 +35,7 @@ def test_a_second_publication_replaces_the_first_whole(tmp_path) -> None:
 def test_a_failure_leaves_the_old_year_and_no_staging_folder(tmp_path) -> None:
     (tmp_path / "outputs").mkdir()
     stage(tmp_path, "old")
-    with pytest.raises(ZeroDivisionError), publish.staging(tmp_path, 2023) as staged:
+    with pytest.raises(ZeroDivisionError), publish.staging(tmp_path / "outputs", 2023) as staged:
         (staged / "half").write_text("half")
         1 / 0  # noqa: B018
     assert (tmp_path / "outputs/2023/tables/a.csv").read_text() == "old"

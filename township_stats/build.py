@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,12 +12,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from township_stats import __version__, pool, publish
+from township_stats import __version__, failures, pool, publish
 from township_stats.errors import (
     CheckFailedError,
-    InputError,
     NotFinishedError,
-    Problem,
     TownshipStatsError,
     UsageError,
 )
@@ -124,10 +121,11 @@ class _Build:
     def __init__(self, request: Request, workbook: Workbook, progress: Progress) -> None:
         from township_stats.notebooks import find_notebooks
 
+        self.root = request.root
+        self.inputs = input_checksums(self.root, workbook.year)  # before anything is read
         self.request = request
         self.workbook = workbook
         self.progress = progress
-        self.root = request.root
         self.target = self.root / "outputs" / str(workbook.year)
         known = {*workbook.codebook.sections(), "overview", "audit"}
         self.notebooks = [
@@ -135,13 +133,13 @@ class _Build:
             for notebook in find_notebooks(self.root)
             if notebook.own or notebook.section.id in known
         ]
-        self.inputs = input_checksums(self.root, workbook.year)
         self.parts = self._plan()
 
     def run(self) -> Result:
         before = None if self.request.force else publish.read_manifest(self.target)
         reasons = _reasons(self.parts, before, self.request.force)
         if before is not None and not reasons:
+            self._mend()
             return Result(
                 self.target,
                 tuple(before["outputs"]),
@@ -150,10 +148,10 @@ class _Build:
             )
         self.progress.start(len(self.notebooks) + len(self.request.formats) + 2)
         verdicts = self.workbook.verdicts
-        accepted = self._refuse_failures(verdicts)
+        accepted = self._refuse_failures()
         self.progress.step("核对")
         answers = _count(verdict.answer.value for verdict in verdicts)
-        with publish.staging(self.root, self.workbook.year) as staged:
+        with publish.staging(self.target.parent, self.workbook.year) as staged:
             self._run_notebooks(staged)
             self._write_formats(staged)
             self._write_clean(staged)
@@ -161,6 +159,7 @@ class _Build:
                 raise NotFinishedError("生成期间 data/raw 中的文件被改动; 请再运行一次")
             publish.publish(staged, self.target, self._manifest(answers, verdicts, accepted))
         write_index(self.root)
+        failures.forget(self.root, self.workbook.year)
         self.progress.step("发布")
         manifest = publish.read_manifest(self.target)
         if manifest is None:
@@ -173,6 +172,17 @@ class _Build:
             tuple(map(str, self.workbook.notices)),
             tuple(item["rule"] for item in accepted),
         )
+
+    def _mend(self) -> None:
+        """Make good what a run that died after publishing, or a hand, left undone."""
+        from township_stats import store
+
+        if not store.current(self.root, self.workbook.year):
+            store.clean(self.root, self.workbook.year, self.workbook.codebook)
+        index = self.root / "outputs" / "index.html"
+        manifest = self.target / publish.MANIFEST
+        if not index.is_file() or index.stat().st_mtime < manifest.stat().st_mtime:
+            write_index(self.root)
 
     def _plan(self) -> dict[str, str]:
         common = {
@@ -195,8 +205,11 @@ class _Build:
             parts[f"appendix.{name}"] = _digest(parts, fonts_seen, name)
         return parts
 
-    def _refuse_failures(self, verdicts: Iterable[Verdict]) -> list[dict[str, str]]:
-        verdicts = list(verdicts)
+    def _refuse_failures(self) -> list[dict[str, str]]:
+        """Refuse by the internal figures: what disclosure control hides must hold together too."""
+        from township_stats.checks import check
+
+        verdicts = check(self.workbook.internal_book, self.workbook.rules)
         unknown = set(self.request.accept) - {verdict.rule for verdict in verdicts}
         if unknown:
             raise UsageError(f"没有规则 {'、'.join(sorted(unknown))}; 规则见 township-stats check")
@@ -278,8 +291,8 @@ class _Build:
             outcomes = _run_here(tasks, jobs, done)
         failed = [outcome for outcome in outcomes if outcome.error]
         if failed:
-            _keep_failure(self.root, self.workbook.year, staged, failed)
-            raise _failure(failed)
+            failures.keep(self.root, self.workbook.year, staged, failed)
+            raise failures.error(failed)
 
     def _write_clean(self, staged: Path) -> None:
         from township_stats import store
@@ -420,27 +433,3 @@ def _run_here(
 
     with ThreadPoolExecutor(jobs) as threads:
         return list(threads.map(work, tasks))
-
-
-def _keep_failure(root: Path, year: int, staged: Path, failed: list[pool.Outcome]) -> None:
-    import shutil
-
-    folder = root / "outputs" / ".failed" / str(year)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    lines = [f"{outcome.name}：{outcome.error}" for outcome in failed]
-    (folder / "report.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    for outcome in failed:
-        notebook = staged / "notebooks" / f"{outcome.name}.ipynb"
-        if notebook.is_file():
-            shutil.copy(notebook, folder)
-
-
-def _failure(failed: list[pool.Outcome]) -> TownshipStatsError:
-    code = max(outcome.exit_code for outcome in failed)
-    lines = [f"{outcome.name}：{outcome.error}" for outcome in failed]
-    if code == InputError.exit_code:
-        return InputError(Problem(line, "", "", "", "") for line in lines)
-    where = "没有发布，已发布的结果没有改动; 详见 outputs/.failed/"
-    print(where, file=sys.stderr)  # noqa: T201
-    return NotFinishedError("\n".join(lines))

@@ -16,6 +16,7 @@ from typing import Any
 from township_stats.errors import NotFinishedError
 
 MANIFEST = "manifest.json"
+_OLD = ".old-"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -27,24 +28,29 @@ def sha256(path: Path) -> str:
 
 
 @contextmanager
-def builder_lock(root: Path) -> Iterator[None]:
-    """Hold the workbook's builder lock; a dead holder's is taken over.
+def builder_lock(root: Path, outputs: str = "outputs") -> Iterator[None]:
+    """Hold the builder lock of a folder's outputs; a dead holder's is taken over, its left-overs cleared.
 
     Raises
     ------
     NotFinishedError
         If another process holds it (its PID is named), or the lock cannot be made.
     """
-    folder = root / "outputs"
-    _refuse_link(folder)
-    folder.mkdir(mode=0o755, exist_ok=True)
-    descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    folder = root / outputs
+    refuse_link(folder)
+    refuse_link(folder / ".lock")
+    try:
+        folder.mkdir(mode=0o755, exist_ok=True)
+        descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise NotFinishedError(f"{folder} 不能写入：{error.strerror}; 请检查权限") from None
     try:
         if not _try_lock(descriptor):
             holder = os.read(descriptor, 32).decode(errors="replace").strip() or "不明"
             raise NotFinishedError(f"另一个生成任务正在进行（进程 {holder}）; 请等它结束再试")
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0) if hasattr(os, "pwrite") else None
+        _clear(folder)
         yield
     finally:
         os.close(descriptor)
@@ -69,20 +75,49 @@ def _try_lock(descriptor: int) -> bool:
 
 
 @contextmanager
-def staging(root: Path, year: int) -> Iterator[Path]:
-    """Give an empty folder on the same disk as the outputs; it is gone afterwards.
+def folder_lock(folder: Path) -> Iterator[None]:
+    """Wait for, then hold, the lock of one folder, without a file of its own.
 
-    Left-overs of builds that died are cleared away first, so call it under `builder_lock`.
+    Windows has no such lock; there, writing at the same time is not kept apart, and left-overs are
+    not cleared.
     """
-    outputs = root / "outputs"
-    for left in outputs.glob(".staging-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = outputs / f".staging-{year}-{os.getpid()}"
-    folder.mkdir(mode=0o755)
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        yield folder
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        _clear(folder)
+        yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        os.close(descriptor)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what writers that died have left; call it under the folder's lock."""
+    for old in folder.glob(f"{_OLD}*"):  # died between the two renames of `_exchange`
+        target = folder / old.name.removeprefix(_OLD)
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(target)
+    for left in folder.glob(".staging-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    for left in folder.glob(".*.part"):
+        left.unlink(missing_ok=True)
+
+
+@contextmanager
+def staging(folder: Path, year: int) -> Iterator[Path]:
+    """Give an empty folder in `folder`, and so on the same disk; it is gone afterwards."""
+    staged = folder / f".staging-{year}-{os.getpid()}"
+    staged.mkdir(mode=0o755)
+    try:
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def publish(staged: Path, target: Path, manifest: dict[str, Any]) -> None:
@@ -95,7 +130,7 @@ def publish(staged: Path, target: Path, manifest: dict[str, Any]) -> None:
     NotFinishedError
         If the target is a symbolic link, or a file in it is open elsewhere (Windows).
     """
-    _refuse_link(target)
+    refuse_link(target)
     files = sorted(path for path in staged.rglob("*") if path.is_file())
     manifest["outputs"] = {path.relative_to(staged).as_posix(): sha256(path) for path in files}
     write_json(staged / MANIFEST, manifest)
@@ -112,7 +147,7 @@ def replace_folder(staged: Path, target: Path) -> None:
     NotFinishedError
         If the target is a symbolic link, or a file in it is open elsewhere (Windows).
     """
-    _refuse_link(target)
+    refuse_link(target)
     files = [path for path in staged.rglob("*") if path.is_file()]
     for path in files:
         path.chmod(0o644)
@@ -141,7 +176,8 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         whole = all(
-            sha256(folder / name) == checksum for name, checksum in manifest["outputs"].items()
+            (folder / name).is_file() and sha256(folder / name) == checksum
+            for name, checksum in manifest["outputs"].items()
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -161,7 +197,7 @@ def write_json(path: Path, content: object) -> None:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Replace one file in one step, or leave it as it was; a symbolic link is refused."""
-    _refuse_link(path)
+    refuse_link(path)
     if path.is_file() and path.read_bytes() == data:
         return
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -174,7 +210,14 @@ def replace_file(path: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _refuse_link(path: Path) -> None:
+def refuse_link(path: Path) -> None:
+    """Refuse to write through a symbolic link.
+
+    Raises
+    ------
+    NotFinishedError
+        If the path is one.
+    """
     if path.is_symlink():
         raise NotFinishedError(f"{path} 是符号链接，不写入; 请改为普通文件夹或文件")
 
@@ -196,7 +239,7 @@ def _exchange(staged: Path, target: Path) -> None:
         with suppress(AttributeError):
             if not libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE):
                 return
-    old = target.with_name(f".staging-old-{target.name}-{os.getpid()}")
+    old = target.with_name(f"{_OLD}{target.name}")
     target.rename(old)
     try:
         staged.rename(target)

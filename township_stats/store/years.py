@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,7 +19,7 @@ from township_stats.codebook import Codebook
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Figure, Source
 from township_stats.intake import RawYear, checksums, read_year
-from township_stats.publish import replace_folder, write_json
+from township_stats.publish import folder_lock, replace_folder, staging, write_json
 from township_stats.quantity import Qualifier, Quantity, Status
 from township_stats.store.csvtext import plain_decimal, protected, unprotected
 from township_stats.store.schema import COLUMNS, package
@@ -134,11 +133,9 @@ def write_clean(root: Path, year: int, figures: Sequence[Figure], raw: RawYear) 
     if _is_written(target, content, made):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{year}-", dir=target.parent) as name:
-        staged = Path(name) / str(year)
+    with folder_lock(target.parent), staging(target.parent, year) as staged:
         if target.is_dir() and not target.is_symlink():
-            shutil.copytree(target, staged, symlinks=True)
-        staged.mkdir(exist_ok=True)
+            shutil.copytree(target, staged, symlinks=True, dirs_exist_ok=True)
         (staged / FIGURES).write_bytes(content)
         write_json(staged / PACKAGE, made)
         replace_folder(staged, target)

@@ -42,6 +42,20 @@ class JobResult:
     error: str = ""
 
 
+def find_workbooks(root: Path) -> list[Path]:
+    """Find the workbooks below a folder, at any depth.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    folders = sorted(path.parents[2] for path in root.rglob(FILE))
+    if not folders:
+        raise UsageError(f"{root} 中没有工作簿; 工作簿是含有 {FILE} 的文件夹")
+    return folders
+
+
 def find_jobs(root: Path, years: Iterable[int] | None = None) -> list[Job]:
     """Find the workbooks below a folder and the years each has files of.
 
@@ -58,9 +72,7 @@ def find_jobs(root: Path, years: Iterable[int] | None = None) -> list[Job]:
         If there is no workbook, or none has one of the years.
     """
     wanted = None if years is None else set(years)
-    folders = sorted(path.parents[2] for path in root.rglob(FILE))
-    if not folders:
-        raise UsageError(f"{root} 中没有工作簿; 工作簿是含有 {FILE} 的文件夹")
+    folders = find_workbooks(root)
     jobs = [
         Job(folder.relative_to(root).as_posix(), year)
         for folder in folders

@@ -332,6 +332,27 @@ def batch(
 
 
 @app.command()
+def rollup(
+    root: Annotated[Path, typer.Argument(metavar="ROOT", help="含有多个工作簿的文件夹")],
+    year: Annotated[str, typer.Option("--year", metavar="YEAR", help="报告年份")] = "",
+    years: Annotated[str, typer.Option("--years", metavar="A:B", help="年份范围")] = "",
+    jobs: Annotated[int, typer.Option(min=0, help="同时读取的进程数；0 为每核一个")] = 0,
+) -> None:
+    """把一个文件夹里各乡镇的数字汇总：合计、比重、位次、分布。"""
+    from township_stats import console
+    from township_stats.rollup import rollup as roll
+
+    if bool(year) == bool(years):
+        raise UsageError("--year 与 --years 须给一个，如 --year 2023 或 --years 2021:2023")
+    wanted = (_year(year),) if year else _years(years)
+    with console.progress() as progress:
+        rolled = roll(root, wanted, jobs, on_done=progress.reach)
+    console.show_rollup(rolled)
+    if any(result.county.failures for result in rolled):
+        raise typer.Exit(EXIT_CHECK_FAILED)
+
+
+@app.command()
 def demo(
     directory: Annotated[Path, typer.Argument(metavar="DIR")],
     townships: Annotated[int, typer.Option(min=1, help="乡镇个数")] = 1,

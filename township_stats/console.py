@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from township_stats.batch import JobResult
     from township_stats.build import Result
+    from township_stats.rollup import Rolled
     from township_stats.claims import Reconciliation, Replay, Turn
     from township_stats.workbook import Workbook
 
@@ -38,6 +39,11 @@ class _Bar:
 
     def start(self, steps: int) -> None:
         self.task = self.progress.add_task("生成", total=steps)
+
+    def reach(self, done: int, steps: int) -> None:
+        if self.task is None:
+            self.start(steps)
+        self.step(f"{done}/{steps}")
 
     def step(self, name: str) -> None:
         if self.task is not None:
@@ -92,6 +98,24 @@ def show_batch(results: list[JobResult], file: Path) -> None:
     states = [result.state for result in results]
     said = [f"{word} {states.count(state)}" for state, word in words.items() if state in states]
     console.print(f"{len(results)} 个工作簿年份：{'，'.join(said)}；明细见 {file}", markup=False)
+
+
+def show_rollup(rolled: list[Rolled]) -> None:
+    """Print what each year's rollup holds; workbooks that cannot be read one by one."""
+    console = Console(highlight=False)
+    for result in rolled:
+        county = result.county
+        for failure in county.failures:
+            for line in failure.error.splitlines():
+                print(f"{failure.workbook} {county.year}：{line}", file=sys.stderr)
+        unread = {failure.workbook for failure in county.failures}
+        read = sum(place.workbook not in unread for place in county.places) - len(county.absent)
+        said = [f"{read} 个乡镇", f"{len(county.totals)} 项指标"]
+        if county.absent:
+            said.append(f"{len(county.absent)} 个乡镇没有该年数据")
+        if unread:
+            said.append(f"{len(unread)} 个工作簿读不出")
+        console.print(f"{result.folder}：{'，'.join(said)}", markup=False)
 
 
 def show_checks(workbook: Workbook) -> None:

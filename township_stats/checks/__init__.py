@@ -3,7 +3,7 @@
 Only `read_rules` touches a file. What needs SciPy is imported when it is called.
 """
 
-from township_stats.checks.contraction import Contraction, contract
+from township_stats.checks.contraction import Contraction, at_all, contract
 from township_stats.checks.disclosure import Suppression, public, suppressions
 from township_stats.checks.history import Arrivals, Jump, arrivals, jumps
 from township_stats.checks.judgement import Answer
@@ -29,6 +29,7 @@ __all__ = [
     "Severity",
     "Suppression",
     "Verdict",
+    "at_all",
     "arrivals",
     "audit_redaction",
     "check",

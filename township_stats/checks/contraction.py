@@ -89,13 +89,23 @@ def contract(book: Book, rules: Iterable[Rule]) -> tuple[Contraction, ...]:
 
 
 def natural(ledger: Ledger, key: Key) -> Interval:
-    """Give what a cell can be at all: nothing below 0, unless its name speaks of a difference."""
+    """Give what a cell can be at all."""
     indicator = ledger.book.codebook[key[0]]
-    unit = lookup(indicator.unit)
-    if unit is not None and unit.counted:
+    return at_all(indicator.name, indicator.unit)
+
+
+def at_all(name: str, unit: str) -> Interval:
+    """Give what a figure can be at all: nothing below 0, unless its name speaks of a difference.
+
+    Examples
+    --------
+    >>> at_all("户数", "户").low, at_all("收入增减", "元").low
+    (Decimal('0'), Decimal('-Infinity'))
+    """
+    known = lookup(unit)
+    if known is not None and known.counted:
         return NOT_NEGATIVE
-    signed = any(mark in indicator.name for mark in _SIGNED_NAMES)
-    return EVERYTHING if signed else NOT_NEGATIVE
+    return EVERYTHING if any(mark in name for mark in _SIGNED_NAMES) else NOT_NEGATIVE
 
 
 def within(figure: Figure | None, limits: Interval) -> Interval:

@@ -3,6 +3,8 @@
 from township_stats.store.export import frame, load, write_parquet, write_published
 from township_stats.store.schema import COLUMNS
 from township_stats.store.years import (
+    CLEAN,
+    FIGURES,
     CleanYear,
     clean,
     current,
@@ -14,7 +16,9 @@ from township_stats.store.years import (
 )
 
 __all__ = [
+    "CLEAN",
     "COLUMNS",
+    "FIGURES",
     "CleanYear",
     "clean",
     "current",

@@ -29,6 +29,7 @@ def xlsx(
     sheets: str = '<sheet name="表" sheetId="1" r:id="rId1"/>',
     extra: dict[str, bytes] | None = None,
     sheet_head: str = "",
+    before: str = "",
 ) -> bytes:
     """Write a workbook by hand, so that it can be wrong in one place."""
     parts = {
@@ -42,7 +43,7 @@ def xlsx(
         f'<Relationship Id="t" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{strings}</sst>',
         "xl/styles.xml": f'<styleSheet xmlns="{MAIN}">{styles}</styleSheet>',
-        "xl/worksheets/sheet1.xml": f'{sheet_head}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>'
+        "xl/worksheets/sheet1.xml": f'{sheet_head}<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData>'
         f"{after}</worksheet>",
     }
     buffer = io.BytesIO()
@@ -333,12 +334,18 @@ def test_other_columns_are_not_personal(label) -> None:
         ('0.0"万元"', "5.5", "5.5万元"),
         ('"约"0', "5", "5"),
         ("0.00E+00", "120000", "120000"),
+        ("@", "5", "5"),
         ("General", "-0.5", "-0.5"),
         ('0.00%;"无"', "0.5", "50%"),
     ],
 )
 def test_number_formats(code, stored, text) -> None:
     assert render(stored, number_format(200, code), is_1904=False)[0] == text
+
+
+@pytest.mark.parametrize("code", ['0!.0,"万"', "0,", "#,##0,,", ";;;", '"保密"', '"保密";"保密"'])
+def test_formats_that_show_something_else_make_a_number_unusable(code) -> None:
+    assert render("22000", number_format(200, code), is_1904=False) == ("22000", Oddity.SCALED)
 
 
 def test_dates_from_1904() -> None:

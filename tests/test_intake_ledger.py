@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from test_intake_cells import xlsx
 from workbooks import cleaned
 
 from township_stats.errors import InputError
@@ -302,6 +303,28 @@ def test_headers_merged_in_excel_and_empty_in_csv_give_the_same_paths() -> None:
 def test_dates_in_their_many_spellings(text, day) -> None:
     found = read_date(text)
     assert (found and found.isoformat()) == day
+
+
+def test_hidden_rows_of_an_excel_ledger_are_left_out_and_told(tmp_path) -> None:
+    body = "".join(
+        f'<row r="{number}"{hidden}><c r="A{number}" t="inlineStr"><is><t>{place}</t></is></c>'
+        f'<c r="B{number}"><v>{area}</v></c></row>'
+        for number, place, area, hidden in (
+            (2, "前村", 1, ""),
+            (3, "旧村", 50, ' hidden="1"'),
+            (4, "后村", 2, ""),
+            (5, "合计", 3, ""),
+        )
+    )
+    header = '<row r="1"><c r="A1" t="inlineStr"><is><t>村</t></is></c><c r="B1" t="inlineStr"><is><t>面积</t></is></c></row>'
+    mapping = '[[table]]\nheader = "A1:B1"\nplace = "村"\n[[table.figure]]\ncolumn = "面积"\nindicator = "olives"\n'
+    made = cleaned(tmp_path, {"台账.xlsx": xlsx(header + body), "台账.xlsx.mapping.toml": mapping})
+    assert [row[:3] for row in rows(made, "olives")] == [
+        ("", "3", "3"),
+        ("前村", "1", "1"),
+        ("后村", "2", "2"),
+    ]
+    assert [(notice.cell, notice.found) for notice in made.notices] == [("A3", "隐藏的行")]
 
 
 def test_the_sum_is_exact(tmp_path) -> None:

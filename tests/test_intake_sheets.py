@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from test_intake_cells import xlsx
+from test_intake_cells import MAIN, xlsx
 from workbooks import HEADER, cleaned, make
 
 from township_stats.book import Section
@@ -86,6 +86,42 @@ def test_hidden_rows_are_left_out_and_told(tmp_path) -> None:
     assert values(made) == {("年末总人口", ""): "5"}
     assert [str(notice) for notice in made.notices] == [
         "data/raw/2023/a.xlsx[表]!A2: 隐藏的行; 已略过；要用请取消隐藏"
+    ]
+
+
+def test_hidden_sheets_are_left_out_and_told(tmp_path) -> None:
+    one, other = (
+        row(1, *HEAD) + row(2, "总人口", "99", "人"),
+        row(1, *HEAD) + row(2, "总人口", "5", "人"),
+    )
+    names = '<sheet name="旧" sheetId="1" state="hidden" r:id="rId1"/><sheet name="新" sheetId="2" r:id="rId2"/>'
+    part = f'<worksheet xmlns="{MAIN}"><sheetData>{other}</sheetData></worksheet>'.encode()
+    data = xlsx(one, sheets=names, extra={"xl/worksheets/sheet2.xml": part})
+    made = cleaned(tmp_path, {"a.xlsx": data})
+    assert values(made) == {("年末总人口", ""): "5"}
+    assert [notice.sheet for notice in made.notices] == ["旧"]
+    hidden = names.replace('sheetId="2"', 'sheetId="2" state="veryHidden"')
+    both = xlsx(one, sheets=hidden, extra={"xl/worksheets/sheet2.xml": part})
+    assert refusals(tmp_path, {"a.xlsx": both}) == [
+        "data/raw/2023/a.xlsx: 工作表都是空的或隐藏的; 请取消隐藏，或移走文件"
+    ]
+
+
+def test_a_hidden_column_is_read_and_told(tmp_path) -> None:
+    rows = row(1, *HEAD) + row(2, "总人口", "5", "人")
+    data = xlsx(rows, before='<cols><col min="2" max="2" hidden="1"/></cols>')
+    made = cleaned(tmp_path, {"a.xlsx": data})
+    assert values(made) == {("年末总人口", ""): "5"}
+    assert [notice.cell for notice in made.notices] == ["B1"]
+
+
+def test_a_value_merged_over_two_indicators_is_refused(tmp_path) -> None:
+    data = xlsx(
+        row(1, *HEAD) + row(2, "总人口", "5", "人") + row(3, "监测户", "", "户"),
+        after='<mergeCells><mergeCell ref="B2:B3"/></mergeCells>',
+    )
+    assert refusals(tmp_path, {"a.xlsx": data}) == [
+        "data/raw/2023/a.xlsx[表]!B3: 数值格是合并的（B2:B3）; 每个指标写自己的数值，不要合并"
     ]
 
 

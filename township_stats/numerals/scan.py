@@ -162,6 +162,8 @@ def _half(s: str, i: int) -> Found | None:
         number.mantissa = 15
     is_share = s[at : at + 1] == "数"
     unit = None if is_share else unit_at(s, at)
+    if unit is not None and unit[0] == "%":
+        return None
     if unit is not None:
         found = Found(i, unit[1], number, "point", unit=unit[0])
     elif s[i] == "个":

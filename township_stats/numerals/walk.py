@@ -122,7 +122,9 @@ def _masked(s: str, i: int, strict: bool) -> Found | None:
 def _signed(s: str, found: Found, strict: bool) -> Found:
     """Take a sign before the number, and a hedge before the sign (约-2万元)."""
     i = found.start
-    if not i or s[i - 1] not in _SIGNS or found.shape in _UNSIGNED or i < found.number.start:
+    if not i or s[i - 1] not in _SIGNS or i < found.number.start:
+        return found
+    if found.shape in _UNSIGNED or (found.shape == "point" and found.unit == "%"):
         return found
     sign, before = s[i - 1], s[i - 2 : i - 1] if i > 1 else ""
     if strict:

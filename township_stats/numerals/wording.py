@@ -25,6 +25,7 @@ _SCALES: Final = {
     15: "千万亿",
 }
 _AFTER_THOUSAND: Final = frozenset("瓦米克伏焦帕卡")
+_LIKE_A_TELEPHONE: Final = 10**10
 _USUAL: Final = (12, 8, 4)
 _DIGITS: Final = "〇一二三四五六七八九"
 _CHINESE_UNITS: Final = {1: "十", 2: "百", 3: "千"}
@@ -103,7 +104,10 @@ def format_zh(q: Quantity) -> str:
         return change + _range(q, unit, step, by)
     if q.is_point and (words := _point(q)):
         return change + words
-    return change + _hedged(q, "".join(_scaled(q.value / by, step, unit)), unit)
+    number, multiplier = _scaled(q.value / by, step, unit)
+    if not unit and not multiplier and q.value >= _LIKE_A_TELEPHONE:
+        number = f"{q.value:,f}"
+    return change + _hedged(q, number + multiplier, unit)
 
 
 def _hedged(q: Quantity, number: str, unit: str) -> str:

@@ -31,7 +31,9 @@ def element(tag: str, **attributes: str | int) -> Any:
 
 def add_text(paragraph: Paragraph, text: str, style: str | None = None) -> Run:
     """Add a run of text fit for paper, in a character style of this document."""
-    return paragraph.add_run(on_paper(text), style)
+    run = paragraph.add_run(style=style)
+    run._r.add_t(on_paper(text))  # one line already, so python-docx need not look for line ends
+    return run
 
 
 def add_field(paragraph: Paragraph, code: str, shown: str) -> None:

@@ -115,7 +115,7 @@ def _styles(document: Document, appendix: Appendix, look: _Look) -> None:
         ("Explanation", body, contents, None, 0, 3, False),
         ("Fact", body, small, None, 0, 3, False),
         ("Caption", "黑体", table + 1, CENTER, 12, 4, True),
-        ("Figure Caption", "黑体", table + 1, CENTER, 0, 4, True),
+        ("Figure Caption", "黑体", table + 1, CENTER, 0, 4, False),
         ("Picture", body, size, CENTER, 12, 0, True),
         ("Table Unit", "宋体", table, RIGHT, 0, 2, True),
         ("Table Head", "黑体", table, None, 0, 0, True),

@@ -124,11 +124,12 @@ def _write(
     paragraph = target.paragraphs[0]
     paragraph._p.style = style  # by id: python-docx takes a millisecond to look up a name
     paragraph.alignment = align
-    add_text(paragraph, text).font.size = Pt(size)
+    runs = [add_text(paragraph, text)]
     if cell is not None and cell.marks:
-        raised = add_text(paragraph, words.marks(cell.marks))
-        raised.font.superscript = True
-        raised.font.size = Pt(size)
+        runs.append(add_text(paragraph, words.marks(cell.marks)))
+        runs[-1].font.superscript = True
+    for run in runs:
+        run.font.size = Pt(size)
     return paragraph
 
 

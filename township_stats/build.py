@@ -104,6 +104,7 @@ def build(request: Request, year: int, progress: Progress) -> Result:
     _check_use(request)
     workbook = Workbook(request.root, year, request.lang, request.audience)
     with publish.builder_lock(request.root):
+        publish.clear(request.root / "data" / "clean")
         return _Build(request, workbook, progress).run()
 
 

@@ -109,6 +109,13 @@ def _clear(folder: Path) -> None:
         left.unlink(missing_ok=True)
 
 
+def clear(folder: Path) -> None:
+    """Remove what writers that died have left in a folder, if it is there; waits for its lock."""
+    if folder.is_dir():
+        with folder_lock(folder):
+            pass
+
+
 @contextmanager
 def staging(folder: Path, year: int) -> Iterator[Path]:
     """Give an empty folder in `folder`, and so on the same disk; it is gone afterwards."""

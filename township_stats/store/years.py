@@ -130,15 +130,16 @@ def write_clean(root: Path, year: int, figures: Sequence[Figure], raw: RawYear) 
     received = [_file(item) for item in raw.files]
     definitions = [_file(item) for item in raw.definitions]
     made = package(year, content, received, definitions)
-    if _is_written(target, content, made):
-        return
     target.parent.mkdir(parents=True, exist_ok=True)
-    with folder_lock(target.parent), staging(target.parent, year) as staged:
-        if target.is_dir() and not target.is_symlink():
-            shutil.copytree(target, staged, symlinks=True, dirs_exist_ok=True)
-        (staged / FIGURES).write_bytes(content)
-        write_json(staged / PACKAGE, made)
-        replace_folder(staged, target)
+    with folder_lock(target.parent):
+        if _is_written(target, content, made):
+            return
+        with staging(target.parent, year) as staged:
+            if target.is_dir() and not target.is_symlink():
+                shutil.copytree(target, staged, symlinks=True, dirs_exist_ok=True)
+            (staged / FIGURES).write_bytes(content)
+            write_json(staged / PACKAGE, made)
+            replace_folder(staged, target)
 
 
 def read_clean(root: Path, year: int, codebook: Codebook) -> CleanYear | None:

@@ -1,0 +1,36 @@
+"""Fixtures of the fault tests."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from farm import build_here, copy_workbook, turn_to
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.faults)
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory) -> Path:
+    """A workbook's first version, built in HTML."""
+    workbook = copy_workbook(tmp_path_factory.mktemp("once") / "workbook")
+    turn_to(workbook, "one")
+    build_here(workbook)
+    return workbook
+
+
+@pytest.fixture
+def workbook(built_once, tmp_path) -> Path:
+    """A workbook whose first version is published."""
+    return shutil.copytree(built_once, tmp_path / "workbook")

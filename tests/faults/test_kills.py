@@ -1,0 +1,101 @@
+"""A build is killed at a random time: nothing torn or lost, nobody left, the next build is fine.
+
+``TOWNSHIP_KILLS`` sets how many times (200); ``TOWNSHIP_SEED`` the random times.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from farm import copy_workbook, left_running, published, results, run, start, turn_to
+
+KILLS = int(os.environ.get("TOWNSHIP_KILLS", "200"))
+SEED = int(os.environ.get("TOWNSHIP_SEED", "1"))
+BUILD = ("build", "2023", "--formats", "html,pdf", "--workbook")
+
+
+@pytest.mark.timeout(KILLS * 180 + 600)
+def test_kills_at_random_times(tmp_path, capsys) -> None:
+    clean: dict[str, dict[str, str]] = {}
+    seconds = 0.0
+    for version in ("one", "two"):
+        fresh = copy_workbook(tmp_path / version)
+        turn_to(fresh, version)
+        began = time.monotonic()
+        assert run(*BUILD, fresh).returncode == 0
+        seconds = time.monotonic() - began
+        clean[version] = results(fresh)
+    workbook = tmp_path / "one"
+    chance = random.Random(SEED)
+    old, new, torn, orphans, different, interrupted = "one", "two", [], [], [], 0
+    for number in range(KILLS):
+        turn_to(workbook, new)
+        when = chance.uniform(0, seconds)
+        ended, left = kill_after(when, workbook)
+        interrupted += not ended
+        orphans += [(number, pid) for pid in left]
+        year = {
+            version: {
+                name.removeprefix("outputs/2023/"): checksum
+                for name, checksum in clean[version].items()
+                if name.startswith("outputs/2023/")
+            }
+            for version in (old, new)
+        }
+        if published(workbook) not in year.values():
+            torn.append((number, when))
+        began = time.monotonic()
+        done = run(*BUILD, workbook)
+        if done.returncode or results(workbook) != clean[new]:
+            different.append((number, when, done.returncode, done.stderr))
+        elif interrupted == number + 1:
+            seconds = 0.8 * seconds + 0.2 * (time.monotonic() - began)
+        old, new = new, old
+        with capsys.disabled():
+            print(
+                f"{number + 1} kills, {interrupted} before the end, {len(torn)} torn or lost, "
+                f"{len(orphans)} orphans, {len(different)} next builds not as a clean one",
+                flush=True,
+            )
+    assert (torn, orphans, different) == ([], [], [])
+    assert interrupted > KILLS / 2
+
+
+def kill_after(seconds: float, workbook: Path) -> tuple[bool, list[int]]:
+    """Kill a build after so many seconds; tells whether it had ended, and who lives on."""
+    process, mark = start(*BUILD, workbook)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    ended = process.wait() == 0
+    left = left_running(mark)
+    process.communicate()
+    return ended, left
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["int", "term"]
+)
+@pytest.mark.parametrize("seconds", [0, 0.5, 2, 5])
+def test_an_interruption_ends_all_and_says_so(workbook, number, code, seconds) -> None:
+    before = published(workbook)
+    turn_to(workbook, "two")
+    process, mark = start("build", "2023", "--formats", "html", "--force", "--workbook", workbook)
+    lock = workbook / "outputs/.lock"
+    while lock.read_text() != str(process.pid):
+        time.sleep(0.01)
+    time.sleep(seconds)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == code
+    assert "Traceback" not in err
+    assert left_running(mark) == []
+    assert published(workbook) == before
+    assert [path.name for path in (workbook / "outputs").glob(".[!l]*")] == []

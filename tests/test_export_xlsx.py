@@ -112,6 +112,13 @@ def test_a_text_that_does_not_show_the_number_stays_text(text: str, number: str)
     assert cell.value == text
 
 
+def test_control_characters_do_not_spoil_the_file() -> None:
+    table = small_table(("约\x07\x001.3\ud800", "1.3"), title="a\x0bb\uffff")
+    sheet = open_book(appendix_xlsx(of_blocks(table)))["表1-1"]
+    assert shown(sheet["B5"]) == "约1.3〓"
+    assert sheet["A2"].value == "表1-1　ab"
+
+
 def test_hostile_text_stays_text_and_nothing_is_a_formula() -> None:
     data = appendix_xlsx(hostile_appendix())
     book = open_book(data)

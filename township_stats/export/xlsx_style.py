@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from township_stats.export import words
 from township_stats.export.layout import split_number
+from township_stats.export.paper import on_paper
 from township_stats.stattable import Cell
 
 if TYPE_CHECKING:
@@ -68,42 +69,6 @@ def number_format(cell: Cell, pad: str = "") -> str | None:
     """
     if not cell.number:
         return None
-    for found in _FIGURE.finditer(cell.text):
-        shown = found.group()
-        plain = _BLANK.sub("", shown).replace("\u2212", "-")
-        if Decimal(plain) != Decimal(cell.number):
-            continue
-        sign = shown[0] if shown[0] in "+-\u2212" else ""
-        before, after = cell.text[: found.start()], cell.text[found.end() :]
-        digits = _DIGIT.sub("0", shown[len(sign) :])
-        digits = _BLANK.sub(lambda blank: f'"{blank.group()}"', digits)
-        marks = words.marks(cell.marks)
-        space = "".join(f"_{char}" for char in pad[len(split_number(cell.text)[1] + marks) :])
-        rest = f"{digits}{_quoted(after + marks)}{space}"
-        # A section of its own for negative numbers keeps Excel from printing a hyphen.
-        positive = f"{_quoted(before)}{rest};" if sign in ("-", "\u2212") else ""
-        return f"{positive}{_quoted(before + sign)}{rest}"
-    return None
-    for found in _FIGURE.finditer(cell.text):
-        shown = found.group()
-        plain = _BLANK.sub("", shown).replace("\u2212", "-")
-        if Decimal(plain) != Decimal(cell.number):
-            continue
-        sign = shown[0] if shown[0] in "+-\u2212" else ""
-        digits = _DIGIT.sub("0", shown[len(sign) :])
-        digits = re.sub(rf"[,{_BLANKS}]", lambda blank: f'"{blank.group()}"', digits)
-        before = _quoted(cell.text[: found.start()] + sign)
-        after = _quoted(cell.text[found.end() :] + words.marks(cell.marks))
-        tail = split_number(cell.text)[1] + words.marks(cell.marks)
-        space = "".join(f"_{char}" for char in pad[len(tail) :])
-        one = f"{before}{digits}{after}{space}"
-        # A section for negative numbers keeps Excel from printing a hyphen before them.
-        return (
-            f"{_quoted(cell.text[: found.start()])}{digits}{after}{space};{one}"
-            if sign in ("-", "\u2212")
-            else one
-        )
-    return None
 
 
 def _quoted(text: str) -> str:

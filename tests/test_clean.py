@@ -90,7 +90,7 @@ def test_figures_come_in_codebook_order_and_the_unreported_are_missing(tmp_path)
     made = cleaned(
         tmp_path,
         {
-            "a.csv": "指标,数值,单位,地区\n耕地面积,1.5万,亩,\n总人口,600,人,前村\nolives,30,亩,\n总人口,12345,人,全镇\n"
+            "a.csv": "指标,数值,单位,地区\n耕地面积,1.5万,亩,试验镇（虚构）\n总人口,600,人,前村\nolives,30,亩,\n总人口,12345,人,全镇\n"
         },
     )
     assert [(f.indicator, f.place, f.text, f.status.value) for f in made.figures] == [

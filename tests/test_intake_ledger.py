@@ -231,6 +231,45 @@ def test_a_continued_table_is_one(tmp_path) -> None:
     )  # fmt: skip
 
 
+SIMPLE = '[[table]]\nheader = "A1:B1"\nplace = "村"\n[[table.figure]]\ncolumn = "面积"\nindicator = "olives"\n'
+
+
+@pytest.mark.parametrize(
+    ("ledger", "cells"),
+    [
+        ("村,面积\n前村,1\n\n后村,2\n合计,3\n", ["B5", "B2", "B4"]),
+        ("村,面积\n前村,1\n填表人：甲,\n\n村,面积\n后村,2\n合计,3\n", ["B7", "B2", "B6"]),
+        ("村,面积\n前村,1\n填表人：甲,\n\n村,2023年户数\n后村,2\n", ["B2:B2", "B2"]),
+        ("村,面积\n前村,1\n\n产业表,\n村,户数\n后村,2\n", ["B2:B2", "B2"]),
+    ],
+    ids=["blank row", "page by page", "another table", "another table with a title"],
+)
+def test_where_a_table_ends(tmp_path, ledger, cells) -> None:
+    found = [row[4] for row in rows(run(tmp_path, ledger, SIMPLE), "olives")]
+    assert found == [cell.replace("B2:B2", "B2") for cell in cells]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("后村,1,200", "C3: 这一行有 3 格，表头有 2 格"),
+        ("后村", "B3: 这一行有 1 格，表头有 2 格"),
+        ("后\u202e村,2", "A3: “后\\u202e村” 含有改变文字方向的字符"),
+        ("村" * 70 + ",2", "太长"),
+        (",2", "A3: “村”是空的"),
+        ("后村,2\x00", "B3: “面积” “2\\u0000” 含有控制字符"),
+        ("后村,三户", "B3: “面积”写的单位是“户”，应当是“亩”"),
+    ],
+)
+def test_what_is_wrong_with_a_row_is_said_at_its_cell(tmp_path, line, said) -> None:
+    assert said in refusals(tmp_path, f"村,面积\n前村,1\n{line}\n", SIMPLE)[0]
+
+
+def test_a_header_that_reaches_too_far_is_told(tmp_path) -> None:
+    said = refusals(tmp_path, "村,面积\n前村,1\n\n后村,2\n", SIMPLE.replace("A1:B1", "A1:B3"))
+    assert said[0].startswith("data/raw/2023/台账.csv!A1:B3: 表头里没有列 “村”; 表头的列：村/前村")
+
+
 def test_rows_outside_the_mapping_are_told(tmp_path) -> None:
     ledger = "村,面积\n前村,1\n\n另表,\n村,户数\n前村,5\n乙村 2,6\n"
     mapping = '[[table]]\nheader = "A1:B1"\nplace = "村"\n[[table.figure]]\ncolumn = "面积"\nindicator = "olives"\n'

@@ -6,7 +6,6 @@ import difflib
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 
 from township_stats.clean.aggregate import aggregate
 from township_stats.clean.cellvalue import read_cell
@@ -27,7 +26,8 @@ from township_stats.intake.raw import (
 )
 from township_stats.intake.wording import one_line, quoted
 from township_stats.quantity import Quantity, Status
-from township_stats.units import lookup
+from township_stats.township import Township
+from township_stats.units import compatible, same_unit
 
 _YEAR = re.compile(r"((?:19|20|21)[0-9]{2})年?\Z", re.ASCII)
 _WHOLE = frozenset({"", "全镇", "全乡", "全街道", "本镇", "本乡", "镇级", "合计", "总计"})
@@ -43,7 +43,7 @@ class Cleaned:
     notices: tuple[Problem, ...] = ()
 
 
-def clean_year(raw: RawYear, codebook: Codebook, not_applicable: str = "") -> Cleaned:
+def clean_year(raw: RawYear, codebook: Codebook, township: Township | None = None) -> Cleaned:
     """Turn what was received into typed figures.
 
     Parameters
@@ -52,9 +52,10 @@ def clean_year(raw: RawYear, codebook: Codebook, not_applicable: str = "") -> Cl
         What the year's files say.
     codebook
         The workbook's indicators.
-    not_applicable
-        The mark that means “not applicable” in the office's symbol profile; empty for none.
-        Other marks (—, 无, /, 不详) mean that nothing was reported.
+    township
+        Whose they are: a place of its name is the whole township, and its symbol profile says
+        which mark means “not applicable”. Other marks (—, 无, /, 不详) mean that nothing was
+        reported.
 
     Returns
     -------
@@ -68,12 +69,14 @@ def clean_year(raw: RawYear, codebook: Codebook, not_applicable: str = "") -> Cl
     InputError
         With every problem of the year's files and figures.
     """
-    return _Cleaner(raw, codebook, not_applicable).clean()
+    return _Cleaner(raw, codebook, township).clean()
 
 
 class _Cleaner:
-    def __init__(self, raw: RawYear, codebook: Codebook, not_applicable: str) -> None:
-        self.raw, self.codebook, self.not_applicable = raw, codebook, not_applicable
+    def __init__(self, raw: RawYear, codebook: Codebook, township: Township | None) -> None:
+        self.raw, self.codebook = raw, codebook
+        self.not_applicable = township.symbols.not_applicable if township else ""
+        self.whole = _WHOLE | ({match_key(township.name)} if township else set())
         self.findings = Findings()
         self.places: dict[str, str] = {"": ""}
         self.figures: dict[_Key, Figure] = {}
@@ -146,7 +149,7 @@ class _Cleaner:
         if quantity.status in (Status.MISSING, Status.NOT_APPLICABLE):
             return replace(quantity, unit=indicator.unit)
         if not quantity.unit:
-            if _is_ambiguous(indicator):
+            if not same_unit(indicator.unit, indicator.display_unit):
                 allowed = f"{indicator.unit} 或 {indicator.display_unit} 等"
                 self.findings.problem(
                     entry.problem(UNIT, "没有写单位", f"请写明单位，如 {allowed}")
@@ -156,11 +159,11 @@ class _Cleaner:
         try:
             return quantity.to(indicator.unit)
         except FigureError:
-            where = UNIT if unit and quantity.unit == read_unit(unit) else VALUE
+            where = UNIT if unit and not compatible(unit, indicator.unit) else VALUE
             self.findings.problem(
                 entry.problem(
                     where,
-                    f"单位“{quantity.unit}”与指标“{indicator.name}”的单位“{indicator.unit}”不是同一种量",
+                    f"单位{quoted(quantity.unit)}与指标“{indicator.name}”的单位“{indicator.unit}”不是同一种量",
                     f"{indicator.unit}，或可换算成它的单位",
                 )
             )
@@ -188,7 +191,7 @@ class _Cleaner:
 
     def _place(self, text: str) -> str:
         key = match_key(text)
-        return "" if key in _WHOLE else self.places.setdefault(key, text)
+        return "" if key in self.whole else self.places.setdefault(key, text)
 
     def _near(self, entry: RawEntry) -> str:
         """Name the indicators that an unknown one may have been meant to be."""
@@ -232,18 +235,6 @@ class _Cleaner:
 
 
 _LIKE = "写成数字，如 1200、2.2万、约30、30万以上、*；缺报留空"
-
-
-@cache
-def read_unit(text: str) -> str:
-    """Give the usual spelling of a unit; the text itself where it is no known unit."""
-    unit = lookup(text)
-    return unit.name if unit is not None else text
-
-
-def _is_ambiguous(indicator: Indicator) -> bool:
-    base, display = lookup(indicator.unit), lookup(indicator.display_unit)
-    return base is not None and display is not None and base.factor != display.factor
 
 
 def _unreported(indicator: Indicator, year: int) -> Figure:

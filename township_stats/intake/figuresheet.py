@@ -33,6 +33,8 @@ _LONGEST_NAME = 200
 _HEADER_ROWS = 200  # within which the header must stand
 _SPREAD = frozenset({UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC})
 _ALLOWED = "、".join(READ)
+_BROKEN = frozenset({Oddity.ERROR, Oddity.UNCACHED, Oddity.MALFORMED})
+_REFUSED = {VALUE: UNUSABLE, UNIT: UNUSABLE - {Oddity.MIXED}, YEAR: UNUSABLE - {Oddity.MIXED}}
 _TRADITIONAL = {"指標": NAME, "數值": VALUE, "單位": UNIT, "來源": OFFICE, "備註": NOTE}
 
 
@@ -90,6 +92,7 @@ class _Reader:
     ) -> None:
         self.sheet, self.file, self.header = sheet, file, header
         self.codebook, self.findings = codebook, findings
+        self.has_problems = False
         self.labels = [_label(cell) for cell in sheet.rows[header]]
         self.columns = {name: self.labels.index(name) for name in READ if name in self.labels}
         self.letters = {name: column_letter(index) for name, index in self.columns.items()}
@@ -119,7 +122,7 @@ class _Reader:
                 if entry is not None:
                     entries.append(entry)
             before, last = texts, row
-        if not entries and not self.findings.problems:
+        if not entries and not self.has_problems:
             self._problem(self.header, NAME, "表头下面没有数据", "每个指标一行")
         return entries
 
@@ -186,7 +189,8 @@ class _Reader:
 
     def _fits(self, row: int, texts: list[str]) -> bool:
         width = len(self.labels)
-        if len(texts) == width or is_footer(next(filter(None, texts), "")):
+        first = next(filter(None, texts), "")
+        if len(texts) == width or is_footer(first) or is_continuation(texts):
             return True
         self._at(
             address(row, min(len(texts), width)),
@@ -199,44 +203,40 @@ class _Reader:
         cells = {name: self._text(texts, name) for name in self.columns}
         for name in _SPREAD & self.columns.keys():
             cells[name] = cells[name] or tidy(self.sheet.spread(row, self.columns[name]))
-        good = self._value_is_own(row)
-        for name, column in self.columns.items():
-            raw = self.sheet.text(row, column)
-            wrong = fault(raw)
-            if name in _SHORT and len(raw) > _LONGEST_NAME:
-                wrong = f"太长（{len(raw)} 字）"
-            oddity = self.sheet.odd.get((row, column))
-            if wrong:
-                self._problem(row, name, f"{quoted(raw)} {wrong}", "请更正后重新录入")
-                good = False
-            elif (name in (VALUE, UNIT, YEAR) and oddity in UNUSABLE) or oddity in (
-                Oddity.ERROR,
-                Oddity.UNCACHED,
-                Oddity.MALFORMED,
-            ):
-                self._problem(row, name, *_unusable(raw, oddity))
-                good = False
-            elif oddity in (Oddity.STRUCK, Oddity.EXTERNAL):
-                self._notice(row, name, f"{quoted(raw)} {oddity}", "照读，请核对")
-            odd_spelling = respelt(raw) if name == VALUE else ""
-            if odd_spelling:
-                self._notice(row, name, f"{quoted(raw)} 用{odd_spelling}", "照读，请核对")
-            odd_chars = compatibility(raw)
-            if odd_chars:
-                codes = "、".join(f"U+{ord(char):04X}" for char in odd_chars)
-                self._notice(row, name, f"{quoted(raw)} 含兼容字 {codes}", "换成通用的同一个字")
-        if NOTE in cells and mask(cells[NOTE]) != cells[NOTE]:
-            self._notice(row, NOTE, "备注里有身份证、账号或手机号", "已用 *** 代替")
-            cells[NOTE] = mask(cells[NOTE])
-        if not good:
+        is_good = [self._is_good(row, name, column) for name, column in self.columns.items()]
+        if not (self._value_is_own(row) and all(is_good)):
             return None
-        remark = self.sheet.remarks.get((row, self.columns[VALUE]))
-        if remark:
-            cells[NOTE] = "；".join(filter(None, (cells.get(NOTE, ""), remark)))
+        note = cells.get(NOTE, "")
+        if mask(note) != note:
+            self._notice(row, NOTE, "备注里有身份证、账号或手机号", "已用 *** 代替")
+        remark = self.sheet.remarks.get((row, self.columns[VALUE]), "")
+        cells[NOTE] = "；".join(filter(None, (mask(note), remark)))
         source = Source(
             self.file.path, self.sheet.name, f"{self.letters[VALUE]}{row}", self.file.sha256
         )
         return RawEntry(cells, source, self.letters, row)
+
+    def _is_good(self, row: int, name: str, column: int) -> bool:
+        """Tell whether a cell can be read; tells of what is wrong or odd about it."""
+        raw, oddity = self.sheet.text(row, column), self.sheet.odd.get((row, column))
+        wrong = fault(raw)
+        if name in _SHORT and len(raw) > _LONGEST_NAME:
+            wrong = f"太长（{len(raw)} 字）"
+        if wrong:
+            self._problem(row, name, f"{quoted(raw)} {wrong}", "请更正后重新录入")
+            return False
+        if oddity in _REFUSED.get(name, _BROKEN):
+            self._problem(row, name, *_unusable(raw, oddity))
+            return False
+        if oddity in (Oddity.STRUCK, Oddity.EXTERNAL):
+            self._notice(row, name, f"{quoted(raw)} {oddity}", "照读，请核对")
+        odd_spelling = respelt(raw) if name == VALUE else ""
+        if odd_spelling:
+            self._notice(row, name, f"{quoted(raw)} 用{odd_spelling}", "照读，请核对")
+        replaced = "、".join(f"U+{ord(char):04X}" for char in compatibility(raw))
+        if replaced:
+            self._notice(row, name, f"{quoted(raw)} 含兼容字 {replaced}", "换成通用的同一个字")
+        return True
 
     def _value_is_own(self, row: int) -> bool:
         """Tell whether the value's cell is not part of one merged over several rows."""
@@ -258,6 +258,7 @@ class _Reader:
         return texts[column] if column < len(texts) else ""
 
     def _at(self, cell: str, found: str, allowed: str) -> None:
+        self.has_problems = True
         self.findings.problem(Problem(self.file.path, self.sheet.name, cell, found, allowed))
 
     def _notice_at(self, cell: str, found: str, allowed: str) -> None:

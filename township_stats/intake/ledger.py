@@ -20,6 +20,8 @@ TOTALS = frozenset({"合计", "总计", "共计", "全镇合计", "全乡合计"
 _SKIPPED = frozenset({"小计", "本页小计", "本页合计"})
 _OF_WHICH = ("其中", "#", "＃")
 _LOST_DIGITS = 15
+_LONGEST_PLACE = 60
+_LOOK_AHEAD = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ class _Reader:
         self.year, self.findings = year, findings
         self.paths = header_paths(sheet, table.header)
         self.covered = set(range(table.header.top, table.header.bottom + 1))
+        self.mapped: set[int] = set()
         self.levels = [
             [match_key(cell) for cell in self._cells(level)]
             for level in range(table.header.top, table.header.bottom + 1)
@@ -135,6 +138,10 @@ class _Reader:
         before = len(self.findings.problems)
         place = self._column(self.table.place)
         columns = [self._columns_of(figure) for figure in self.table.figures]
+        self.mapped = {
+            needed[figure.column]
+            for figure, needed in zip(self.table.figures, columns, strict=True)
+        }
         if len(self.findings.problems) > before:
             return []
         rows = list(self._rows(place))
@@ -170,34 +177,26 @@ class _Reader:
     # -- rows --------------------------------------------------------------------------------
 
     def _rows(self, place: int) -> Iterable[_Row]:
-        last, above = self.table.last_row, ""
+        """Give the rows that count: places or cases, and the rows of totals."""
         totals = {match_key(self.table.total)} if self.table.total else TOTALS
         skipped = {match_key(text) for text in self.table.skip} | _SKIPPED
-        numbers = [row for row in self.sheet.rows if row > self.table.header.bottom]
-        previous = self.table.header.bottom
-        for position, row in enumerate(numbers):
-            cells = self._cells(row)
-            is_gap = row > previous + 1 or not any(cells)
-            if last is not None and row > last:
-                return
-            if last is None and (
-                (is_gap and not self._continues(numbers[position:]))
-                or is_footer(next(filter(None, cells), ""))
-            ):
-                return
-            previous = row
+        above = ""
+        for row in self._span(place):
             self.covered.add(row)
-            if not any(cells) or self._is_furniture(row, cells):
+            cells = self._cells(row)
+            if not any(cells) or self._is_furniture(cells):
                 continue
             if row in self.sheet.hidden_rows:
                 self._notice(address(row, place), "隐藏的行", "已略过；要用请取消隐藏")
                 continue
             name = tidy(self.sheet.spread(row, place)) or self._left_of(row, place)
             key = match_key(name)
+            if key in skipped or key.startswith(_OF_WHICH):
+                continue
+            if not self._is_sound(row, place, name):
+                continue
             if key in totals:
                 yield _Row(row, name, is_total=True)
-            elif key in skipped or key.startswith(_OF_WHICH):
-                continue
             elif name or (self.table.fill_down and above):
                 above = name or above
                 yield _Row(row, above)
@@ -208,19 +207,58 @@ class _Reader:
                     "每行写明地区；与上一行相同时可在映射里写 fill_down = true",
                 )
 
-    def _cells(self, row: int) -> list[str]:
-        cells = self.sheet.rows[row][self.table.header.left : self.table.header.right + 1]
-        return [cell.strip() for cell in cells]
+    def _span(self, place: int) -> list[int]:
+        """Give the rows of the table, from below its header to its end."""
+        rows = [row for row in self.sheet.rows if row > self.table.header.bottom]
+        if self.table.last_row is not None:
+            return [row for row in rows if row <= self.table.last_row]
+        previous = self.table.header.bottom
+        for position, row in enumerate(rows):
+            cells = self._cells(row)
+            is_end = row > previous + 1 or not any(cells) or is_footer(next(filter(None, cells)))
+            if is_end and not self._goes_on(rows[position : position + _LOOK_AHEAD], place):
+                return rows[:position]
+            previous = row
+        return rows
 
-    def _continues(self, rows: list[int]) -> bool:
-        """Tell whether rows after a gap are the same table's continuation (续表)."""
-        for row in rows[:4]:
+    def _goes_on(self, rows: list[int], place: int) -> bool:
+        """Tell whether the table goes on after an empty row or a footer.
+
+        It does with a 续表, its header once more, or a row that has a place and a number.
+        """
+        label = match_key(self.table.place.rpartition("/")[2])
+        for row in rows:
             cells = self._cells(row)
             if self._is_header(cells) or is_continuation(cells):
                 return True
-            if any(cells) and is_footer(next(filter(None, cells))):
-                return False
+            if not any(cells) or is_footer(next(filter(None, cells))):
+                continue
+            key = match_key(self.sheet.text(row, place))
+            has_number = any(_has_digit(self.sheet.text(row, column)) for column in self.mapped)
+            return bool(key) and key != label and has_number
         return False
+
+    def _is_sound(self, row: int, place: int, name: str) -> bool:
+        """Tell whether a row has as many fields as the header, and a place that can be read."""
+        header = self.table.header
+        width = max(
+            len(self.sheet.rows.get(level, ())) for level in range(header.top, header.bottom + 1)
+        )
+        if self.sheet.ragged and len(self.sheet.rows[row]) != width:
+            self._problem(
+                address(row, min(len(self.sheet.rows[row]), width)),
+                f"这一行有 {len(self.sheet.rows[row])} 格，表头有 {width} 格",
+                "每行格数与表头相同；含逗号的内容（如 1,234）请加引号",
+            )
+            return False
+        wrong = fault(self.sheet.text(row, place)) or ("太长" if len(name) > _LONGEST_PLACE else "")
+        if wrong:
+            self._problem(address(row, place), f"{quoted(name)} {wrong}", "请更正后重新录入")
+        return not wrong
+
+    def _cells(self, row: int) -> list[str]:
+        cells = self.sheet.rows[row][self.table.header.left : self.table.header.right + 1]
+        return [cell.strip() for cell in cells]
 
     def _is_header(self, cells: list[str]) -> bool:
         """Tell whether a row repeats one of the header's."""
@@ -231,7 +269,7 @@ class _Reader:
             if any(level)
         )
 
-    def _is_furniture(self, row: int, cells: list[str]) -> bool:
+    def _is_furniture(self, cells: list[str]) -> bool:
         return (
             is_numbering(cells)
             or is_continuation(cells)

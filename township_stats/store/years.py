@@ -81,7 +81,7 @@ def clean(root: Path, year: int, codebook: Codebook) -> CleanYear:
         With every problem of the year; nothing is written.
     """
     raw = read_year(root, year, codebook)
-    cleaned = clean_year(raw, codebook, read_township(root).symbols.not_applicable)
+    cleaned = clean_year(raw, codebook, read_township(root))
     write_clean(root, year, cleaned.figures, raw)
     return CleanYear(cleaned.figures, cleaned.notices, cleaned_again=True)
 
@@ -174,20 +174,13 @@ def _read_folder(folder: Path, codebook: Codebook) -> CleanYear | None:
         return None
     sha256 = {item["path"]: item["sha256"] for item in stored["received"]}
     text = (folder / FIGURES).read_bytes().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
     try:
-        return CleanYear(
-            tuple(
-                _figure(row, sha256)
-                for row in csv.DictReader(io.StringIO(text, newline=""))
-                if row["indicator"] in codebook or _unknown(row["indicator"])
-            )
-        )
+        if any(row["indicator"] not in codebook for row in rows):
+            return None
+        return CleanYear(tuple(_figure(row, sha256) for row in rows))
     except (KeyError, ValueError, ArithmeticError):
         return None
-
-
-def _unknown(code: str) -> bool:
-    raise KeyError(code)
 
 
 def figures_csv(figures: Iterable[Figure]) -> bytes:

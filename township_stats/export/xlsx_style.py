@@ -69,6 +69,23 @@ def number_format(cell: Cell, pad: str = "") -> str | None:
     """
     if not cell.number:
         return None
+    text = on_paper(cell.text)
+    for found in _FIGURE.finditer(text):
+        shown = found.group()
+        plain = _BLANK.sub("", shown).replace("\u2212", "-")
+        if Decimal(plain) != Decimal(cell.number):
+            continue
+        sign = shown[0] if shown[0] in "+-\u2212" else ""
+        before, after = text[: found.start()], text[found.end() :]
+        digits = _DIGIT.sub("0", shown[len(sign) :])
+        digits = _BLANK.sub(lambda blank: f'"{blank.group()}"', digits)
+        marks = words.marks(cell.marks)
+        space = "".join(f"_{char}" for char in pad[len(split_number(text)[1] + marks) :])
+        rest = f"{digits}{_quoted(after + marks)}{space}"
+        # A section of its own for negative numbers keeps Excel from printing a hyphen.
+        positive = f"{_quoted(before)}{rest};" if sign in ("-", "\u2212") else ""
+        return f"{positive}{_quoted(before + sign)}{rest}"
+    return None
 
 
 def _quoted(text: str) -> str:

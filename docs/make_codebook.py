@@ -32,7 +32,9 @@ def page(codebook: Codebook) -> str:
                 continue
             spec = codebook.table(table)
             parts.append(f"### {spec.title} · {spec.title_en} (`{table}`)\n")
-            parts.append("| 代码 | 指标 | Indicator | 单位 | 印 | 性质 | 别名；算法 |\n|---|---|---|---|---|---|---|")
+            parts.append(
+                "| 代码 | 指标 | Indicator | 单位 | 印 | 性质 | 别名；算法 |\n|---|---|---|---|---|---|---|"
+            )
             parts += [_row(indicator) for indicator in indicators]
             parts.append("")
     return "\n".join(parts).rstrip() + "\n"

@@ -393,7 +393,11 @@ def petitions_chart(lang: str = "zh") -> Chart:
                 categories=("受理", "办结") if zh else ("Received", "Settled"),
                 series=(
                     Series(
-                        "件数" if zh else "Cases", "件", ("41", "39"), ("41", "39"), ("41", "39"),
+                        "件数" if zh else "Cases",
+                        "件",
+                        ("41", "39"),
+                        ("41", "39"),
+                        ("41", "39"),
                         ("41", "39"),
                     ),
                 ),

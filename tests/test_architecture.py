@@ -149,11 +149,14 @@ def test_the_codebook_page_is_current() -> None:
 
 
 def test_links_in_the_docs_lead_somewhere() -> None:
-    broken = []
-    for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
-            if not (path.parent / target).exists():
-                broken.append(f"{path.relative_to(ROOT)} → {target}")
+    link = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{page.relative_to(ROOT)} → {target}"
+        for page in pages
+        for target in link.findall(page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
     assert broken == []
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from township_stats.batch import JobResult
     from township_stats.build import Result
-    from township_stats.rollup import Rolled
     from township_stats.claims import Reconciliation, Replay, Turn
+    from township_stats.rollup import Rolled
     from township_stats.workbook import Workbook
 
 _ANSWERS = {

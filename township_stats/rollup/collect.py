@@ -13,7 +13,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from township_stats import store
@@ -99,10 +98,7 @@ def _workbook(folder: Path, name: str, tables: dict[int, list[pa.Table]]) -> dic
 def _read(path: Path) -> pa.Table:
     """Read figures.csv: text unprotected, numbers as decimals, hidden figures without a number."""
     types = dict.fromkeys(store.COLUMNS, pa.string()) | {"year": pa.int16()}
-    options = pcsv.ConvertOptions(column_types=types, strings_can_be_null=False, null_values=[])
-    parsing = pcsv.ParseOptions(newlines_in_values=True)
-    reading = pcsv.ReadOptions(use_threads=False)
-    table = pcsv.read_csv(path, reading, parsing, options)
+    table = store.read_table(path, types)
     hidden = pc.equal(table["status"], "suppressed")
     columns = {}
     for name in store.COLUMNS:
@@ -139,11 +135,17 @@ def _numbers(column: Any, name: str) -> Any:
 
 def _keyed(table: pa.Table, keys: Iterable[object], codebook: Codebook) -> pa.Table:
     rows = table.num_rows
-    codes = table["indicator"].to_pylist()
     columns: dict[str, Any] = {
         name: pa.repeat(pa.scalar(key, pa.int16() if name == "report_year" else pa.string()), rows)
         for name, key in zip(KEYS, keys, strict=False)
     }
-    columns["measure"] = pa.array([codebook[code].measure for code in codes], pa.string())
-    columns["display_unit"] = pa.array([codebook[code].display_unit for code in codes], pa.string())
+    said = ("code", "measure", "display_unit")
+    definitions = store.make_table(
+        said,
+        [(item.code, item.measure, item.display_unit) for item in codebook],
+        dict.fromkeys(said, pa.string()),
+    ).combine_chunks()
+    index = pc.index_in(table["indicator"], definitions["code"])
+    for name in said[1:]:
+        columns[name] = definitions[name].take(index)
     return pa.table({**columns, **{name: table[name] for name in store.COLUMNS}})

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from township_stats.interval import Interval, nearest_quotient
-from township_stats.numerals.hedges import Ends, bounds, decimal, place
+from township_stats.numerals.hedges import Ends, bounds, decimal, place, ratio_bounds
 from township_stats.numerals.lexicon import is_counted
 from township_stats.numerals.numeral import Number
 from township_stats.quantity import Quantity
@@ -136,9 +136,7 @@ class Found:
             quotient = above.over(below)  # rounded outward where the decimal does not end
             ends = (quotient.low, quotient.high, False, False)
         elif value is not None:
-            sign, digits, exponent = value.as_tuple()
-            mantissa = int("".join(map(str, digits))) * (-1 if sign else 1)
-            ends = bounds(value, mantissa, int(exponent), self.qualifier, False)
+            ends = ratio_bounds(value, self.qualifier)
         return Quantity(
             value, "", self.qualifier, *ends, Kind.RATIO, Status.REPORTED, direction, self.parts
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
+from township_stats.interval import Interval
 from township_stats.terms import Qualifier
 
-__all__ = ["Ends", "bounds", "decimal", "place"]
+__all__ = ["Ends", "bounds", "decimal", "place", "ratio_bounds"]
 
 Ends = tuple[Decimal | None, Decimal | None, bool, bool]
 
@@ -39,6 +41,24 @@ def decimal(mantissa: int, exponent: int) -> Decimal:
     return Decimal(f"{mantissa}E{exponent}")
 
 
+def ratio_bounds(value: Decimal, qualifier: Qualifier) -> Ends:
+    """Return the ends of a hedged ratio: it has no last digit, so 约 and 近 mean a tenth of it.
+
+    Examples
+    --------
+    >>> ratio_bounds(Decimal("0.5"), Qualifier.APPROX)[:2]
+    (Decimal('0.45'), Decimal('0.55'))
+    """
+    if qualifier is Qualifier.MORE_THAN:
+        return value, None, True, False
+    if qualifier in {Qualifier.APPROX, Qualifier.NEARLY}:
+        point = Interval.of(value, value)
+        is_nearly = qualifier is Qualifier.NEARLY
+        upper = value if is_nearly else point.scaled(Fraction(11, 10)).high
+        return point.scaled(Fraction(9, 10)).low, upper, False, False
+    return bounds(value, 1, 0, qualifier, False)
+
+
 def bounds(
     value: Decimal, mantissa: int, exponent: int, qualifier: Qualifier, is_counted: bool
 ) -> Ends:
@@ -59,8 +79,10 @@ def bounds(
     (Decimal('1000'), Decimal('2000'), True, True)
     """
     if mantissa < 0 and qualifier in {Qualifier.MORE_THAN, Qualifier.NEARLY}:
-        low, high, low_open, high_open = bounds(-value, -mantissa, exponent, qualifier, is_counted)
-        return high and -high, low and -low, high_open, low_open
+        low, high, low_open, high_open = bounds(
+            value.copy_negate(), -mantissa, exponent, qualifier, is_counted
+        )
+        return high and high.copy_negate(), low and low.copy_negate(), high_open, low_open
     if qualifier is Qualifier.EXACT:
         if exponent == 0 and is_counted:
             return value, value, False, False

@@ -44,7 +44,11 @@ def is_name(s: str, found: Found) -> bool:
 def _is_date(s: str, found: Found) -> bool:
     number, unit = found.number, found.unit
     if unit == "年":
-        return s[found.end - 1] == "年" and is_year(number.mantissa, number.exponent)
+        return (
+            s[found.end - 1] == "年"
+            and number.more in {"", "来"}
+            and is_year(number.mantissa, number.exponent)
+        )
     if number.exponent:
         return False
     return 0 < number.mantissa <= _DATED[unit]

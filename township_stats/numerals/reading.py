@@ -39,8 +39,9 @@ _NAMES = re.compile(
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 # Letters and signs that spoil a number (1O5, 1e5, 12abc, =1+1, #REF!); 5A and G75 are names.
 _SPOILT = re.compile(
-    r"[0-9][a-z_;=]|[0-9][A-Z][0-9+.a-z-]|[0-9][,+;.-]$|^[=#,+-]|(?i:^nan$|^infinity$)"
+    r"[0-9][a-z_;=]|[0-9][A-Z][0-9+.a-z-]|[0-9][,+;:/-]$|^分之|^点[零一二三四五六七八九]|^[=#,+-]|(?i:^nan$|^infinity$)"
 )
+_LAST_POINT = re.compile(r"[0-9]\.(?![0-9])")
 _NEUTRAL = re.compile(
     rf"(?:{'|'.join(sorted({*UP_WORDS, *DOWN_WORDS, *NOUNS}, key=len, reverse=True))}"
     r"|[同环]比|分别|达到?|为|至|到|了|共计?|合计|总计|累计|计|有|的|均|其中|整|和|及|与|从|由|人民币|仅|只|[ 、，；。:])*"
@@ -180,23 +181,26 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
     figures: list[Surface] = []
     left: list[str] = []
     at = 0
-    named = False
+    named = loose = False
     for found, verdict in walk(s, strict=True):
         if verdict is Verdict.FAULT:
             raise FigureError(f"{_quote(stripped)}不是一个数：{found.fault}")
         if found.start > at:
             left.append(s[at : found.start])
         at = found.end
-        if verdict is Verdict.NAME:
+        if verdict is not Verdict.FIGURE:
             named = True
+            loose = loose or verdict is Verdict.LOOSE
         else:
             figures.append(_surface(text, s, found, unit))
     if at < len(s):
         left.append(s[at:])
     if not figures:
         return _no_figure(text, stripped, named)
+    if loose:
+        raise FigureError(f"{_quote(stripped)}里有一个数没有单位，不知道是不是一个数")
     for rest in left:
-        if not _LEFT.fullmatch(rest):
+        if not _LEFT.fullmatch(rest) or rest.strip() == ":":
             raise FigureError(f"{_quote(stripped)}里的{_quote(rest.strip())}不能读")
     return _answer(text, tuple(figures))
 
@@ -221,7 +225,12 @@ def _no_figure(text: str, stripped: str, named: bool) -> Reading:
         raise FigureError(f"{_quote(stripped)}里有不是0到9的数字符号")
     if not stripped.isprintable():
         raise FigureError(f"{_quote(stripped)}里有看不见的控制符，不能读")
-    if _SPOILT.search(stripped) or (not named and _only_number_words(stripped)):
+    point = _LAST_POINT.search(stripped)
+    if (
+        _SPOILT.search(stripped)
+        or (point is not None and unit_at(stripped, point.end()) is not None)
+        or (not named and _only_number_words(stripped))
+    ):
         raise FigureError(f"{_quote(stripped)}不是一个数")
     return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
 

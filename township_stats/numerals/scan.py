@@ -19,6 +19,7 @@ _OUT_OF: Final = {"百分之": "%", "千分之": "‰"}
 _NUMERIC: Final = frozenset("0123456789几" + NUMERALS)
 _RANGE_SIGNS: Final = frozenset("至到—-~")
 _JOINS: Final = _RANGE_SIGNS | frozenset(":比/分余多来")
+_HALVES: Final = frozenset("上下前后大多东西南北")
 _MOST_TERMS: Final = 8
 _REDACTED = re.compile(r"[0-9.,]*(?:[*×□■]+|X+(?:\.X+)?|x+(?:\.x+)?|(?:某某)+|__+|…+)[0-9.,*×□]*")
 _REDACTED_SCALE = re.compile(r" ?([余多])?(?:万亿|[十百千]?[万亿]|[百千](?![瓦米克伏]))?([余多])?")
@@ -154,7 +155,9 @@ def _percent_words(s: str, i: int) -> Found:
 
 
 def _half(s: str, i: int) -> Found | None:
-    """Read 半年, 个半月, 半数以上, 过半."""
+    """Read 半年, 个半月, 半数以上, 过半; 上半年 is no figure."""
+    if i and s[i - 1] in _HALVES:
+        return None
     at = i + 1
     number = Number(i, at, 5, -1, hanzi=True)
     if s[i] == "个":

@@ -6,7 +6,7 @@ import re
 
 from township_stats.numerals.found import Found
 from township_stats.numerals.lexicon import DIGITS, unit_index
-from township_stats.numerals.numeral import NUMERALS, Number
+from township_stats.numerals.numeral import MOST_DIGITS, NUMERALS, Number
 
 __all__ = ["take_unit", "unit_at"]
 
@@ -182,7 +182,7 @@ def _hundred_millions(s: str, found: Found, j: int) -> bool:
     end = unit[1] if unit else j + 1
     if end < len(s) and s[end] not in "，。；、,;的 )）":
         return False
-    if found.number.exponent > 0:
+    if found.number.exponent > 0 or len(str(found.number.mantissa)) > MOST_DIGITS - 8:
         return False
     found.number.exponent += 8
     found.number.scale = 8

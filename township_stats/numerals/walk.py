@@ -24,6 +24,7 @@ class Verdict(Enum):
 
     FIGURE = "figure"
     NAME = "name"
+    LOOSE = "loose"  # a number without a unit among other words
     FAULT = "fault"
 
 
@@ -146,8 +147,9 @@ def _signed(s: str, found: Found, strict: bool) -> Found:
 
 def _judge(s: str, found: Found, strict: bool) -> Verdict:
     if found.fault:
-        is_word = found.number.hanzi and found.fault == RUN_TOGETHER  # 七一, 五四
-        return Verdict.NAME if is_word and not unit_at(s, found.end) else Verdict.FAULT
+        unit = unit_at(s, found.end)
+        is_word = found.number.hanzi and found.fault == RUN_TOGETHER  # 七一, 五四, 一九八四年
+        return Verdict.NAME if is_word and (not unit or unit[0] == "年") else Verdict.FAULT
     spaced = None if found.unit or found.shape != "number" else _SPACED.match(s, found.end)
     if spaced is not None:
         found.fault = "数字中间有空格"
@@ -195,4 +197,4 @@ def _judge_strictly(s: str, found: Found) -> Verdict:
         return Verdict.FIGURE if is_figure(s, found) else Verdict.NAME
     if found.unit or alone or found.shape != "number" or number.scale or found.hedged:
         return Verdict.FIGURE
-    return Verdict.FIGURE if is_figure(s, found) or found.end == len(s) else Verdict.NAME
+    return Verdict.FIGURE if is_figure(s, found) or found.end == len(s) else Verdict.LOOSE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Final
 
 from township_stats.quantity import Quantity
@@ -26,24 +26,11 @@ _SCALES: Final = {
 }
 _AFTER_THOUSAND: Final = frozenset("瓦米克伏焦帕卡")
 _LIKE_A_TELEPHONE: Final = 10**10
+_WIDE: Final = Context(prec=200)
 _USUAL: Final = (12, 8, 4)
 _DIGITS: Final = "〇一二三四五六七八九"
 _CHINESE_UNITS: Final = {1: "十", 2: "百", 3: "千"}
-_FEW: Final = (
-    "几",
-    "几十",
-    "几百",
-    "几千",
-    "几万",
-    "几十万",
-    "几百万",
-    "几千万",
-    "几亿",
-    "几十亿",
-    "几百亿",
-    "几千亿",
-    "几万亿",
-)
+_FEW: Final = ("几", "几十", "几百", "几千")
 _BEFORE_ZH: Final = {
     Qualifier.APPROX: "约",
     Qualifier.NEARLY: "近",
@@ -104,7 +91,7 @@ def format_zh(q: Quantity) -> str:
         return change + _range(q, unit, step, by)
     if q.is_point and (words := _point(q)):
         return change + words
-    number, multiplier = _scaled(q.value / by, step, unit)
+    number, multiplier = _scaled(_WIDE.divide(q.value, by), step, unit)
     if not unit and not multiplier and q.value >= _LIKE_A_TELEPHONE:
         number = f"{q.value:,f}"
     return change + _hedged(q, number + multiplier, unit)
@@ -125,9 +112,11 @@ def _scaled(value: Decimal, step: Decimal | None, unit: str) -> tuple[str, str]:
     """Return digits and multiplier such that the last digit written stands at `step`."""
     place = step.adjusted() if step is not None else 0
     if place <= 0:
-        return _plain(value.quantize(step) if step is not None and place else value), ""
+        return _plain(
+            value.quantize(step, context=_WIDE) if step is not None and place else value
+        ), ""
     scale = _scale(place, abs(value), unit)
-    return f"{value.scaleb(-scale):.{scale - place}f}", _SCALES[scale]
+    return f"{value.scaleb(-scale, _WIDE):.{scale - place}f}", _SCALES[scale]
 
 
 def _scale(place: int, size: Decimal, unit: str) -> int:
@@ -150,9 +139,9 @@ def _range(q: Quantity, unit: str, step: Decimal | None, by: Decimal) -> str:
                 "" if q.upper_open else "以下"
             )
         return "—"
-    low, high = q.lower / by, q.upper / by
+    low, high = _WIDE.divide(q.lower, by), _WIDE.divide(q.upper, by)
     digits, multiplier = _scaled(low, step, unit)
-    coarse = step if step is None or not high % step else None
+    coarse = step if step is None or not _WIDE.remainder(high, step) else None
     other, other_multiplier = _scaled(high, coarse, unit)
     if multiplier == other_multiplier and Decimal(digits) < Decimal(other):
         multiplier = ""
@@ -179,16 +168,17 @@ def _few(q: Quantity) -> str:
     if q.lower is None or q.upper is None:
         return ""
     low, high = int(q.lower), int(q.upper)
+    size = next((size for size in (10**12, 10**8, 10**4) if not low % size), 1)
+    scale = _SCALES.get(len(str(size)) - 1, "")
     if low * 9 == high * 2:
-        place = len(str(high)) - 1
-        return _FEW[place] if place < len(_FEW) else ""
+        place = len(str(high // size)) - 1
+        return f"{_FEW[place]}{scale}" if place < len(_FEW) else ""
     unit = (high - low) // 8
     if not unit or high - low != unit * 8:
         return ""
-    size = next(size for size in (10**12, 10**8, 10**4, 1) if not low % size)
     base, unit = (low - unit) // size, unit // size
     few = "几" + _CHINESE_UNITS.get(len(str(unit)) - 1, "")
-    return f"{_chinese(base)}{few}{_SCALES.get(len(str(size)) - 1, '')}"
+    return f"{_chinese(base)}{few}{scale}"
 
 
 def _chinese(number: int) -> str:
@@ -241,7 +231,7 @@ def _english(value: Decimal) -> str:
     """Write 200300000 as 200.3 million and 22000 as 22,000."""
     for zeros, name in _ENGLISH_SCALES:
         if abs(value) >= 10**zeros:
-            short = value.scaleb(-zeros).normalize()
+            short = value.scaleb(-zeros, _WIDE).normalize(_WIDE)
             if short.as_tuple().exponent >= -_MOST_DECIMALS:  # type: ignore[operator]
                 return f"{short:,f} {name}"
     return f"{value:,f}"

@@ -86,9 +86,10 @@ def _is_convertible(plain: str, unit: str) -> bool:
 
 def _refuse_codes(plain: str) -> None:
     """Refuse what a number reader would take, and an office did not mean as one number."""
-    for match in _DIGITS.finditer(plain):
-        if sum(char.isdecimal() for char in match[0]) > MAX_DIGITS:
-            raise FigureError(f"{quoted(plain)}超过 {MAX_DIGITS} 位数字，像是证件号或编码")
+    if len(plain) > MAX_DIGITS:
+        for match in _DIGITS.finditer(plain):
+            if sum(char.isdecimal() for char in match[0]) > MAX_DIGITS:
+                raise FigureError(f"{quoted(plain)}超过 {MAX_DIGITS} 位数字，像是证件号或编码")
     if _CODE.match(plain):
         raise FigureError(f"{quoted(plain)}以 0 开头，像是编码")
     if _GLUED.search(plain):

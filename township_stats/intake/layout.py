@@ -10,6 +10,7 @@ _FOOTER = re.compile(
 )
 _CONTINUED = re.compile(r"续\s*表|（续）|\(续\)|（续[一二三\d]*）|接上[页表]")
 _ORDINALS = frozenset("甲乙丙丁戊己庚辛壬癸")
+_FIRST = _ORDINALS | {"1"}
 
 
 def is_footer(text: str) -> bool:
@@ -20,7 +21,8 @@ def is_footer(text: str) -> bool:
     >>> is_footer("填表人：张"), is_footer("人口")
     (True, False)
     """
-    return bool(text) and bool(_FOOTER.match("".join(text.split())))
+    has_colon = ":" in text or "：" in text
+    return has_colon and bool(_FOOTER.match("".join(text.split())))
 
 
 def is_numbering(texts: list[str]) -> bool:
@@ -31,7 +33,9 @@ def is_numbering(texts: list[str]) -> bool:
     >>> is_numbering(["甲", "乙", "1", "2"]), is_numbering(["前村", "", "1", "2"])
     (True, False)
     """
-    marks = [text.strip("()（） ") for text in texts if text.strip()]
+    marks = [text.strip("()（） ") for text in texts if text and not text.isspace()]
+    if not marks or marks[0] not in _FIRST:
+        return False
     letters = [mark for mark in marks if mark in _ORDINALS]
     numbers = [mark for mark in marks if mark not in _ORDINALS]
     counted = [str(number) for number in range(1, len(numbers) + 1)]
@@ -46,5 +50,5 @@ def is_continuation(texts: list[str]) -> bool:
     >>> is_continuation(["续表", "", ""]), is_continuation(["前村", "1", "2"])
     (True, False)
     """
-    filled = [text for text in texts if text.strip()]
+    filled = [text for text in texts if text and not text.isspace()]
     return 0 < len(filled) <= 3 and any(_CONTINUED.search(text) for text in filled)

@@ -187,8 +187,8 @@ class _Reader:
         caught = self._caught
         if not caught:
             return
-        text, oddity = self._reading(caught)
         look = self._look()
+        text, oddity = self._reading(caught, look)
         if oddity is None and text and look.struck:
             oddity = Oddity.STRUCK
         if oddity is None and "f" in caught and _reaches_out(caught["f"]):
@@ -204,7 +204,7 @@ class _Reader:
         cells.extend([""] * (self._column - len(cells)))
         cells.append(text)
 
-    def _reading(self, caught: dict[str, str]) -> tuple[str, Oddity | None]:
+    def _reading(self, caught: dict[str, str], look: Look) -> tuple[str, Oddity | None]:
         kind, value = self._attributes.get("t", "n"), caught.get("v", "")
         if kind == "s":
             return self._shared(value.strip())
@@ -215,7 +215,7 @@ class _Reader:
         if not value.strip():
             return "", Oddity.UNCACHED if "f" in caught else None
         if kind == "n":
-            return self._number(value.strip())
+            return self._number(value.strip(), look)
         if kind == "b":
             return ("FALSE" if value.strip() in _FALSE else "TRUE"), Oddity.BOOLEAN
         if kind == "e":
@@ -224,8 +224,7 @@ class _Reader:
             return value.replace("T", " "), Oddity.DATE
         return value, Oddity.MALFORMED
 
-    def _number(self, value: str) -> tuple[str, Oddity | None]:
-        look = self._look()
+    def _number(self, value: str, look: Look) -> tuple[str, Oddity | None]:
         if look.format is GENERAL:
             plain = plain_number(value)
             return (value, Oddity.MALFORMED) if plain is None else (plain, None)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from township_stats.book import Book
 from township_stats.checks import Contraction, Verdict, interval_text, oddities
+from township_stats.display import with_unit
 from township_stats.figure import Figure
 from township_stats.interval import Interval
 from township_stats.quantity import Quantity, Status
 from township_stats.stattable import Cell, Column, Row, StatTable
+from township_stats.tables.provenance import spoken
+from township_stats.units import lookup
 
 _COUNTED = (
     Status.REPORTED,
@@ -109,7 +114,14 @@ def verdict_table(book: Book, verdicts: Iterable[Verdict]) -> StatTable:
     else:
         labels = ("rule", "answer", "left", "right")
         lines = [
-            (verdict, (verdict.expression, _side(verdict.left), _side(verdict.right)))
+            (
+                verdict,
+                (
+                    _relation(verdict, book),
+                    _side(verdict.left, "en"),
+                    _side(verdict.right, "en"),
+                ),
+            )
             for verdict in verdicts
         ]
     rows = [
@@ -145,8 +157,8 @@ def bounds_table(book: Book, contractions: Iterable[Contraction]) -> StatTable:
             (
                 Cell(_name(book, item.figure)),
                 Cell(item.figure.text),
-                Cell(_range(item.figure, item.before)),
-                Cell(_range(item.figure, item.after) if item.rules else "—"),
+                Cell(_side(_range(item.figure, item.before), book.lang)),
+                Cell(_side(_range(item.figure, item.after), book.lang) if item.rules else "—"),
                 Cell(", ".join(item.rules) or "—"),
             ),
             indicator=item.figure.indicator,
@@ -202,17 +214,29 @@ def _name(book: Book, figure: Figure) -> str:
     return figure.name if book.lang == "zh" else book.codebook[figure.indicator].name_en
 
 
-def _side(side: Quantity | None) -> str:
-    return "" if side is None else interval_text(side)
+def _relation(verdict: Verdict, book: Book) -> str:
+    text = re.sub(r"\?[^\s()]*", "unreported", verdict.expression)
+    return spoken(text, book.codebook, "en")
 
 
-def _range(figure: Figure, interval: Interval) -> str:
+def _side(side: Quantity | None, lang: str) -> str:
+    if side is None or lang == "zh":
+        return interval_text(side)
+    unit = lookup(side.unit)
+    name = side.unit if unit is None else unit.english(None)
+    return (
+        with_unit(interval_text(replace(side, unit="")), name, lang)
+        if name
+        else interval_text(side)
+    )
+
+
+def _range(figure: Figure, interval: Interval) -> Quantity:
     low, high = (None if end.is_infinite() else end for end in (interval.low, interval.high))
-    quantity = Quantity.between(
+    return Quantity.between(
         low,
         high,
         figure.quantity.unit,
         lower_open=interval.low_open,
         upper_open=interval.high_open,
     )
-    return interval_text(quantity)

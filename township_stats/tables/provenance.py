@@ -13,7 +13,7 @@ from township_stats.display import plain, print_unit
 from township_stats.figure import Figure, Source
 from township_stats.quantity import Quantity, Status
 from township_stats.stattable import Provenance
-from township_stats.units import lookup
+from township_stats.units import lookup, split_multiplier
 
 PREFIXES = ("其中：", "其中:", "Of which: ")
 _TOKEN = re.compile(
@@ -141,10 +141,12 @@ def spoken(expression: str, codebook: Codebook, lang: str) -> str:
 
 
 def _literal(number: str, unit: str, lang: str) -> str:
-    known = lookup(unit)
+    size, base = split_multiplier(unit)
+    known = lookup(base)
     if lang == "zh" or known is None:
         return number + unit
-    return f"{number} {known.english(Decimal(number))}"
+    value = Decimal(number) * size
+    return f"{value:,f} {known.english(value)}"
 
 
 def source_of(book: Book, figures: Iterable[Figure]) -> str:

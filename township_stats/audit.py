@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from township_stats.book import Book
 from township_stats.checks import Contraction, Verdict, interval_text, oddities
+from township_stats.checks.verdict import UNITS_RULE
 from township_stats.display import with_unit
 from township_stats.figure import Figure
 from township_stats.interval import Interval
@@ -215,7 +216,10 @@ def _name(book: Book, figure: Figure) -> str:
 
 
 def _relation(verdict: Verdict, book: Book) -> str:
+    if verdict.rule == UNITS_RULE:
+        return "Units and kinds agree with the codebook"
     text = re.sub(r"\?[^\s()]*", "unreported", verdict.expression)
+    text = re.sub(r"(\d[^\x00-\x7f]+)/[^\x00-\x7f]+", r"\1", text)  # the name says per what
     return spoken(text, book.codebook, "en")
 
 

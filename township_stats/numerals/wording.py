@@ -176,9 +176,8 @@ def _few(q: Quantity) -> str:
     unit = (high - low) // 8
     if not unit or high - low != unit * 8:
         return ""
-    base, unit = (low - unit) // size, unit // size
-    few = "几" + _CHINESE_UNITS.get(len(str(unit)) - 1, "")
-    return f"{_chinese(base)}{few}{scale}"
+    few = "几" + _CHINESE_UNITS.get(len(str(unit // size)) - 1, "")
+    return f"{_chinese(low - unit).removesuffix(scale)}{few}{scale}"
 
 
 def _chinese(number: int) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from farm import build_here, copy_workbook, turn_to
+from farm import build_here, small_workbook
 
 HERE = Path(__file__).parent
 
@@ -23,9 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def built_once(tmp_path_factory) -> Path:
-    """A workbook's first version, built in HTML."""
-    workbook = copy_workbook(tmp_path_factory.mktemp("once") / "workbook")
-    turn_to(workbook, "one")
+    """A small workbook's first version, built in HTML."""
+    workbook = small_workbook(tmp_path_factory.mktemp("once") / "workbook")
     build_here(workbook)
     return workbook
 

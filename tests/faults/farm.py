@@ -12,6 +12,8 @@ import time
 import uuid
 from pathlib import Path
 
+import workbooks
+
 from township_stats import build
 from township_stats.publish import read_manifest
 
@@ -24,6 +26,19 @@ NOTES = {"one": "第一版", "two": "第二版"}  # the two versions of a workbo
 def copy_workbook(to: Path) -> Path:
     """Copy the repository's workbook: definitions and received files."""
     shutil.copytree(ROOT / "data/raw", to / "data/raw")
+    return to
+
+
+def small_workbook(to: Path, note: str = "第一版") -> Path:
+    """Write a made-up workbook with one section of two figures: three notebooks, fast to build."""
+    raw = to / "data/raw"
+    (raw / "2023").mkdir(parents=True, exist_ok=True)
+    (raw / "township.toml").write_text(workbooks.TOWNSHIP, encoding="utf-8")
+    rows = workbooks.INDICATORS.splitlines(keepends=True)
+    text = "".join(rows[:1] + [row for row in rows if row.startswith(("land,", "olives,"))])
+    (raw / "indicators.csv").write_text(text, encoding="utf-8")
+    sheet = f"{workbooks.HEADER}耕地面积,3.1万,亩,统计站,{note}\n油橄榄面积,2.2万,亩,,\n"
+    (raw / "2023/figures.csv").write_text(sheet, encoding="utf-8")
     return to
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from township_stats.township import FILE
 from township_stats.workbook import years_of
 
 RESULTS = "batch.json"
+PATIENCE = 15  # seconds a scheduler has to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def find_jobs(root: Path, years: Iterable[int] | None = None) -> list[Job]:
         for year in years_of(folder)
         if wanted is None or year in wanted
     ]
+    jobs.sort(key=lambda job: job.year)  # years of a workbook wait for each other: keep them apart
     if not jobs:
         raise UsageError(f"{root} 的工作簿中没有这些年份的数据")
     return jobs
@@ -128,16 +130,12 @@ def build_job(root: str, job: Job, request: building.Request) -> JobResult:
     """Build one job in this process; errors are in the result."""
     start = time.monotonic()
     try:
-        own = building.Request(**{**_fields(request), "root": Path(root) / job.workbook})
+        own = replace(request, root=Path(root) / job.workbook, wait=True)
         result = building.build(own, job.year, building.Quiet())
         state, error = ("unchanged" if result.unchanged else "built"), ""
     except TownshipStatsError as problem:
         state, error = "failed", str(problem)
     return JobResult(job.workbook, job.year, state, time.monotonic() - start, error)
-
-
-def _fields(request: building.Request) -> dict[str, Any]:
-    return {name: getattr(request, name) for name in building.Request.__dataclass_fields__}
 
 
 def _here(
@@ -190,7 +188,7 @@ def _on_cluster(
     except ImportError:
         raise NotFinishedError("没有安装 Dask; 请安装 township-stats[cluster]") from None
     try:
-        client = Client(scheduler, timeout=15)
+        client = Client(scheduler, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise NotFinishedError(f"连不上调度器 {scheduler}：{error}") from None
     results = []

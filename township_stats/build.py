@@ -66,6 +66,7 @@ class Request:
     accept: tuple[str, ...] = ()
     reason: str = ""
     fonts_dir: Path | None = None
+    wait: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def build(request: Request, year: int, progress: Progress) -> Result:
 
     _check_use(request)
     workbook = Workbook(request.root, year, request.lang, request.audience)
-    with publish.builder_lock(request.root):
+    with publish.builder_lock(request.root, wait=request.wait):
         publish.clear(request.root / "data" / "clean")
         return _Build(request, workbook, progress).run()
 

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ MANIFEST = "manifest.json"
 _OLD = ".old-"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_TURN = 0.1  # seconds between two looks at a lock that is held
 
 
 def sha256(path: Path) -> str:
@@ -28,8 +30,17 @@ def sha256(path: Path) -> str:
 
 
 @contextmanager
-def builder_lock(root: Path, outputs: str = "outputs") -> Iterator[None]:
+def builder_lock(root: Path, outputs: str = "outputs", *, wait: bool = False) -> Iterator[None]:
     """Hold the builder lock of a folder's outputs; a dead holder's is taken over, its left-overs cleared.
+
+    Parameters
+    ----------
+    root
+        The workbook, or the county.
+    outputs
+        Name of the folder in it.
+    wait
+        Whether to wait for a holder to be done.
 
     Raises
     ------
@@ -45,7 +56,10 @@ def builder_lock(root: Path, outputs: str = "outputs") -> Iterator[None]:
     except OSError as error:
         raise NotFinishedError(f"{folder} 不能写入：{error.strerror}; 请检查权限") from None
     try:
-        if not _try_lock(descriptor):
+        while not _try_lock(descriptor):
+            if wait:
+                time.sleep(_TURN)
+                continue
             holder = os.read(descriptor, 32).decode(errors="replace").strip() or "不明"
             raise NotFinishedError(f"另一个生成任务正在进行（进程 {holder}）; 请等它结束再试")
         os.ftruncate(descriptor, 0)

@@ -1,5 +1,6 @@
 """Clean figures on disk, and out to others: figures.csv, data package, Parquet, one frame."""
 
+from township_stats.store.arrow import make_table, read_table
 from township_stats.store.export import frame, load, write_parquet, write_published
 from township_stats.store.schema import COLUMNS
 from township_stats.store.years import (
@@ -26,8 +27,10 @@ __all__ = [
     "frame",
     "fresh",
     "load",
+    "make_table",
     "read_clean",
     "read_published",
+    "read_table",
     "write_clean",
     "write_parquet",
     "write_published",

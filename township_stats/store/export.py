@@ -12,6 +12,7 @@ from township_stats.codebook import read_codebook
 from township_stats.figure import Figure
 from township_stats.intake import years as years_of
 from township_stats.publish import write_json
+from township_stats.store.arrow import make_table
 from township_stats.store.schema import COLUMNS, package
 from township_stats.store.years import FIGURES, PACKAGE, figures_csv, fresh, row_of
 
@@ -95,21 +96,16 @@ def write_parquet(figures: Iterable[Figure], path: Path) -> None:
     import pyarrow.parquet as pq
 
     number, step = pa.decimal128(38, _SCALE), Decimal(1).scaleb(-_SCALE)
-    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    types = dict.fromkeys(COLUMNS, pa.string()) | {"year": pa.int16()}
+    types |= dict.fromkeys(("value", "lower", "upper"), number)
+    rows = []
     for figure in figures:
-        quantity = figure.quantity
-        row: dict[str, Any] = dict(zip(COLUMNS, row_of(figure), strict=True)) | {
-            "year": figure.year
-        }
+        row = dict(zip(COLUMNS, row_of(figure), strict=True))
         for name in ("value", "lower", "upper"):
-            bound = getattr(quantity, name)
-            row[name] = None if bound is None else bound.quantize(step)
-        for name in COLUMNS:
-            columns[name].append(row[name])
-    types = {"year": pa.int16(), "value": number, "lower": number, "upper": number}
-    table = pa.table(
-        {name: pa.array(cells, types.get(name, pa.string())) for name, cells in columns.items()}
-    )
+            bound = getattr(figure.quantity, name)
+            row[name] = "" if bound is None else f"{bound.quantize(step):f}"
+        rows.append(list(row.values()))
+    table = make_table(COLUMNS, rows, types)
     pq.write_table(table, path, compression="zstd")
 
 

@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 YEAR ?= 2023
 
-.PHONY: report test lint types check lock clean lab test-deep test-faults test-fuzz bench docs
+.PHONY: report test lint types check lock clean lab test-deep test-faults test-fuzz bench docs bundle
 
 report: .venv/report.stamp  ## set up, then build the appendix of YEAR
 	$(BIN)/township-stats build $(YEAR)
@@ -38,6 +38,9 @@ test-fuzz: .venv/test.stamp  ## random and mutated input
 
 bench: .venv/bench.stamp
 	$(BIN)/python -m pytest benchmarks -n 0 --benchmark-only
+
+bundle: .venv/report.stamp  ## dist/bundle: installs with no network; FOR="windows linux-arm" PY=3.11
+	$(BIN)/python bundle/make_bundle.py $(if $(FOR),--for $(FOR)) $(if $(PY),--python $(PY))
 
 lock: .venv/pip.stamp  ## write the lockfiles anew
 	$(BIN)/python -m pip install -q uv

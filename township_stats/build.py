@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-from collections.abc import Callable, Iterable
+import shutil
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from township_stats import __version__, failures, pool, publish
+from township_stats import __version__, failures, plan, pool, publish
 from township_stats.errors import (
     CheckFailedError,
     NotFinishedError,
@@ -26,10 +24,7 @@ if TYPE_CHECKING:
     from township_stats.workbook import Workbook
 
 FORMATS = ("html", "pdf", "xlsx", "docx")
-_LIBRARIES = (
-    "matplotlib", "nbconvert", "nbformat", "numpy", "openpyxl", "pandas", "papermill",
-    "pylopdf-fonts-zh-cn", "python-docx", "typst", "xlsxwriter",
-)  # fmt: skip
+_SLOWEST_FIRST = ("docx", "pdf", "xlsx", "html")
 
 
 class Progress(Protocol):
@@ -124,7 +119,7 @@ class _Build:
         from township_stats.notebooks import find_notebooks
 
         self.root = request.root
-        self.inputs = input_checksums(self.root, workbook.year)  # before anything is read
+        self.inputs = plan.input_checksums(self.root, workbook.year)  # before anything is read
         self.request = request
         self.workbook = workbook
         self.progress = progress
@@ -135,11 +130,21 @@ class _Build:
             for notebook in find_notebooks(self.root)
             if notebook.own or notebook.section.id in known
         ]
-        self.parts = self._plan()
+        self.plan = plan.make_plan(
+            self.inputs,
+            self.notebooks,
+            request.formats,
+            self._fonts(),
+            {
+                "lang": workbook.lang,
+                "audience": workbook.audience,
+                "accept": [*request.accept, request.reason],
+            },
+        )
 
     def run(self) -> Result:
         before = None if self.request.force else publish.read_manifest(self.target)
-        reasons = _reasons(self.parts, before, self.request.force)
+        reasons = self.plan.reasons(before, self.request.force)
         if before is not None and not reasons:
             self._mend()
             return Result(
@@ -148,18 +153,18 @@ class _Build:
                 before["answers"],
                 accepted=tuple(item["rule"] for item in before["accepted"]),
             )
-        self.progress.start(len(self.notebooks) + len(self.request.formats) + 2)
+        self.progress.start(len(reasons) + 2)
         verdicts = self.workbook.verdicts
         accepted = self._refuse_failures()
         self.progress.step("核对")
         answers = _count(verdict.answer.value for verdict in verdicts)
         with publish.staging(self.target.parent, self.workbook.year) as staged:
-            self._run_notebooks(staged)
-            self._write_formats(staged)
-            self._write_clean(staged)
-            if input_checksums(self.root, self.workbook.year) != self.inputs:
+            made = self._take_over(before, reasons, staged)
+            made |= self._run_notebooks(reasons, staged)
+            made |= self._write_formats(reasons, staged)
+            if plan.input_checksums(self.root, self.workbook.year) != self.inputs:
                 raise NotFinishedError("生成期间 data/raw 中的文件被改动; 请再运行一次")
-            publish.publish(staged, self.target, self._manifest(answers, verdicts, accepted))
+            publish.publish(staged, self.target, self._manifest(answers, verdicts, accepted, made))
         write_index(self.root)
         failures.forget(self.root, self.workbook.year)
         self.progress.step("发布")
@@ -186,32 +191,15 @@ class _Build:
         if not index.is_file() or index.stat().st_mtime < manifest.stat().st_mtime:
             write_index(self.root)
 
-    def _plan(self) -> dict[str, str]:
-        common = {
-            "code": code_checksum(),
-            "libraries": library_versions(),
-            "inputs": self.inputs,
-            "lang": self.workbook.lang,
-            "audience": self.workbook.audience,
-            "accept": [*self.request.accept, self.request.reason],
-        }
-        parts = {
-            f"notebooks/{notebook.name}": _digest(common, publish.sha256(notebook.path))
-            for notebook in self.notebooks
-        }
-        fonts = self.request.fonts_dir
-        fonts_seen = (
-            sorted((path.name, path.stat().st_size) for path in fonts.iterdir()) if fonts else []
-        )
-        for name in self.request.formats:
-            parts[f"appendix.{name}"] = _digest(parts, fonts_seen, name)
-        return parts
-
     def _refuse_failures(self) -> list[dict[str, str]]:
         """Refuse by the internal figures: what disclosure control hides must hold together too."""
         from township_stats.checks import check
 
-        verdicts = check(self.workbook.internal_book, self.workbook.rules)
+        verdicts = (
+            check(self.workbook.internal_book, self.workbook.rules)
+            if self.workbook.audience == "public"
+            else self.workbook.verdicts
+        )
         unknown = set(self.request.accept) - {verdict.rule for verdict in verdicts}
         if unknown:
             raise UsageError(f"没有规则 {'、'.join(sorted(unknown))}; 规则见 township-stats check")
@@ -228,14 +216,26 @@ class _Build:
             )
         return [{"rule": verdict.rule, "reason": self.request.reason} for verdict in blocking]
 
-    def _run_notebooks(self, staged: Path) -> None:
-        for name in ("notebooks", "tables", "charts"):
+    def _take_over(
+        self, before: dict[str, Any] | None, reasons: dict[str, str], staged: Path
+    ) -> dict[str, list[str]]:
+        """Copy the parts that are published already as they would be made."""
+        for name in ("notebooks", "tables", "charts", plan.DATA):
             (staged / name).mkdir()
-        tasks = [
-            pool.Task(notebook.name, partial(self._run_notebook, notebook, staged))
+        if before is None:
+            return {}
+        made = {part: before["made"][part] for part in self.plan.parts if part not in reasons}
+        for files in made.values():
+            for file in files:
+                shutil.copy(self.target / file, staged / file)
+        return made
+
+    def _run_notebooks(self, reasons: dict[str, str], staged: Path) -> dict[str, list[str]]:
+        work = {
+            plan.notebook_part(notebook.name): partial(self._run_notebook, notebook, staged)
             for notebook in self.notebooks
-        ]
-        self._run(tasks, staged)
+        }
+        return self._run(work, reasons, staged)
 
     def _run_notebook(self, notebook: NotebookFile, staged: Path) -> list[str]:
         from township_stats.export.files import write_files
@@ -253,9 +253,9 @@ class _Build:
             },
             None if pool.in_child() else self.request.timeout,
         )
-        return write_files(executed, staged)
+        return [f"notebooks/{notebook.path.name}", *write_files(executed, staged)]
 
-    def _write_formats(self, staged: Path) -> None:
+    def _write_formats(self, reasons: dict[str, str], staged: Path) -> dict[str, list[str]]:
         import nbformat
 
         from township_stats.export.gather import gather
@@ -269,16 +269,30 @@ class _Build:
         def write(name: str) -> list[str]:
             from township_stats.export import WRITERS
 
-            data = WRITERS[name]()(appendix, self._fonts())
-            (staged / f"appendix.{name}").write_bytes(data)
-            return [f"appendix.{name}"]
+            file = plan.format_part(name)
+            (staged / file).write_bytes(WRITERS[name]()(appendix, self._fonts()))
+            return [file]
 
-        self._run(
-            [pool.Task(name, partial(write, name)) for name in self.request.formats],
-            staged,
-        )
+        work = {
+            plan.format_part(name): partial(write, name)
+            for name in sorted(self.request.formats, key=_SLOWEST_FIRST.index)
+        }
+        return self._run(work | {plan.DATA: partial(self._write_data, staged)}, reasons, staged)
 
-    def _run(self, tasks: list[pool.Task], staged: Path) -> None:
+    def _write_data(self, staged: Path) -> list[str]:
+        from township_stats import store
+
+        store.write_published(self.workbook.book, staged)
+        return sorted(f"{plan.DATA}/{path.name}" for path in (staged / plan.DATA).iterdir())
+
+    def _run(
+        self, work: Mapping[str, Callable[[], list[str]]], reasons: dict[str, str], staged: Path
+    ) -> dict[str, list[str]]:
+        """Make those parts that have a reason; give the files each one wrote."""
+        parts = [part for part in work if part in reasons]
+        if not parts:
+            return {}
+        tasks = [pool.Task(plan.short_name(part), work[part]) for part in parts]
         jobs = self.request.jobs or os.cpu_count() or 1
 
         def done(outcome: pool.Outcome) -> None:
@@ -295,11 +309,7 @@ class _Build:
         if failed:
             failures.keep(self.root, self.workbook.year, staged, failed)
             raise failures.error(failed)
-
-    def _write_clean(self, staged: Path) -> None:
-        from township_stats import store
-
-        store.write_published(self.workbook.book, staged)
+        return {part: outcome.value for part, outcome in zip(parts, outcomes, strict=True)}
 
     def _fonts(self) -> Path | None:
         if self.request.fonts_dir:
@@ -310,7 +320,7 @@ class _Build:
     def _facts(self) -> tuple[tuple[str, str], ...]:
         english = self.workbook.lang == "en"
         answers = _count(verdict.answer.value for verdict in self.workbook.verdicts)
-        checksum = _digest(self.inputs)[:16]
+        checksum = plan.digest(self.inputs)[:16]
         public = self.workbook.audience == "public"
         if english:
             said = "; ".join(f"{name} {count}" for name, count in answers.items())
@@ -337,50 +347,25 @@ class _Build:
         )
 
     def _manifest(
-        self, answers: dict[str, int], verdicts: Iterable[Verdict], accepted: list[dict[str, str]]
+        self,
+        answers: dict[str, int],
+        verdicts: Iterable[Verdict],
+        accepted: list[dict[str, str]],
+        made: dict[str, list[str]],
     ) -> dict[str, Any]:
         return {
             "township": self.workbook.township.name,
             "code": self.workbook.township.code,
             "year": self.workbook.year,
             "made_up": self.workbook.township.made_up,
-            "lang": self.workbook.lang,
-            "audience": self.workbook.audience,
             "formats": sorted(self.request.formats),
             "version": __version__,
-            "libraries": library_versions(),
-            "inputs": self.inputs,
-            "parts": self.parts,
+            **self.plan.to_json(),
+            "made": made,
             "answers": answers,
             "checks": [verdict.to_json() for verdict in verdicts],
             "accepted": accepted,
         }
-
-
-def input_checksums(root: Path, year: int) -> dict[str, str]:
-    """Give the SHA-256 of every file a year's appendix depends on, by path in the workbook.
-
-    These are the definitions in ``data/raw`` and the received files of the year and all before.
-    """
-    raw = root / "data" / "raw"
-    paths = [path for path in raw.iterdir() if path.is_file()]
-    for folder in raw.glob("[0-9][0-9][0-9][0-9]"):
-        if int(folder.name) <= year:
-            paths += [path for path in folder.rglob("*") if path.is_file()]
-    return {path.relative_to(root).as_posix(): publish.sha256(path) for path in sorted(paths)}
-
-
-def code_checksum() -> str:
-    """Give one checksum of the package's own code and assets."""
-    folder = Path(__file__).parent
-    endings = {".py", ".css", ".js", ".typ", ".lark", ".mplstyle"}
-    files = sorted(path for path in folder.rglob("*") if path.suffix in endings)
-    return _digest([(path.relative_to(folder).as_posix(), publish.sha256(path)) for path in files])
-
-
-def library_versions() -> dict[str, str]:
-    """Give the versions of the libraries that shape the outputs."""
-    return {name: metadata.version(name) for name in _LIBRARIES}
 
 
 def write_index(root: Path) -> None:
@@ -393,28 +378,10 @@ def write_index(root: Path) -> None:
     publish.replace_file(root / "outputs" / "index.html", page.encode("utf-8"))
 
 
-def _digest(*parts: object) -> str:
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _count(items: Iterable[str]) -> dict[str, int]:
     found = list(items)
     order = ("holds", "consistent", "fails", "unknown")
     return {name: found.count(name) for name in order if name in found}
-
-
-def _reasons(parts: dict[str, str], before: dict[str, Any] | None, force: bool) -> dict[str, str]:
-    if force:
-        return dict.fromkeys(parts, "--force")
-    if before is None:
-        return dict.fromkeys(parts, "还没有完整的已发布结果")
-    old = before["parts"]
-    return {
-        name: "新增" if name not in old else "数据、定义、代码、笔记本或选项有变化"
-        for name, key in parts.items()
-        if old.get(name) != key
-    }
 
 
 def _run_here(

@@ -10,13 +10,14 @@ from township_stats.claims.assign import assign
 from township_stats.claims.lexicon import Evidence, Lexicon
 from township_stats.claims.mention import Mention
 from township_stats.claims.unitfit import fits
+from township_stats.quantity import Kind
 
 _SAME_TABLE = 1.5
 _VALUE = 1.0
 _LEAST = 0.42
 _LEAST_RIVAL = 0.65
 _DERIVED = -2.0
-_AMBIGUOUS = 1.0
+_AMBIGUOUS = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +91,22 @@ def bind(mentions: Sequence[Mention], lexicon: Lexicon, agrees: Agrees) -> list[
 
 def _candidates(mention: Mention, lexicon: Lexicon, agrees: Agrees) -> list[Candidate]:
     words = lexicon.read(mention)
-    unit = mention.surface.quantity.unit
+    quantity = mention.surface.quantity
+    unit = "倍" if quantity.kind is Kind.RATIO else quantity.unit
     found = []
     for indicator in lexicon.indicators:
-        right_unit = fits(unit, indicator.unit)
-        if not right_unit and (indicator.derived or not words.may_name(indicator.code)):
+        code = indicator.code
+        if not words.touch(code):
             continue
-        evidence = words.names(indicator.code, fits_unit=right_unit)
-        gain = evidence.score
+        right_unit = fits(unit, indicator.unit)
+        same_value = agrees(mention, code)
+        if not right_unit and (indicator.derived or not same_value):
+            continue  # another unit is a slip of the unit only if the number is right
+        evidence = words.names(code, fits_unit=right_unit)
         if evidence.score <= 0 or evidence.covered < (_LEAST_RIVAL if evidence.rival else _LEAST):
             continue
-        if indicator.derived:
-            gain += _DERIVED
-        if agrees(mention, indicator.code):
-            gain += _VALUE
-        found.append(Candidate(indicator.code, gain, evidence))
+        gain = evidence.score + _DERIVED * indicator.derived + _VALUE * same_value
+        found.append(Candidate(code, gain, evidence))
     return sorted(found, key=lambda candidate: -candidate.gain)
 
 

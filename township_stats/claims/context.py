@@ -9,8 +9,9 @@ from township_stats.claims.grid import Grid, grid_of
 from township_stats.claims.mention import Mention, Piece, year_in
 from township_stats.claims.report import Paragraph, Report
 from township_stats.claims.sentence import Sentence
-from township_stats.numerals import Surface, extract, parse, read
+from township_stats.numerals import Surface, extract, read
 from township_stats.quantity import Quantity
+from township_stats.units import lookup
 
 _SENTENCE = re.compile(r"[^。！？!?\n\t]+[。！？!?]?")
 # A number between a word and a mark; not a year, not numbered (第3、编号12).
@@ -18,6 +19,8 @@ _BARE = re.compile(
     r"(?<=[\u4e00-\u9fff：])(?<![第号表图附年月])(?!(?:19|20)\d\d\b)"
     r"\d{1,12}(?:\.\d{1,4})?(?=[，。；、）]|$)"
 )
+# Digits that may be a broken number (2.2.3万).
+_RUN = re.compile(r"(?<![\d.])\d[\d.,零万亿余多]*")
 _PLAN = re.compile(r"下一步|明年|来年|下一年|今后|工作打算|工作安排|目标任务|计划")
 _EARLIER = (0.3, 0.25, 0.2)
 _HEADING = 0.3
@@ -92,13 +95,20 @@ def words_at(report: Report, start: int, end: int) -> Mention:
 
 
 def _figures(words: str) -> list[Surface]:
-    """Find the figures of running text, and numbers that have lost their unit."""
+    """Find the figures of running text, numbers that have lost their unit, and broken ones."""
     found = extract(words)
     taken = [(item.start, item.end) for item in found]
-    for match in _BARE.finditer(words):
-        start, end = match.span()
-        if not any(low < end and start < high for low, high in taken):
-            found.append(Surface(match.group(), start, end, parse(match.group())))
+
+    def is_free(match: re.Match[str]) -> bool:
+        return not any(low < match.end() and match.start() < high for low, high in taken)
+
+    for match in filter(is_free, _BARE.finditer(words)):
+        found += [_moved(item, match.start()) for item in read(match.group()).figures]
+    for match in filter(is_free, _RUN.finditer(words)):
+        unit = next((u for u in (words[match.end() :][:n] for n in (3, 2, 1)) if lookup(u)), "")
+        if unit and read(match.group()).status == "error":
+            surface, end = match.group() + unit, match.end() + len(unit)
+            found.append(Surface(surface, match.start(), end, Quantity.missing(unit)))
     return sorted(found, key=lambda item: item.start)
 
 

@@ -13,9 +13,10 @@ from township_stats.codebook import Codebook
 from township_stats.errors import FigureError
 from township_stats.numerals import parse
 
-COLUMNS = ("指标", "数值", "单位", "来源", "备注", "句子", "把握")
-_WIDTHS = (28, 16, 10, 22, 36, 60, 8)
+COLUMNS = ("指标", "年份", "数值", "单位", "来源", "备注", "句子", "把握")
+_WIDTHS = (28, 8, 16, 10, 22, 36, 60, 8)
 _LONGEST = 200
+_SURE = 0.7
 
 
 def draft_sheet(report: Report, codebook: Codebook, out: str | Path) -> int:
@@ -34,7 +35,8 @@ def draft_sheet(report: Report, codebook: Codebook, out: str | Path) -> int:
     -------
     int
         How many figures there are. The sheet reads back as a figure sheet once 指标 is filled in
-        every row and rows that are not wanted are deleted; 句子 and 把握 are for the analyst.
+        every row and rows that are not wanted are deleted; 句子 and 把握 are for the analyst. Rows
+        to look at first are coloured.
     """
     import xlsxwriter
 
@@ -60,9 +62,6 @@ def draft_sheet(report: Report, codebook: Codebook, out: str | Path) -> int:
     return len(rows)
 
 
-_SURE = 0.7
-
-
 def _rows(
     report: Report, codebook: Codebook, mentions: tuple[Mention, ...], bindings: list[Binding]
 ) -> list[tuple[tuple[str, ...], float]]:
@@ -85,8 +84,12 @@ def _rows(
             name = ""
         elif name:
             first[binding.code] = len(rows) + 2
+        if reported and not unit:
+            unit = reported.unit
+        if mention.plan:
+            remarks.append("像是下一年的数，请填年份")
         sentence = report.text[slice(*mention.span)].strip()[:_LONGEST]
-        cells = (name, number, unit, report.name, "；".join(remarks), sentence)
+        cells = (name, "", number, unit, report.name, "；".join(remarks), sentence)
         rows.append((cells, binding.confidence))
     return rows
 

@@ -25,7 +25,6 @@ _SCALE = 2.0
 _AVERAGE = 1.5
 _SAID_BY_UNIT = 0.15
 _OTHER_UNIT = -5.0
-_FEWEST_PAIRS = 2
 _FOREIGN = 0.6
 _SINGLE = 0.3
 _CLOSE = 0.75
@@ -147,13 +146,13 @@ class Words:
                     self.letters.setdefault(letter, 0.0)
                     self.letters[letter] = max(self.letters[letter], piece.weight)
         self.per = per_word(mention.near)
-        near = (PER.sub(" ", _plain(words)) for words in (mention.before, mention.after))
-        self.near = tuple((words, EMPTY.sub(lambda m: " " * len(m[0]), words)) for words in near)
+        beside = [PER.sub(" ", _plain(words)) for words in (mention.before, mention.after)]
+        self.near = [(words, EMPTY.sub(lambda m: " " * len(m[0]), words)) for words in beside]
 
-    def may_name(self, code: str) -> bool:
-        """Tell whether enough of an indicator's words stand nearby to look closer."""
+    def touch(self, code: str) -> bool:
+        """Tell whether any of an indicator's words stand anywhere around."""
         own = self.lexicon.pairs[code]
-        return sum(pair in own for pair in self.near_pairs) >= _FEWEST_PAIRS
+        return not (own.isdisjoint(self.near_pairs) and own.isdisjoint(self.far_pairs))
 
     def names(self, code: str, *, fits_unit: bool = True) -> Evidence:
         """Weigh how well the words name an indicator, whose unit is the figure's or is not."""

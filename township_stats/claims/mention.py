@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from township_stats.numerals import Surface
 
 _YEAR = re.compile(
-    r"(?<!\d)(20\d\d)年(以来|起|至|到|[-—])?|(今年|本年)|(去年|上年|上一年)|(明年|来年|下一?年)"
+    r"(?<!\d)(20\d\d)年(以来|起|至|到|[-—])?|(今年|本年)|(去年|(?<![册账线手以])上年(?!初)|上一年)|(明年|来年|下一?年)"
 )
 # What follows is compared with, not spoken of.
 _BASE = re.compile(r"(?:较|比|与|同|相比|截至|截止)[^，。；]{0,3}$")
@@ -82,6 +82,8 @@ def year_in(words: str) -> int:
     --------
     >>> year_in("2022年，全镇"), year_in("上年"), year_in("较2022年增长"), year_in("全镇")
     (2022, -1, 0, 0)
+    >>> year_in("册上年初监测户")
+    0
     """
     year = 0
     for match in _YEAR.finditer(words):

@@ -18,10 +18,10 @@ from township_stats.figure import Figure
 
 WORDS = {
     Claim.MATCHES: ("相符", "✓"),
-    Claim.CONTRADICTS: ("不符", "✗"),
+    Claim.CONTRADICTS: ("矛盾", "✗"),
     Claim.DERIVED: ("推算", "∑"),
     Claim.UNBACKED: ("无据", "?"),
-    Claim.EXEMPT: ("免核", "○"),
+    Claim.EXEMPT: ("豁免", "○"),
 }
 _STYLE = """
 :root { --ink: #1a1a1a; --rule: #8a8a8a; }
@@ -156,7 +156,7 @@ def _left_out(reconciliation: Reconciliation) -> Iterator[str]:
         yield f"<h2>报告没有提到的指标</h2><p>{esc(names)}</p>"
     if reconciliation.idle_exemptions:
         said = "、".join(reconciliation.idle_exemptions)
-        yield f"<h2>没有用上的免核</h2><p>{esc(said)}</p>"
+        yield f"<h2>没有用上的豁免</h2><p>{esc(said)}</p>"
 
 
 def _table(

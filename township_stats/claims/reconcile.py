@@ -12,7 +12,7 @@ from township_stats.checks import Rule
 from township_stats.checks.wording import in_words
 from township_stats.claims import derivation
 from township_stats.claims.binding import Binding, bind
-from township_stats.claims.context import mentions_of, words_at
+from township_stats.claims.context import mentions_of
 from township_stats.claims.exemptions import Exemption
 from township_stats.claims.finding import Claim, Finding, Reconciliation
 from township_stats.claims.lexicon import Lexicon
@@ -20,6 +20,7 @@ from township_stats.claims.mention import Mention
 from township_stats.claims.places import locate, spread
 from township_stats.claims.report import Report
 from township_stats.claims.slips import slips_of
+from township_stats.claims.subject import Subjects
 from township_stats.claims.unitfit import fits
 from township_stats.claims.verdict import in_terms_of, objection
 from township_stats.claims.wording import told_by
@@ -27,8 +28,6 @@ from township_stats.expressions import parse_expression
 from township_stats.figure import Figure
 from township_stats.quantity import Kind, Quantity, Status
 
-_SAME_SUBJECT = 3.0
-_NAMED = 0.4
 _UNSURE = 0.5
 _SURE = 0.6
 
@@ -72,7 +71,7 @@ def reconcile(
         report,
         book,
         tuple(findings),
-        slips_of(report, book, findings, judge.subject_at),
+        slips_of(report, book, findings, judge.subjects.at),
         tuple(
             indicator
             for indicator in book.codebook
@@ -105,6 +104,7 @@ class _Judge:
     def __init__(self, report: Report, book: Book) -> None:
         self.report, self.book = report, book
         self.lexicon = Lexicon(book.codebook)
+        self.subjects = Subjects(self.lexicon, report)
         self.lookup = derivation.lookup_in(book)
         self.derived = {figure.indicator: figure for figure in measures.derive(book)}
         self.mentions = locate(mentions_of(report), book)
@@ -166,7 +166,9 @@ class _Judge:
             if worked_out is not None:
                 return self._worked_out(found, worked_out)
         if not binding.code:
-            return replace(found, message="没有指标与这个数相应")
+            broken = found.quantity.status is Status.MISSING
+            said = "写的不是一个数" if broken else "没有指标与这个数相应"
+            return replace(found, message=said)
         return self._judged(found, mention, binding)
 
     # -- a figure of an indicator ------------------------------------------------------------
@@ -260,28 +262,11 @@ class _Judge:
     ) -> tuple[str, float]:
         """Find what a change is of: what its words name, else the figure told before it."""
         near, _ = self._around(index, bindings, sentences=1)
-        code, confidence = self._named(mention, near)
+        code, confidence = self.subjects.named(mention, near)
         if not code:
             earlier, _ = self._around(index, bindings)
             code, confidence = (earlier or [""])[0], _UNSURE
         return code, confidence
-
-    def subject_at(self, start: int, end: int, near: Sequence[str]) -> str:
-        """Give the indicator that words at a place speak of; empty where none is named."""
-        code, _ = self._named(words_at(self.report, start, end), near)
-        return code or next(iter(near), "")
-
-    def _named(self, mention: Mention, near: Sequence[str]) -> tuple[str, float]:
-        """Find the indicator that words name, whatever its unit; one just told may be left out."""
-        before = derivation.GROWTH.split(mention.before)[0]
-        words = self.lexicon.read(replace(mention, before=before))
-        best, best_score, confidence = "", 0.0, 0.0
-        for indicator in self.book.codebook:
-            evidence = words.names(indicator.code)
-            score = evidence.score + _SAME_SUBJECT * (near[:1] == [indicator.code])
-            if score > best_score and evidence.covered >= _NAMED:
-                best, best_score, confidence = indicator.code, score, evidence.covered
-        return best, round(confidence, 2)
 
     def _around(
         self, index: int, bindings: Sequence[Binding], sentences: int = 2

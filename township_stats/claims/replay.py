@@ -13,10 +13,12 @@ from township_stats.book import Book
 from township_stats.checks.wording import in_words
 from township_stats.claims.derivation import lookup_in, work_out
 from township_stats.claims.ledger import Entry
+from township_stats.claims.lexicon import Lexicon
 from township_stats.claims.page import esc, page_of
+from township_stats.claims.report import from_text
+from township_stats.claims.subject import Subjects
 from township_stats.claims.verdict import in_terms_of, objection
 from township_stats.claims.wording import told_by
-from township_stats.errors import FigureError
 from township_stats.figure import Figure
 from township_stats.numerals import format_zh, parse
 from township_stats.quantity import Answer, Qualifier, Quantity, Status
@@ -109,11 +111,9 @@ def replay(ledger: Sequence[Entry], book: Book) -> Replay:
         Each sentence with a figure: numbers to update and to what, years, and words that turn
         false (增长 → 下降, 超过 → 不足).
     """
-    lines = []
-    for _, group in groupby(ledger, key=lambda entry: entry.sentence):
-        entries = list(group)
-        lines.append(_line(entries, book))
-    return Replay(book.year, tuple(lines))
+    lexicon = Lexicon(book.codebook)
+    sentences = groupby(ledger, key=lambda entry: entry.sentence)
+    return Replay(book.year, tuple(_line(list(group), book, lexicon) for _, group in sentences))
 
 
 def replay_html(replayed: Replay) -> str:
@@ -146,7 +146,7 @@ def _edited(line: Line, write: Callable[[Edit], str], keep: Callable[[str], str]
     return "".join([*pieces, keep(line.words[at:])])
 
 
-def _line(entries: Sequence[Entry], book: Book) -> Line:
+def _line(entries: Sequence[Entry], book: Book, lexicon: Lexicon) -> Line:
     words = entries[0].words
     shift = book.year - entries[0].report_year
     edits: dict[int, Edit] = {}
@@ -160,7 +160,8 @@ def _line(entries: Sequence[Entry], book: Book) -> Line:
     for entry in entries:
         for edit in _edits(entry, book, shift):
             edits.setdefault(edit.start, edit)
-    for edit in _directions(words, entries, book, shift):
+    subjects = Subjects(lexicon, from_text(words))
+    for edit in _directions(words, entries, book, subjects):
         if not any(old.start < edit.end and edit.start < old.end for old in edits.values()):
             edits[edit.start] = edit
     return Line(words, tuple(edits[start] for start in sorted(edits)))
@@ -237,30 +238,21 @@ def _worked_out(entry: Entry, book: Book) -> Iterator[Edit]:
         yield Edit(word.start(), word.end(), word.group(), opposite, Change.TURNS_FALSE, message)
 
 
-def _directions(words: str, entries: Sequence[Entry], book: Book, shift: int) -> Iterator[Edit]:
+def _directions(
+    words: str, entries: Sequence[Entry], book: Book, subjects: Subjects
+) -> Iterator[Edit]:
     """Turn round 较上年增长 without a number where the new figures say otherwise."""
     for match in _DIRECTION.finditer(words):
         if not _LAST.search(words, max(0, match.start() - 10), match.start()):
             continue
-        told = [entry for entry in entries if entry.indicator and not entry.expression]
-        earlier = [entry for entry in told if entry.end <= match.start()]
-        subject = earlier[-1] if earlier else told[0] if told else None
-        if subject is None:
-            continue
-        this = _figure(book, subject, shift)
-        last = book.figure(subject.indicator, subject.year + shift - 1, subject.place)
+        told = [e for e in entries if e.indicator and not e.expression and e.end <= match.start()]
+        code = subjects.at(match.start(), match.end(), [entry.indicator for entry in told[::-1]])
+        place = next((entry.place for entry in told[::-1] if entry.indicator == code), "")
+        this, last = book.figure(code, book.year, place), book.figure(code, book.year - 1, place)
         if this is None or last is None:
             continue
-        rises = match.group() in _UP
-        try:
-            against = (
-                this.quantity.at_most(last.quantity)
-                if rises
-                else this.quantity.at_least(last.quantity)
-            )
-        except FigureError:
-            continue
-        if against is Answer.YES:
+        compare = this.quantity.at_most if match.group() in _UP else this.quantity.at_least
+        if compare(last.quantity) is Answer.YES:
             opposite = _OPPOSITE[match.group()]
             message = f"{this.name}：上年{told_by(last.quantity)}，本年{told_by(this.quantity)}"
             yield Edit(

@@ -54,6 +54,8 @@ def objection(written: Quantity, known: Quantity) -> str:
     """
     if written.status is Status.SUPPRESSED:
         return ""
+    if written.status is Status.MISSING:
+        return "写的不是一个数"
     if known.value is None and known.status is Status.SUPPRESSED:
         return "表中隐去，文中写出了数"
     same = in_terms_of(known, written.unit)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 from township_stats.claims.report import Paragraph, Report
 from township_stats.errors import InputError, Problem
@@ -105,7 +106,7 @@ def _open(data: bytes, name: str) -> Document:
 
     try:
         return docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, ValueError, KeyError, OSError, SyntaxError) as error:
+    except (PackageNotFoundError, BadZipFile, ValueError, KeyError, OSError, SyntaxError) as error:
         raise InputError(
             [
                 Problem(

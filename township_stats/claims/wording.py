@@ -19,6 +19,6 @@ def told_by(quantity: Quantity) -> str:
     """
     if quantity.status is Status.SUPPRESSED and quantity.value is None:
         return f"*{quantity.unit}（隐去）"
-    if quantity.status is Status.DERIVED and quantity.step is None:
+    if quantity.status is Status.DERIVED and not quantity.is_point:
         return with_unit(show(quantity, quantity.unit, "zh", Symbols()), quantity.unit, "zh")
     return format_zh(quantity)

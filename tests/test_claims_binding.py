@@ -1,0 +1,122 @@
+"""Binding by words: order, lists, ellipsis, rivals, units; the value only breaks ties."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from random import Random
+
+import pytest
+from claims_books import only, small_book, told, verdicts
+
+from township_stats.claims.assign import assign
+
+CASES = {
+    "number behind": ("油橄榄面积2.2万亩。", ["olive_area"]),
+    "number before": ("2.2万亩油橄榄。", ["olive_area"]),
+    "key and value": ("油橄榄面积：2.2万亩", ["olive_area"]),
+    "former subject": ("油橄榄面积2.2万亩、产值5500万元。", ["olive_area", "olive_value"]),
+    "topic": ("油橄榄方面，面积2.2万亩，产值5500万元。", ["olive_area", "olive_value"]),
+    "pronoun": ("油橄榄长势好，它的产值有5500万元。", ["olive_value"]),
+    "two in a row": ("新识别监测户6户25人。", ["monitored", "monitored_persons"]),
+    "parted by 、": ("新识别监测户6户、25人。", ["monitored", "monitored_persons"]),
+    "respectively": (
+        "河道垃圾、水源地垃圾分别清理12吨和700余吨。", ["river_waste", "source_waste"],
+    ),
+    "respectively, turned": (
+        "水源地垃圾和河道垃圾清理量分别为700余吨、12吨。", ["source_waste", "river_waste"],
+    ),
+    "former and latter": (
+        "清理河道垃圾与水源地垃圾，前者12吨，后者700余吨。", ["river_waste", "source_waste"],
+    ),
+    "before and behind": ("39件信访件被化解，41项重点信访件在册。", ["resolved", "petitions"]),
+    "same again in hectares": (
+        "油橄榄面积2.2万亩。油橄榄面积约1467公顷。", ["olive_area", "olive_area"],
+    ),
+    "rival subject": ("油橄榄面积2.2万亩，核桃面积2.2万亩。", ["olive_area", ""]),
+    "rival before": ("核桃面积2.2万亩，油橄榄面积2.2万亩。", ["", "olive_area"]),
+    "other thing, same number": ("慰问老党员25人，硬化道路12公里。", ["", ""]),
+    "head word unknown": ("清理河道垃圾船15艘。", [""]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "codes"), CASES.values(), ids=CASES)
+def test_figures_are_bound_by_their_words(text, codes) -> None:
+    assert [code for _, _, code in verdicts(told(text))] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("油橄榄面积8000亩。", "olive_area"),
+        ("花椒面积2.2万亩。", "pepper_area"),
+        ("清理河道垃圾700余吨。", "river_waste"),
+        ("清理水源地垃圾12吨。", "source_waste"),
+        ("信访化解率41%。", "rate"),
+    ],
+)
+def test_words_decide_against_the_value(text, code) -> None:
+    finding = only(text)
+    assert (finding.indicator, finding.verdict.value) == (code, "contradicts")
+
+
+def test_exchanged_numbers_contradict_both() -> None:
+    found = told("清理河道垃圾700余吨、水源地垃圾12吨。")
+    assert verdicts(found) == [
+        ("700余吨", "contradicts", "river_waste"),
+        ("12吨", "contradicts", "source_waste"),
+    ]
+
+
+def test_the_value_breaks_a_tie() -> None:
+    assert [code for _, _, code in verdicts(told("清理垃圾12吨。"))] == ["river_waste"]
+
+
+def test_where_two_fit_both_are_named() -> None:
+    finding = only("清理垃圾50吨。")
+    assert {finding.indicator, *finding.others} == {"river_waste", "source_waste"}
+    assert "也可能是" in finding.message
+
+
+def test_a_slip_of_the_unit_contradicts_the_right_indicator_and_no_neighbour() -> None:
+    found = told("新识别监测户6人25人。")
+    assert verdicts(found) == [
+        ("6人", "contradicts", "monitored"),
+        ("25人", "matches", "monitored_persons"),
+    ]
+
+
+def test_a_number_that_lost_its_unit_is_a_figure_where_words_name_it() -> None:
+    assert verdicts(told("信访化解率62，编号15，第3、第4组。")) == [("62", "contradicts", "rate")]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("去年油橄榄面积2万亩。", "matches"),
+        ("2022年油橄榄面积2万亩。", "matches"),
+        ("今年油橄榄面积2万亩。", "contradicts"),
+        ("2019年油橄榄面积2万亩。", "unbacked"),
+        ("明年油橄榄面积力争2.2万亩。", "unbacked"),
+    ],
+)
+def test_a_figure_is_held_against_the_year_it_is_said_of(text, verdict) -> None:
+    book = small_book(last={"olive_area": "2万亩"})
+    assert only(text, book).verdict.value == verdict
+
+
+def test_evidence_says_which_words_decided() -> None:
+    assert only("油橄榄种植面积2.2万亩。").why == "“油橄榄种植面积”中的“油橄榄种植面积”"
+
+
+def test_assignment_is_the_best_there_is() -> None:
+    rng = Random(1)
+    for _ in range(50):
+        rows, columns = rng.randint(1, 4), rng.randint(4, 6)
+        gains = [[rng.randint(-5, 9) for _ in range(columns)] for _ in range(rows)]
+        best = max(
+            sum(gains[row][column] for row, column in enumerate(chosen))
+            for chosen in permutations(range(columns), rows)
+        )
+        chosen = assign(gains)
+        assert len(set(chosen)) == rows
+        assert sum(gains[row][column] for row, column in enumerate(chosen)) == best

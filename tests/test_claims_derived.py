@@ -1,0 +1,142 @@
+"""Figures worked out from others, changes against last year, places, and what slips in words."""
+
+from __future__ import annotations
+
+import pytest
+from claims_books import LAST, THIS, only, small_book, told, verdicts
+
+WORKED_OUT = {
+    "sum": ("清理河道垃圾12吨、水源地垃圾700余吨，合计712余吨。", "river_waste + source_waste"),
+    "total first": ("共清理垃圾712余吨，其中河道垃圾12吨、水源地垃圾700余吨。", "river_waste + source_waste"),
+    "rest": ("重点信访件41项，化解信访件39件，还剩2件。", "petitions / 1项 * 1件 - resolved"),
+    "share": ("重点信访件41项，化解信访件39件，占95.1%。", "resolved / petitions"),
+    "average": ("新识别监测户6户、监测人口25人，平均每户约4人。", "monitored_persons / monitored"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expression"), WORKED_OUT.values(), ids=WORKED_OUT)
+def test_what_follows_from_figures_nearby_is_derived(text, expression) -> None:
+    (finding,) = [f for f in told(text).findings if f.verdict == "derived"]
+    assert finding.expression == expression
+
+
+def test_a_derived_indicator_of_the_codebook_is_named() -> None:
+    (finding,) = [
+        f for f in told("重点信访件41项，化解信访件39件，还剩2件。").findings if f.expression
+    ]
+    assert finding.indicator == "open"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "清理河道垃圾12吨、水源地垃圾700余吨，合计912吨。",
+        "重点信访件41项，化解信访件39件，占85%。",
+        "重点信访件41项，化解信访件39件，还剩5件。",
+    ],
+    ids=["sum", "share", "rest"],
+)
+def test_what_does_not_follow_is_not_backed(text) -> None:
+    assert told(text).findings[2].wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "expected"),
+    [
+        ("油橄榄面积2.2万亩，同比增长10%。", "derived", "10%"),
+        ("油橄榄面积2.2万亩，比上年增加2000亩。", "derived", "2\u00a0000亩"),
+        ("油橄榄产值同比下降8.3%。", "derived", "−8.3%"),
+        ("油橄榄产值同比增长8.3%。", "contradicts", "−8.3%"),
+        ("油橄榄面积同比增长30%。", "contradicts", "10%"),
+        ("信访化解率比上年提高2个百分点。", "derived", "2个百分点"),
+        ("花椒面积同比增长5%。", "unbacked", ""),
+    ],
+)
+def test_growth_is_held_against_last_year(text, verdict, expected) -> None:
+    finding = told(text, small_book(last=LAST)).findings[-1]
+    assert (finding.verdict.value, finding.expected) == (verdict, expected)
+
+
+def test_growth_the_wrong_way_says_so() -> None:
+    finding = only("油橄榄产值同比增长8.3%。", small_book(last=LAST))
+    assert finding.message.endswith("方向相反")
+    assert finding.expression == "olive_value / last(olive_value) - 1"
+
+
+def test_a_level_reached_is_no_growth() -> None:
+    assert only("信访化解率提高到95%。", small_book(last=LAST)).verdict.value == "matches"
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("油橄榄产值5500万元，较上年增长。", ["油橄榄产值：文中称“增长”，表中上年6000万元、本年5500万元，并未增长"]),
+        ("油橄榄面积2.2万亩，产值较上年增长。", ["油橄榄产值：文中称“增长”，表中上年6000万元、本年5500万元，并未增长"]),
+        ("油橄榄产值较去年同期有所提高。", ["油橄榄产值：文中称“提高”，表中上年6000万元、本年5500万元，并未提高"]),
+        ("油橄榄面积增加到2.2万亩。", []),
+        ("油橄榄产值减少到5500万元。", []),
+        ("清理河道垃圾减少到12吨。", ["清理河道垃圾：文中称“减少”，表中上年10吨、本年12吨，并未减少"]),
+        ("油橄榄面积较上年增长，群众的获得感持续提升。", []),
+    ],
+    ids=["said of", "own subject", "no figure", "level", "level down", "level wrong", "true"],
+)  # fmt: skip
+def test_directions_are_held_against_last_year(text, messages) -> None:
+    found = told(text, small_book(last=LAST))
+    assert [slip.message for slip in found.slips] == messages
+
+
+def test_an_indicator_stated_twice_differently_is_told_where_it_stands_again() -> None:
+    text = "油橄榄面积2.2万亩。后来，油橄榄面积2.5万亩。"
+    found = told(text)
+    (slip,) = found.slips
+    assert (slip.kind, text[slip.start : slip.end]) == ("twice", "2.5万亩")
+    assert slip.message == "油橄榄面积前文写2.2万亩，此处写2.5万亩"
+    assert told("油橄榄面积2.2万亩。后来，油橄榄面积22000亩。").slips == ()
+
+
+PLACES = {
+    **THIS,
+    "river_waste@甲村": "7吨",
+    "river_waste@乙村": "5吨",
+    "pepper_area@甲村": "3000亩",
+}
+
+
+def test_figures_by_place_are_held_against_the_place() -> None:
+    found = told("清理河道垃圾12吨。分村看，甲村7吨、乙村6吨。", small_book(PLACES))
+    assert [(f.indicator, f.place, f.verdict.value) for f in found.findings] == [
+        ("river_waste", "", "matches"),
+        ("river_waste", "甲村", "matches"),
+        ("river_waste", "乙村", "contradicts"),
+    ]
+
+
+def test_a_place_before_an_indicator_is_its_place() -> None:
+    assert only("甲村花椒面积3000亩。", small_book(PLACES)).place == "甲村"
+    assert only("丙村花椒面积3000亩。", small_book(PLACES)).verdict.value == "contradicts"
+
+
+def test_indicators_never_mentioned_are_listed_in_codebook_order() -> None:
+    found = told("油橄榄面积2.2万亩，产值5500万元。清理河道垃圾12吨。信访化解率95%。")
+    assert [item.code for item in found.never_mentioned] == [
+        "pepper_area", "source_waste", "monitored", "monitored_persons", "petitions", "resolved",
+        "villages",
+    ]  # fmt: skip
+
+
+def test_the_line_of_json_is_the_one_agreed() -> None:
+    assert told("花椒面积9000亩。").findings[0].to_json() == {
+        "start": 4,
+        "end": 9,
+        "surface": "9000亩",
+        "verdict": "contradicts",
+        "indicator": "pepper_area",
+        "expected": "8000亩",
+        "expression": None,
+        "confidence": 0.99,
+        "message": "花椒面积：文中9000亩，表中8000亩，多出1000亩",
+    }
+
+
+def test_a_target_is_found_whatever_year_it_is_for() -> None:
+    assert verdicts(told("明年评选美丽村庄2个。")) == [("2个", "matches", "villages")]

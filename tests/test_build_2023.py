@@ -270,3 +270,35 @@ def test_exit_codes_of_the_command_line(workbook, arguments, code, said) -> None
     assert done.returncode == code, done.stderr
     assert said in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_edited_notebook_reruns_alone_and_the_rest_is_taken_over(built, root, tmp_path) -> None:
+    workbook = shutil.copytree(built, tmp_path / "workbook")
+    shutil.copytree(root / "notebooks", workbook / "notebooks")
+    request = build.Request(workbook, ("html", "pdf"))
+    before = snapshot(workbook / "outputs/2023")
+    edit(workbook / "notebooks/01_projects.ipynb", "year = 2023", "year = 2023  # ours", "utf-8")
+    result = build.build(request, 2023, build.Quiet())
+    assert result.reasons == {
+        "notebooks/01_projects": "笔记本有变化",
+        "appendix.html": "笔记本 01_projects 有变化",
+        "appendix.pdf": "笔记本 01_projects 有变化",
+    }
+    after = snapshot(workbook / "outputs/2023")
+    changed = {name for name in before | after if before.get(name) != after.get(name)}
+    assert changed == {"notebooks/01_projects.ipynb", "manifest.json"}
+
+
+def test_a_format_more_makes_that_format_alone(built, tmp_path) -> None:
+    workbook = shutil.copytree(built, tmp_path / "workbook")
+    result = build.build(build.Request(workbook, ("html", "pdf", "xlsx")), 2023, build.Quiet())
+    assert result.reasons == {"appendix.xlsx": "新增"}
+    assert set(result.files) - set(snapshot(built / "outputs/2023")) == {"appendix.xlsx"}
+
+
+def test_a_changed_input_reruns_all_and_is_named(built, tmp_path) -> None:
+    workbook = shutil.copytree(built, tmp_path / "workbook")
+    edit(workbook / "data/raw/tables.csv", "\n", "\n\n")
+    result = build.build(build.Request(workbook, ("html", "pdf")), 2023, build.Quiet())
+    assert set(result.reasons.values()) == {"data/raw/tables.csv有变化"}
+    assert len(result.reasons) == len(set(result.reasons)) == 12

@@ -189,9 +189,9 @@ def _plain(text: str) -> str:
 def show_doctor(workbook: Path | None) -> None:
     """Print what is installed and whether it can build."""
     from township_stats import __version__, pool
-    from township_stats.build import library_versions
     from township_stats.errors import UsageError
     from township_stats.export.fonts import choose
+    from township_stats.plan import library_versions
     from township_stats.workbook import find_workbook, years_of
 
     rows = [

@@ -1,0 +1,200 @@
+"""Plan: what each part of a year's outputs depends on, and why it has to be made anew.
+
+A part is a notebook, a format of the appendix, or the data for others. Its key is a checksum of all
+it depends on: a part whose key is that of the published one is taken over from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from township_stats import publish
+
+if TYPE_CHECKING:
+    from township_stats.notebooks import NotebookFile
+
+DATA = "data"
+_LIBRARIES = (
+    "matplotlib", "nbconvert", "nbformat", "numpy", "pandas", "papermill",
+    "pylopdf-fonts-zh-cn", "python-docx", "typst", "xlrd", "xlsxwriter",
+)  # fmt: skip
+_WORDS = {"lang": "语言", "audience": "读者", "accept": "接受的规则"}
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a year's outputs depend on.
+
+    Parameters
+    ----------
+    common
+        What every part depends on: ``inputs`` (checksum by path), ``program``, ``libraries``,
+        ``lang``, ``audience``, ``accept``.
+    notebooks
+        Checksum by notebook.
+    formats
+        Formats of the appendix.
+    fonts
+        Checksum by file of the office's own fonts.
+    """
+
+    common: dict[str, Any]
+    notebooks: dict[str, str]
+    formats: tuple[str, ...]
+    fonts: dict[str, str]
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The key of every part."""
+        notebooks = {
+            notebook_part(name): digest(self.common, checksum)
+            for name, checksum in self.notebooks.items()
+        }
+        formats = {format_part(name): digest(notebooks, self.fonts, name) for name in self.formats}
+        return notebooks | {DATA: digest(self.common)} | formats
+
+    def to_json(self) -> dict[str, Any]:
+        """Give what the manifest holds of it."""
+        return {
+            **self.common,
+            "notebooks": self.notebooks,
+            "fonts": self.fonts,
+            "parts": self.parts,
+        }
+
+    def reasons(self, before: Mapping[str, Any] | None, force: bool = False) -> dict[str, str]:
+        """Say of each part that has to be made anew why, in plain words.
+
+        Parameters
+        ----------
+        before
+            The manifest of what is published; None where nothing whole is.
+        force
+            Whether everything is to be made anew all the same.
+        """
+        if force:
+            return dict.fromkeys(self.parts, "--force")
+        if before is None:
+            return dict.fromkeys(self.parts, "还没有完整的已发布结果")
+        changed = "；".join(self._changes(before))
+        old = before["parts"]
+        reasons = {}
+        for name, key in self.parts.items():
+            if old.get(name) != key:
+                own = "新增" if name not in old else self._own(name, before)
+                reasons[name] = changed or own
+        return reasons
+
+    def _changes(self, before: Mapping[str, Any]) -> Iterator[str]:
+        inputs = _differences(self.common["inputs"], before.get("inputs", {}))
+        if inputs:
+            more = f"等 {len(inputs)} 个文件" if len(inputs) > _NAMED else ""
+            yield f"{'、'.join(inputs[:_NAMED])}{more}有变化"
+        if self.common["program"] != before.get("program"):
+            yield "程序有变化"
+        libraries = _differences(self.common["libraries"], before.get("libraries", {}))
+        if libraries:
+            yield f"{'、'.join(libraries)} 的版本有变化"
+        for key, word in _WORDS.items():
+            if self.common[key] != before.get(key):
+                yield f"{word}有变化"
+
+    def _own(self, part: str, before: Mapping[str, Any]) -> str:
+        if part in map(notebook_part, self.notebooks):
+            return "笔记本有变化"
+        if self.fonts != before.get("fonts"):
+            return "字体有变化"
+        notebooks = _differences(self.notebooks, before.get("notebooks", {}))
+        return f"笔记本 {'、'.join(notebooks)} 有变化"
+
+
+def notebook_part(name: str) -> str:
+    """Name the part of a notebook."""
+    return f"notebooks/{name}"
+
+
+def format_part(name: str) -> str:
+    """Name the part of a format, which is its file."""
+    return f"appendix.{name}"
+
+
+def short_name(part: str) -> str:
+    """Name a part as messages do: a notebook or a format alone."""
+    return part.removeprefix("notebooks/").removeprefix("appendix.")
+
+
+def make_plan(
+    inputs: dict[str, str],
+    notebooks: Iterable[NotebookFile],
+    formats: tuple[str, ...],
+    fonts: Path | None,
+    options: Mapping[str, Any],
+) -> Plan:
+    """Take the checksums of all that a year's outputs depend on.
+
+    Parameters
+    ----------
+    inputs
+        From `input_checksums`.
+    notebooks, formats
+        What is made.
+    fonts
+        Folder of the office's own fonts, if any.
+    options
+        ``lang``, ``audience`` and ``accept``.
+    """
+    files = sorted(path for path in fonts.iterdir() if path.is_file()) if fonts else ()
+    return Plan(
+        {
+            "inputs": inputs,
+            "program": code_checksum(),
+            "libraries": library_versions(),
+            **options,
+        },
+        {notebook.name: publish.sha256(notebook.path) for notebook in notebooks},
+        formats,
+        {path.name: publish.sha256(path) for path in files},
+    )
+
+
+def input_checksums(root: Path, year: int) -> dict[str, str]:
+    """Give the SHA-256 of every file a year's appendix depends on, by path in the workbook.
+
+    These are the definitions in ``data/raw`` and the received files of the year and all before.
+    """
+    raw = root / "data" / "raw"
+    paths = [path for path in raw.iterdir() if path.is_file()]
+    for folder in raw.glob("[0-9][0-9][0-9][0-9]"):
+        if int(folder.name) <= year:
+            paths += [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(root).as_posix(): publish.sha256(path) for path in sorted(paths)}
+
+
+def code_checksum() -> str:
+    """Give one checksum of the package's own code and assets."""
+    folder = Path(__file__).parent
+    endings = {".py", ".css", ".js", ".typ", ".lark", ".mplstyle"}
+    files = sorted(path for path in folder.rglob("*") if path.suffix in endings)
+    return digest([(path.relative_to(folder).as_posix(), publish.sha256(path)) for path in files])
+
+
+def library_versions() -> dict[str, str]:
+    """Give the versions of the libraries that shape the outputs."""
+    return {name: metadata.version(name) for name in _LIBRARIES}
+
+
+def digest(*parts: object) -> str:
+    """Give one checksum of anything that JSON can hold."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _differences(now: Mapping[str, str], before: Mapping[str, str]) -> list[str]:
+    return sorted(name for name in {*now, *before} if now.get(name) != before.get(name))

@@ -25,7 +25,8 @@ GROWTH = re.compile(
 AGAINST_LAST = re.compile(r"同比|[较比与](?:上年|去年|上一年|20\d\d年)")
 _SHARE = re.compile(r"占|比重|比例")
 _SUM = re.compile(r"合计|共计?|总计|总[额数量]|累计|两项|[三四五六]项|加起来|合起来")
-_REST = re.compile(r"剩|还有|尚有|余下|其余|未|相差|差距|[多少高低]出?[了为达]?\|")
+LEFT = re.compile(r"剩|余下|其余|相差|差距")
+_REST = re.compile(rf"{LEFT.pattern}|还有|尚有|未|[多少高低]出?[了为达]?\|")
 _PER_WHAT = re.compile(r"每([户人亩头家期件个项次])|([户人亩头家期])均")
 _MOST_TERMS = 6
 

@@ -165,6 +165,8 @@ class _Judge:
             worked_out = derivation.derive(mention, before, after, self.lookup)
             if worked_out is not None:
                 return self._worked_out(found, worked_out)
+            if derivation.LEFT.search(mention.lead):
+                return replace(found, message="说的是余数或差数，由前面的数字算不出")
         if not binding.code:
             broken = found.quantity.status is Status.MISSING
             said = "写的不是一个数" if broken else "没有指标与这个数相应"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import nbformat
 import papermill
@@ -56,6 +59,30 @@ def test_outputs_equal_those_of_a_kernel() -> None:
     stock = run(notebook(*CELLS), engine=None, parameters={"year": 2024})
     assert outputs(warm) == outputs(stock)
     assert outputs(warm)[2][1][0]["text"] == "年 2024\n"
+
+
+PARENTS = [
+    "import matplotlib",
+    "from township_stats.runner import warm_up; warm_up()",
+    "import matplotlib; matplotlib.use('Agg'); import matplotlib.pyplot",
+]
+FIGURE = """
+import sys; sys.path.insert(0, {tests!r})
+{parent}
+from papermill.engines import papermill_engines
+from test_engine import notebook, run
+from township_stats.engine import WarmEngine
+papermill_engines.register("township-warm", WarmEngine)
+cells = "year = 2023", "import matplotlib.pyplot as plt\\nplt.plot([1, 2]);"
+print([output.output_type for output in run(notebook(*cells)).cells[1].outputs])
+"""
+
+
+@pytest.mark.parametrize("parent", PARENTS, ids=["matplotlib", "warm", "agg-pyplot"])
+def test_a_figure_is_shown_whatever_the_parent_has_imported(parent) -> None:
+    code = FIGURE.format(tests=str(Path(__file__).parent), parent=parent)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "['display_data']\n"
 
 
 def test_an_exception_stops_the_notebook_and_names_the_cell() -> None:

@@ -238,11 +238,23 @@ def _new_shell() -> _Shell:
     os.environ["MPLBACKEND"] = _INLINE
     shell: _Shell = _Shell.instance(config=config)
     shell.collect()
-    if "matplotlib" in sys.modules:
-        import matplotlib as mpl
-        from matplotlib_inline.backend_inline import configure_inline_support
-
-        mpl.use(_INLINE)
-        configure_inline_support(shell, _INLINE)
+    _show_figures(shell)
     shell.collect()
     return shell
+
+
+def _show_figures(shell: _Shell) -> None:
+    """Show pyplot's figures in the notebook, whatever of Matplotlib the parent has imported.
+
+    Where pyplot is not there yet, its import in a cell finds the inline backend and connects it.
+    """
+    if not {"matplotlib.pyplot", "matplotlib_inline.backend_inline"}.isdisjoint(sys.modules):
+        from IPython.core.pylabtools import activate_matplotlib
+        from matplotlib_inline.backend_inline import configure_inline_support
+
+        activate_matplotlib(_INLINE)
+        configure_inline_support(shell, _INLINE)
+    elif "matplotlib" in sys.modules:
+        import matplotlib as mpl
+
+        mpl.use(_INLINE)

@@ -20,8 +20,8 @@ ORDER = [
     "syntax", "expressions",
     "codebook", "township", "figure", "book", "intake", "clean", "store", "checks", "display",
     "measures", "stattable", "tables", "charts", "drawing", "audit", "claims", "notebooks",
-    "workbook", "export", "pool", "failures", "engine", "runner", "warm", "build", "batch",
-    "rollup", "lab", "demo", "console",
+    "workbook", "export", "pool", "failures", "engine", "runner", "plan", "build", "batch",
+    "cluster", "rollup", "lab", "demo", "console",
     "cli", "__main__",
 ]  # fmt: skip
 PURE = [

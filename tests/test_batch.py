@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from township_stats import batch, build
+from township_stats import batch, build, cluster
 from township_stats.cli import app
 from township_stats.demo import make_demo
 from township_stats.errors import NotFinishedError, UsageError
@@ -63,7 +63,9 @@ def test_results_say_what_went_wrong(county) -> None:
     jobs = batch.find_jobs(county, [2023])
     request = build.Request(county, ("html",), jobs=1)
     told: list[str] = []
-    results = batch.batch(county, jobs, request, 2, on_done=lambda item: told.append(item.workbook))
+    results = batch.batch(
+        county, jobs, request, batch.here(2), on_done=lambda item: told.append(item.workbook)
+    )
     assert [(item.workbook, item.year) for item in results] == [
         (f"示例镇{number:02d}", 2023) for number in (1, 2, 3)
     ]
@@ -122,7 +124,9 @@ def test_a_dask_cluster_does_the_same_work(county, tmp_path) -> None:
 
 def test_a_scheduler_that_is_not_there_is_said(county, monkeypatch) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr(batch, "PATIENCE", 1)
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
     request = build.Request(county, ("html",), jobs=1)
     with pytest.raises(NotFinishedError, match="连不上调度器"):
-        batch.batch(county, batch.find_jobs(county), request, 1, "tcp://127.0.0.1:9")
+        batch.batch(
+            county, batch.find_jobs(county), request, cluster.on_cluster("tcp://127.0.0.1:9")
+        )

@@ -11,12 +11,11 @@ from typing import Any
 
 from township_stats import build as building
 from township_stats import pool, publish
-from township_stats.errors import NotFinishedError, TownshipStatsError, UsageError
+from township_stats.errors import TownshipStatsError, UsageError
 from township_stats.township import FILE
 from township_stats.workbook import years_of
 
 RESULTS = "batch.json"
-PATIENCE = 15  # seconds a scheduler has to answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,16 @@ class JobResult:
     state: str
     seconds: float
     error: str = ""
+
+    @classmethod
+    def failed(cls, job: Job, error: str) -> JobResult:
+        """Give the result of a job whose process did not come back."""
+        return cls(job.workbook, job.year, "failed", 0.0, error)
+
+
+OnDone = Callable[[JobResult], None]
+Runner = Callable[[Path, Sequence[Job], building.Request, OnDone], list[JobResult]]
+"""Does the jobs of a batch somewhere: `here`, or on a cluster."""
 
 
 def find_workbooks(root: Path) -> list[Path]:
@@ -90,9 +99,8 @@ def batch(
     root: Path,
     jobs: Sequence[Job],
     request: building.Request,
-    workers: int,
-    scheduler: str = "",
-    on_done: Callable[[JobResult], None] = lambda result: None,
+    runner: Runner,
+    on_done: OnDone = lambda result: None,
 ) -> list[JobResult]:
     """Build all jobs; what is current already is left alone, so a stopped batch goes on.
 
@@ -104,10 +112,8 @@ def batch(
         What to build, from `find_jobs`.
     request
         Options for every build; its `root` is not used.
-    workers
-        How many builds run at once on this machine.
-    scheduler
-        Address of a Dask scheduler whose workers share the file system; empty for this machine.
+    runner
+        Where it is done: `here`, or `cluster.on_cluster`.
     on_done
         Called with each result as it comes.
 
@@ -116,7 +122,6 @@ def batch(
     list of JobResult
         In the order of `jobs`; also written to ``batch.json`` in the county's folder.
     """
-    runner = partial(_on_cluster, scheduler) if scheduler else partial(_here, workers)
     results = {
         (result.workbook, result.year): result for result in runner(root, jobs, request, on_done)
     }
@@ -138,90 +143,33 @@ def build_job(root: str, job: Job, request: building.Request) -> JobResult:
     return JobResult(job.workbook, job.year, state, time.monotonic() - start, error)
 
 
-def _here(
-    workers: int,
-    root: Path,
-    jobs: Sequence[Job],
-    request: building.Request,
-    on_done: Callable[[JobResult], None],
-) -> list[JobResult]:
-    results: list[JobResult] = []
+def here(workers: int) -> Runner:
+    """Give the runner that does jobs on this machine, so many at once."""
 
-    def done(outcome: pool.Outcome) -> None:
-        results.append(
-            JobResult(**outcome.value)
-            if not outcome.error
-            else JobResult(*_split(outcome.name), "failed", 0.0, outcome.error)
-        )
-        on_done(results[-1])
+    def run(
+        root: Path, jobs: Sequence[Job], request: building.Request, on_done: OnDone
+    ) -> list[JobResult]:
+        by_name = {job.name: job for job in jobs}
+        results: list[JobResult] = []
 
-    tasks = [pool.Task(job.name, partial(_plain, str(root), job, request)) for job in jobs]
-    if pool.can_fork():
-        from township_stats.runner import warm_up
+        def done(outcome: pool.Outcome) -> None:
+            failed = JobResult.failed(by_name[outcome.name], outcome.error)
+            results.append(failed if outcome.error else JobResult(**outcome.value))
+            on_done(results[-1])
 
-        warm_up()
-        pool.run(tasks, workers, on_done=done)
-    else:
-        for task in tasks:
-            done(pool.Outcome(task.name, task.work()))
-    return results
+        tasks = [pool.Task(job.name, partial(_plain, str(root), job, request)) for job in jobs]
+        if pool.can_fork():
+            from township_stats.runner import warm_up
+
+            warm_up()
+            pool.run(tasks, workers, on_done=done)
+        else:
+            for task in tasks:
+                done(pool.Outcome(task.name, task.work()))
+        return results
+
+    return run
 
 
 def _plain(root: str, job: Job, request: building.Request) -> dict[str, Any]:
     return asdict(build_job(root, job, request))
-
-
-def _split(name: str) -> tuple[str, int]:
-    workbook, _, year = name.rpartition(" ")
-    return workbook, int(year)
-
-
-def _on_cluster(
-    scheduler: str,
-    root: Path,
-    jobs: Sequence[Job],
-    request: building.Request,
-    on_done: Callable[[JobResult], None],
-) -> list[JobResult]:
-    try:
-        from distributed import Client, as_completed
-    except ImportError:
-        raise NotFinishedError("没有安装 Dask; 请安装 township-stats[cluster]") from None
-    try:
-        client = Client(scheduler, timeout=PATIENCE)
-    except (OSError, ValueError) as error:
-        raise NotFinishedError(f"连不上调度器 {scheduler}：{error}") from None
-    results = []
-    with client:
-        futures = {
-            client.submit(cluster_job, str(root.resolve()), job, request, pure=False): job
-            for job in jobs
-        }
-        for future in as_completed(futures):
-            job = futures[future]
-            raised = future.exception()
-            result = (
-                future.result()
-                if raised is None
-                else JobResult(
-                    job.workbook, job.year, "failed", 0.0, f"{type(raised).__name__}: {raised}"
-                )
-            )
-            results.append(result)
-            on_done(result)
-    return results
-
-
-def cluster_job(root: str, job: Job, request: building.Request) -> JobResult:
-    """Build one job on a Dask worker, in a process forked from a warm, single-threaded server.
-
-    A worker has threads of its own, from which it is not safe to fork.
-    """
-    import multiprocessing
-
-    if not pool.can_fork():
-        return build_job(root, job, request)
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["township_stats.warm"])
-    with context.Pool(1) as process:
-        return process.apply(build_job, (root, job, request))

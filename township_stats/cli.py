@@ -293,7 +293,7 @@ def reconcile(
         console.show_turns(claims.compare(found, old))
     else:
         console.show_reconciliation(found)
-    if found.contradictions or found.unbacked:
+    if not found.holds:
         raise typer.Exit(EXIT_CHECK_FAILED)
 
 

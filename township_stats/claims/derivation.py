@@ -18,11 +18,6 @@ from township_stats.quantity import Kind, Quantity
 from township_stats.unitalgebra import in_unit
 from township_stats.units import compatible
 
-GROWTH = re.compile(
-    r"同比|环比|[较比与同](?:上年|去年|上一年|20\d\d年)"
-    r"|(?:增[长幅速加]|上升|上涨|提[高升]|下[降滑]|减少|降[低幅]|翻)(?!了?[到至为])"
-)
-AGAINST_LAST = re.compile(r"同比|[较比与](?:上年|去年|上一年|20\d\d年)")
 _SHARE = re.compile(r"占|比重|比例")
 _SUM = re.compile(r"合计|共计?|总计|总[额数量]|累计|两项|[三四五六]项|加起来|合起来")
 LEFT = re.compile(r"剩|余下|其余|相差|差距")
@@ -42,12 +37,13 @@ class Derivation:
 Lookup = Callable[[str, int], Quantity]
 
 
-def lookup_in(book: Book) -> Lookup:
-    """Give the look-up that expressions over a book's figures are evaluated with."""
+def lookup_in(book: Book, place: str = "") -> Lookup:
+    """Give the look-up that expressions are worked out with, for the township or a place of it."""
 
     def lookup(code: str, offset: int) -> Quantity:
-        figure = measures.figure_of(book, code, book.year + offset)
-        return figure.quantity if figure else Quantity.missing(book.codebook[code].unit)
+        year = book.year + offset
+        told = book.figure(code, year, place) if place else measures.figure_of(book, code, year)
+        return told.quantity if told else Quantity.missing(book.codebook[code].unit)
 
     return lookup
 
@@ -81,30 +77,6 @@ def derive(
         if result is not None and not objection(mention.surface.quantity, result):
             return Derivation(expression, result)
     return None
-
-
-def growth(mention: Mention, code: str, lookup: Lookup) -> Derivation | None:
-    """Give the growth over last year that a figure in %, 个百分点, 倍 or the unit itself states.
-
-    Returns
-    -------
-    Derivation or None
-        Its quantity is unbounded where last year's figure is not known. None where the words
-        speak of a level.
-    """
-    written = mention.surface.quantity
-    if written.kind is Kind.PERCENTAGE_POINT:
-        expression = f"{code} - last({code})"
-    elif written.kind is Kind.PERCENT:
-        expression = f"{code} / last({code}) - 1"
-    elif written.kind is Kind.MULTIPLE:
-        expression = f"{code} / last({code})"
-    elif AGAINST_LAST.search(mention.lead) and fits(written.unit, lookup(code, 0).unit):
-        expression = f"{code} - last({code})"
-    else:
-        return None
-    result = work_out(expression, written.unit, lookup)
-    return Derivation(expression, result or Quantity.missing(written.unit))
 
 
 def work_out(expression: str, unit: str, lookup: Lookup) -> Quantity | None:

@@ -48,8 +48,6 @@ class Mention:
         The place it is of; empty for the whole township.
     lead
         The words since the figure before it, as they stand.
-    leans
-        Whether it directly follows the figure before it (6户25人) and so shares its words.
     """
 
     surface: Surface
@@ -62,7 +60,6 @@ class Mention:
     plan: bool = False
     place: str = ""
     lead: str = ""
-    leans: bool = False
 
     @property
     def is_bare(self) -> bool:

@@ -12,21 +12,22 @@ from township_stats.checks import Rule
 from township_stats.checks.wording import in_words
 from township_stats.claims import derivation
 from township_stats.claims.binding import Binding, bind
+from township_stats.claims.change import judge_change, tells_change
 from township_stats.claims.context import mentions_of
 from township_stats.claims.exemptions import Exemption
 from township_stats.claims.finding import Claim, Finding, Reconciliation
+from township_stats.claims.known import Known
 from township_stats.claims.lexicon import Lexicon
 from township_stats.claims.mention import Mention
 from township_stats.claims.places import locate, spread
 from township_stats.claims.report import Report
 from township_stats.claims.slips import slips_of
 from township_stats.claims.subject import Subjects
-from township_stats.claims.unitfit import fits
 from township_stats.claims.verdict import in_terms_of, objection
 from township_stats.claims.wording import told_by
 from township_stats.expressions import parse_expression
 from township_stats.figure import Figure
-from township_stats.quantity import Kind, Quantity, Status
+from township_stats.quantity import Status
 
 _UNSURE = 0.5
 _SURE = 0.6
@@ -106,49 +107,17 @@ class _Judge:
         self.lexicon = Lexicon(book.codebook)
         self.subjects = Subjects(self.lexicon, report)
         self.lookup = derivation.lookup_in(book)
-        self.derived = {figure.indicator: figure for figure in measures.derive(book)}
+        self.known = Known(book)
         self.mentions = locate(mentions_of(report), book)
 
     def findings(self) -> list[Finding]:
-        bindings = bind(self.mentions, self.lexicon, self._agrees)
-        bindings = spread(self.mentions, bindings, self.book, self._agrees)
+        bindings = bind(self.mentions, self.lexicon, self.known.agrees)
+        bindings = spread(self.mentions, bindings, self.book, self.known.agrees)
         return [
             self._finding(index, mention, binding, bindings)
             for index, (mention, binding) in enumerate(zip(self.mentions, bindings, strict=True))
             if binding.confidence >= _SURE or not mention.is_bare
         ]
-
-    def _figure(self, mention: Mention, code: str) -> Figure | None:
-        """Give what the book says of an indicator for a figure's place and year."""
-        if not code:
-            return None
-        year = self._year(mention)
-        if mention.place:
-            placed = self.book.figure(code, year, mention.place)
-            if placed is not None:
-                return placed
-        if self.book.codebook[code].measure == "target":
-            return self.book.figure(code, year) or measures.figure_of(self.book, code)
-        if year == self.book.year:
-            return self.derived.get(code) or self.book.figure(code, year)
-        if code in self.derived:
-            return measures.figure_of(self.book, code, year)
-        return self.book.figure(code, year)
-
-    def _year(self, mention: Mention) -> int:
-        offset = 1 if mention.plan and not mention.year else mention.year
-        return offset if offset > 1000 else self.book.year + offset
-
-    def _agrees(self, mention: Mention, code: str) -> bool:
-        figure = self._figure(mention, code)
-        if figure is None or figure.status is Status.MISSING:
-            return False
-        written, known = mention.surface.quantity, figure.quantity
-        if Status.SUPPRESSED in (written.status, known.status) and known.value is None:
-            return written.status is known.status
-        if not fits(written.unit, known.unit):  # a slip in the unit, the number right
-            written = replace(written, unit=known.unit)
-        return not objection(written, known)
 
     def _finding(
         self, index: int, mention: Mention, binding: Binding, bindings: Sequence[Binding]
@@ -156,11 +125,15 @@ class _Judge:
         surface = mention.surface
         found = Finding(
             surface.start, surface.end, surface.surface, surface.quantity, Claim.UNBACKED,
-            sentence=mention.span, place=mention.place, year=self._year(mention),
+            sentence=mention.span, place=mention.place, year=self.known.year(mention),
         )  # fmt: skip
-        if self._is_change(mention):
-            return self._change(index, found, mention, binding, bindings)
-        if binding.confidence < _SURE and not self._agrees(mention, binding.code):
+        if tells_change(mention):
+            code, confidence = self._subject(index, mention, bindings)
+            change = judge_change(found, mention, code, confidence, self.book) if code else None
+            if change is not None or not binding.code:
+                return change or replace(found, message="没有指标与这个增减相应")
+        sure = binding.confidence >= _SURE
+        if not sure and not (binding.code and self.known.agrees(mention, binding.code)):
             before, after = self._around(index, bindings)
             worked_out = derivation.derive(mention, before, after, self.lookup)
             if worked_out is not None:
@@ -177,7 +150,7 @@ class _Judge:
 
     def _judged(self, found: Finding, mention: Mention, binding: Binding) -> Finding:
         indicator = self.book.codebook[binding.code]
-        figure = self._figure(mention, binding.code)
+        figure = self.known.figure(mention, binding.code)
         evidence = binding.evidence
         found = replace(
             found,
@@ -214,50 +187,6 @@ class _Judge:
         return ""
 
     # -- a figure worked out from others -----------------------------------------------------
-
-    def _is_change(self, mention: Mention) -> bool:
-        quantity = mention.surface.quantity
-        if quantity.kind in (Kind.PERCENT, Kind.PERCENTAGE_POINT, Kind.MULTIPLE):
-            return bool(derivation.GROWTH.search(mention.lead))
-        return bool(derivation.AGAINST_LAST.search(mention.lead))
-
-    def _change(
-        self,
-        index: int,
-        found: Finding,
-        mention: Mention,
-        binding: Binding,
-        bindings: Sequence[Binding],
-    ) -> Finding:
-        code, confidence = self._subject(index, mention, bindings)
-        if not code:
-            return replace(found, message="没有指标与这个增减相应")
-        change = derivation.growth(mention, code, self.lookup)
-        if change is None:
-            return self._judged(found, mention, binding) if binding.code else found
-        name = self.book.codebook[code].name
-        known = (self.book.figure(code), self.book.figure(code, self.book.year - 1))
-        found = replace(
-            found,
-            indicator=code,
-            confidence=confidence,
-            expression=change.expression,
-            figures=tuple(figure for figure in known if figure),
-        )
-        if change.quantity.lower is None and change.quantity.upper is None:
-            return replace(found, message=f"{name}：没有上年数，增减无从核对")
-        signed = _signed(found.quantity)
-        told = told_by(change.quantity)
-        reason = objection(signed, change.quantity)
-        if not reason:
-            message = f"{name}：按表中数字算得{told}"
-            return replace(found, verdict=Claim.DERIVED, expected=told, message=message)
-        if change.quantity.interval.low >= 0 > (signed.value or 0) or (
-            change.quantity.interval.high <= 0 < (signed.value or 0)
-        ):
-            reason = "方向相反"
-        message = f"{name}：文中{found.surface}，按表中数字算得{told}，{reason}"
-        return replace(found, verdict=Claim.CONTRADICTS, expected=told, message=message)
 
     def _subject(
         self, index: int, mention: Mention, bindings: Sequence[Binding]
@@ -301,8 +230,3 @@ class _Judge:
             message=f"由表中数字算得：{in_words(worked_out.expression, self.book.codebook)}",
             figures=tuple(figure for figure in figures if figure),
         )
-
-
-def _signed(quantity: Quantity) -> Quantity:
-    """Give a change with its direction as its sign."""
-    return -quantity if quantity.direction == "down" else quantity

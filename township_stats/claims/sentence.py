@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from township_stats.claims.emptiness import is_empty
 from township_stats.claims.lists import answered
@@ -20,8 +21,7 @@ _PREDICATE = re.compile(r"[都均被已就得获也在]")
 _NEXT = re.compile(r"明年|来年|下一年")
 _LEAN = re.compile(r"[、，,（和及与共计合有约达为是\s]*")
 
-NEAR = 0.9
-"""Words that weigh this much stand directly at the figure."""
+_NEAR = 0.9  # words that weigh this much stand directly at the figure
 # How much words weigh by what stands between them and the figure, at most 1.
 _MARKS = {"：": 0.95, "（": 0.9, "）": 0.85, "、": 0.75, "，": 0.7, "；": 0.5}
 _NOTHING_NAMED = 0.3  # power by which marks count as long as no words have named anything
@@ -99,37 +99,26 @@ class Sentence:
         A figure without words of its own shares those of the figure before it (6户25人), or where
         that has none either, of the one behind it (30余间500多平方米违章建筑).
         """
-        lists = answered(self.text, self.start, self.end, self.surfaces)
         around = [self._around(index) for index in range(len(self.surfaces))]
-        for index in range(len(self.surfaces) - 2, -1, -1):
-            here, following = around[index], around[index + 1]
-            if not here.before and not here.after and following.leans and following.after:
-                here.after, here.alone = following.after, following.alone
-                here.forth = [
-                    replace(piece, weight=piece.weight * _FORWARD) for piece in following.forth
-                ]
-        for index, here in enumerate(around):
-            if here.leans and not here.after:
-                former = around[index - 1]
-                here.before = here.before or former.before
-                here.after, here.alone = former.after, former.alone
-                here.back = [replace(p, weight=p.weight * _LEANING) for p in former.back]
-                here.forth = [*here.forth, *former.forth]
-            elif index and around[index - 1].labelled_behind and not is_empty(here.after):
-                here.before = ""  # 170万元中央资金加上168万元集体积累: what stands between is taken
-                here.back = [replace(p, weight=p.weight * _TAKEN) for p in here.back]
-            if index in lists:
-                here.before, phrase = lists[index]
-                here.back = [
-                    Piece(here.before, 1.0, "并列项"), Piece(phrase, _LIST, "并列"), *here.back[1:]
-                ]  # fmt: skip
-            surface = self.surfaces[index]
+        _share(around)
+        lists = answered(self.text, self.start, self.end, self.surfaces)
+        for index, (item, phrase) in lists.items():
+            here = around[index]
+            here.before = item
+            here.back = [Piece(item, 1.0, "并列项"), Piece(phrase, _LIST, "并列"), *here.back[1:]]
+        for surface, here in zip(self.surfaces, around, strict=True):
             said = self.text[self.start : surface.start]
             yield Mention(
-                surface, here.before, here.after if here.alone else "", (*here.back, *here.forth, *rest), number,
-                (self.start, self.end), year_in(said), plan or bool(_NEXT.search(said)),
-                lead=here.lead, leans=here.leans,
-            )  # fmt: skip
+                surface,
+                here.before,
+                here.after if here.alone else "",
+                (*here.back, *here.forth, *rest),
+                number,
+                (self.start, self.end),
+                year_in(said),
+                plan or bool(_NEXT.search(said)),
+                lead=here.lead,
+            )
 
     def _around(self, index: int) -> _Around:
         former = self.surfaces[index - 1].end if index else self.start
@@ -141,7 +130,7 @@ class Sentence:
         if _PREDICATE.match(after):
             after = ""
         back = self._back(index, named_behind=not is_empty(after))
-        before = back[0].words if back and back[0].weight >= NEAR else ""
+        before = back[0].words if back and back[0].weight >= _NEAR else ""
         leans = bool(index) and bool(_LEAN.fullmatch(lead))
         labelled_behind = attached and not alone and not is_empty(after)
         return _Around(before, after, back, forth, lead, alone, leans, labelled_behind)
@@ -196,8 +185,29 @@ class Sentence:
         if not alone:
             share = _THROUGH[not is_empty(direct)]
             following = self._forth(index + 1)[2]
-            pieces += [replace(piece, weight=piece.weight * share) for piece in following]
+            pieces += _weaker(following, share)
         return direct, alone, pieces
+
+
+def _share(around: list[_Around]) -> None:
+    """Give figures without words of their own those of a neighbour."""
+    for here, following in reversed(list(pairwise(around))):
+        if not here.before and not here.after and following.leans and following.after:
+            here.after, here.alone = following.after, following.alone
+            here.forth = _weaker(following.forth, _FORWARD)
+    for former, here in pairwise(around):
+        if here.leans and not here.after:
+            here.before = here.before or former.before
+            here.after, here.alone = former.after, former.alone
+            here.back = _weaker(former.back, _LEANING)
+            here.forth = [*here.forth, *former.forth]
+        elif former.labelled_behind and not is_empty(here.after):
+            here.before = ""  # 170万元中央资金加上168万元集体积累: what stands between is taken
+            here.back = _weaker(here.back, _TAKEN)
+
+
+def _weaker(pieces: list[Piece], by: float) -> list[Piece]:
+    return [replace(piece, weight=piece.weight * by) for piece in pieces]
 
 
 def _segments(words: str) -> Iterator[tuple[str, str]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from township_stats.claims.change import GROWTH
 from township_stats.claims.context import words_at
-from township_stats.claims.derivation import GROWTH
 from township_stats.claims.lexicon import Lexicon
 from township_stats.claims.mention import Mention
 from township_stats.claims.report import Report

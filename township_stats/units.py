@@ -105,6 +105,7 @@ data|1000000000|PB|PB|PB
 bandwidth|1|Mbps|Mbps|Mbps 兆
 bandwidth|1000|Gbps|Gbps|Gbps
 computing power|1|PFLOPS|PFLOPS|PFLOPS P
+computing power|1000|EFLOPS|EFLOPS|EFLOPS 百亿亿次/秒 百亿亿次
 days|1|day|days|天 日 个工作日 工作日
 days|7|week|weeks|周 个星期 星期
 days|1/24|hour|hours|小时 个小时 h

@@ -28,7 +28,7 @@ _SCALES: Final = {
 _PLAIN = re.compile(
     r"([0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.([0-9]+))?"
     r"(?: ?([余多])(?= ?[十百千万亿]))?"
-    r"(?: {0,2}(万亿|[十百千]?[万亿]|百(?!分[点之])|千(?![瓦米克伏焦帕卡])))?"
+    r"(?:(?!百亿亿次) {0,2}(万亿|[十百千]?[万亿]|百(?!分[点之])|千(?![瓦米克伏焦帕卡])))?"
 )
 _MORE_MULTIPLIES = re.compile(r"[十百千万亿]")
 _CONTINUES: Final = frozenset("0123456789.," + NUMERALS + "几")
@@ -60,6 +60,8 @@ def read_number(s: str, i: int) -> Number | None:
             if follows in ".,":
                 if s[end + 1 : end + 2].isdigit():
                     return malformed(s, i, "小数点或千分位不对")
+            elif s.startswith("百亿亿次", end):
+                pass  # a unit of computing power
             elif multiplier or follows in _UNITS_OF_TEN:
                 return read_mixed(s, i)
         elif multiplier and follows in "余多" and _MORE_MULTIPLIES.match(s, end + 1):

@@ -72,7 +72,7 @@ def start(*arguments: str | Path, **options) -> tuple[subprocess.Popen, str]:
     return process, mark
 
 
-def run(*arguments: str | Path, timeout: float = 280, **options) -> subprocess.CompletedProcess:
+def run(*arguments: str | Path, timeout: float = 900, **options) -> subprocess.CompletedProcess:
     """Run township-stats to its end and see that nobody is left."""
     process, mark = start(*arguments, **options)
     try:

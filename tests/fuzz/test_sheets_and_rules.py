@@ -15,7 +15,7 @@ import pytest
 from test_intake_fuzz import SAMPLES, mutated
 from workbooks import make
 
-from township_stats.checks import check
+from township_stats.checks import Severity, check
 from township_stats.checks.rules import make_rule
 from township_stats.clean import clean_year
 from township_stats.codebook import read_codebook
@@ -82,7 +82,7 @@ def test_rules(root) -> None:
         with contextlib.suppress(TownshipStatsError):
             parse_expression(text)
         with contextlib.suppress(TownshipStatsError):
-            rule = make_rule("fuzz", text, "warning", "", codebook)
+            rule = make_rule("fuzz", text, Severity.WARNING, "", codebook)
             check(book, (rule,))
             read_well += 1
     assert read_well

@@ -45,22 +45,20 @@ _SIGNS = frozenset("-+负")
 _SIGNED_UNITS = frozenset({"%", "‰", "个百分点", "百分点", "℃", "摄氏度"})
 
 
-def walk(s: str, *, strict: bool = False, start: int = 0) -> Iterator[tuple[Found, Verdict]]:
+def walk(s: str, *, strict: bool = False) -> Iterator[tuple[Found, Verdict]]:
     """Yield every numeral of normalised text with what it is.
 
     Parameters
     ----------
     strict
         True where the text is nothing but figures (a cell, an expression).
-    start
-        Where to begin.
 
     Examples
     --------
     >>> [(f.start, f.end, v.value) for f, v in walk("2023年新建5户")]
     [(0, 5, 'name'), (7, 9, 'figure')]
     """
-    at = start
+    at = 0
     while match := _CANDIDATE.search(s, at):
         i = match.start()
         c = s[i]

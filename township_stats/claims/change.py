@@ -1,0 +1,85 @@
+"""Growth over last year: the words it is told in, and whether the figures bear it out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from township_stats.book import Book
+from township_stats.claims.derivation import lookup_in, work_out
+from township_stats.claims.finding import Claim, Finding
+from township_stats.claims.mention import Mention
+from township_stats.claims.unitfit import fits
+from township_stats.claims.verdict import objection
+from township_stats.claims.wording import told_by
+from township_stats.quantity import Kind, Quantity
+
+GROWTH = re.compile(
+    r"同比|环比|[较比与同](?:上年|去年|上一年|20\d\d年)"
+    r"|(?:增[长幅速加]|上升|上涨|提[高升]|下[降滑]|减少|降[低幅]|翻)(?!了?[到至为])"
+)
+_AGAINST_LAST = re.compile(r"同比|[较比与](?:上年|去年|上一年|20\d\d年)")
+_RATES = (Kind.PERCENT, Kind.PERCENTAGE_POINT, Kind.MULTIPLE)
+
+
+def tells_change(mention: Mention) -> bool:
+    """Tell whether a figure is a change (同比增长10%), not a level (增长到10%)."""
+    if mention.surface.quantity.kind in _RATES:
+        return bool(GROWTH.search(mention.lead))
+    return bool(_AGAINST_LAST.search(mention.lead))
+
+
+def judge_change(
+    found: Finding, mention: Mention, code: str, confidence: float, book: Book
+) -> Finding | None:
+    """Judge a change of an indicator against this year's and last year's figures.
+
+    Returns
+    -------
+    Finding or None
+        Unbacked where last year's figure is not known; None where the unit is none that a change
+        of the indicator is told in.
+    """
+    unit = book.codebook[code].unit
+    expression = _expression(found.quantity, code, unit)
+    if not expression:
+        return None
+    place = mention.place if book.figure(code, place=mention.place) else ""
+    known = work_out(expression, found.quantity.unit, lookup_in(book, place))
+    figures = (book.figure(code, book.year, place), book.figure(code, book.year - 1, place))
+    name = f"{place}{book.codebook[code].name}"
+    found = replace(
+        found,
+        indicator=code,
+        confidence=confidence,
+        expression=expression,
+        place=place,
+        figures=tuple(figure for figure in figures if figure),
+    )
+    if known is None or (known.lower is None and known.upper is None):
+        return replace(found, message=f"{name}：没有上年数，增减无从核对")
+    written = -found.quantity if found.quantity.direction == "down" else found.quantity
+    told = told_by(known)
+    reason = objection(written, known)
+    if not reason:
+        message = f"{name}：按表中数字算得{told}"
+        return replace(found, verdict=Claim.DERIVED, expected=told, message=message)
+    if _opposite(written, known):
+        reason = "方向相反"
+    message = f"{name}：文中{found.surface}，按表中数字算得{told}，{reason}"
+    return replace(found, verdict=Claim.CONTRADICTS, expected=told, message=message)
+
+
+def _expression(written: Quantity, code: str, unit: str) -> str:
+    if written.kind is Kind.PERCENTAGE_POINT:
+        return f"{code} - last({code})"
+    if written.kind is Kind.PERCENT:
+        return f"{code} / last({code}) - 1"
+    if written.kind is Kind.MULTIPLE:
+        return f"{code} / last({code})"
+    return f"{code} - last({code})" if fits(written.unit, unit) else ""
+
+
+def _opposite(written: Quantity, known: Quantity) -> bool:
+    value = written.value or 0
+    return known.interval.low >= 0 > value or known.interval.high <= 0 < value

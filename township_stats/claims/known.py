@@ -1,0 +1,58 @@
+"""What a book says of an indicator for the place and year that a figure of a report is said of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from township_stats import measures
+from township_stats.book import Book
+from township_stats.claims.mention import Mention
+from township_stats.claims.unitfit import fits
+from township_stats.claims.verdict import objection
+from township_stats.figure import Figure
+from township_stats.quantity import Status
+
+
+class Known:
+    """The figures of a book as a report's figures ask for them.
+
+    Parameters
+    ----------
+    book
+        The figures of the year the report is of, and of earlier years.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._derived = {figure.indicator: figure for figure in measures.derive(book)}
+
+    def year(self, mention: Mention) -> int:
+        """Give the year a figure is said of; next year's where next year's work is told."""
+        offset = 1 if mention.plan and not mention.year else mention.year
+        return offset if offset > 1000 else self.book.year + offset
+
+    def figure(self, mention: Mention, code: str) -> Figure | None:
+        """Give the figure of an indicator: of the place where it is known by place, else of all."""
+        year = self.year(mention)
+        placed = self.book.figure(code, year, mention.place) if mention.place else None
+        if placed is not None:
+            return placed
+        if code in self._derived:
+            here = year == self.book.year
+            return self._derived[code] if here else measures.figure_of(self.book, code, year)
+        stated = self.book.figure(code, year)
+        if stated is None and self.book.codebook[code].measure == "target":
+            return measures.figure_of(self.book, code)
+        return stated
+
+    def agrees(self, mention: Mention, code: str) -> bool:
+        """Tell whether a figure's number is the indicator's, were its unit the right one."""
+        figure = self.figure(mention, code)
+        if figure is None or figure.status is Status.MISSING:
+            return False
+        written, known = mention.surface.quantity, figure.quantity
+        if Status.SUPPRESSED in (written.status, known.status) and known.value is None:
+            return written.status is known.status
+        if not fits(written.unit, known.unit):
+            written = replace(written, unit=known.unit)
+        return not objection(written, known)

@@ -241,3 +241,15 @@ def test_published_figures_in_three_formats(tmp_path) -> None:
     assert table.column("upper").to_pylist()[5] == Decimal("95.5")
     assert table.column("text").to_pylist()[2] == ""
     assert str(table.schema.field("value").type) == "decimal128(38, 18)"
+
+
+def test_parquet_holds_an_amount_of_a_trillion(tmp_path) -> None:
+    import pyarrow.parquet as pq
+
+    from township_stats.figure import Figure
+    from township_stats.numerals import parse
+    from township_stats.store import write_parquet
+
+    figure = Figure("gdp", "总产值", "economy", "", 2023, "2.003万亿元", parse("2.003万亿元"))
+    write_parquet([figure], tmp_path / "figures.parquet")
+    assert pq.read_table(tmp_path / "figures.parquet")["value"].to_pylist() == [2_003_000_000_000]

@@ -7,7 +7,7 @@ What an office withholds stays in its workbook: a suppressed figure has no numbe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ SCALE = 18
 NUMBER = pa.decimal128(38, SCALE)
 _ROUNDING = {"value": ROUND_HALF_EVEN, "lower": ROUND_FLOOR, "upper": ROUND_CEILING}
 _STEP = Decimal(1).scaleb(-SCALE)
+_EXACT = Context(prec=38)
 KEYS = ("township_code", "township", "workbook", "report_year", "measure", "display_unit")
 COLUMNS = (*KEYS, *store.COLUMNS)
 
@@ -127,7 +128,7 @@ def _numbers(column: Any, name: str) -> Any:
     except pa.ArrowInvalid:
         rounding = _ROUNDING[name]
         numbers = [
-            None if text is None else Decimal(text).quantize(_STEP, rounding)
+            None if text is None else Decimal(text).quantize(_STEP, rounding, _EXACT)
             for text in column.to_pylist()
         ]
         return pa.array(numbers, NUMBER)

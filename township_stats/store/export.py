@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SCALE = 18  # decimals kept in Parquet, whose decimals have 38 digits
+_EXACT = Context(prec=38)
 
 
 def frame(figures: Iterable[Figure]) -> pd.DataFrame:
@@ -103,7 +104,7 @@ def write_parquet(figures: Iterable[Figure], path: Path) -> None:
         row = dict(zip(COLUMNS, row_of(figure), strict=True))
         for name in ("value", "lower", "upper"):
             bound = getattr(figure.quantity, name)
-            row[name] = "" if bound is None else f"{bound.quantize(step):f}"
+            row[name] = "" if bound is None else f"{bound.quantize(step, context=_EXACT):f}"
         rows.append(list(row.values()))
     table = make_table(COLUMNS, rows, types)
     pq.write_table(table, path, compression="zstd")

@@ -234,7 +234,7 @@ def read_codebook(root: Path) -> Codebook:
 
     def rows(name: str, columns: tuple[str, ...], optional: tuple[str, ...]) -> list[DefinitionRow]:
         path = root / "data" / "raw" / name
-        if name != "indicators.csv" and not path.exists():
+        if name != "indicators.csv" and not (path.exists() or path.is_symlink()):
             return []
         try:
             return read_definitions(path, f"data/raw/{name}", columns, optional)

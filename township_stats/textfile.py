@@ -4,12 +4,41 @@ from __future__ import annotations
 
 import csv
 import io
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from township_stats.errors import InputError, Problem
 
+MAX_SIZE = 20 * 2**20  # bytes of a definition file
 _MOJIBAKE = ("锟斤拷", "烫烫烫", "屯屯屯", "\ufffd", "ï»¿", "Ã©", "鎸囨", "鏁板")
+
+
+def read_file(path: Path, file: str) -> bytes:
+    """Read one of the workbook's own definition files, refusing what is no regular file.
+
+    Parameters
+    ----------
+    path, file
+        The file, and its name for messages.
+
+    Raises
+    ------
+    InputError
+        If it is not there, is a pipe, a device or a folder, is too large or cannot be opened.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InputError([Problem(file, "", "", "不是普通文件", "请放文件本身")])
+        with path.open("rb") as stream:
+            data = stream.read(MAX_SIZE + 1)
+    except OSError as error:
+        raise InputError(
+            [Problem(file, "", "", f"打不开：{error.strerror}", "请检查文件")]
+        ) from None
+    if len(data) > MAX_SIZE:
+        raise InputError([Problem(file, "", "", f"大于 {MAX_SIZE >> 20} MB", "请检查文件")])
+    return data
 
 
 def decode(data: bytes, file: str) -> str:
@@ -96,12 +125,7 @@ def read_definitions(
         If the file is not there or unreadable, lacks a column, has an unknown or doubled one, or a
         row has more cells than columns.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(
-            [Problem(file, "", "", f"打不开：{error.strerror}", "请检查文件")]
-        ) from None
+    data = read_file(path, file)
     try:
         lines = list(csv.reader(io.StringIO(decode(data, file), newline=""), strict=True))
     except csv.Error as error:

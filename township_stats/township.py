@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from township_stats.errors import InputError, Problem
-from township_stats.textfile import decode
+from township_stats.textfile import decode, read_file
 
 FILE = "data/raw/township.toml"
 
@@ -93,11 +93,7 @@ def read_township(root: Path) -> Township:
         If it is not there, is no TOML, lacks ``name`` or ``code``, or has an unknown key or value.
     """
     try:
-        content = tomllib.loads(decode((root / FILE).read_bytes(), FILE))
-    except OSError as error:
-        raise InputError(
-            [Problem(FILE, "", "", f"打不开：{error.strerror}", "每个工作簿都须有此文件")]
-        ) from None
+        content = tomllib.loads(decode(read_file(root / FILE, FILE), FILE))
     except tomllib.TOMLDecodeError as error:
         raise InputError(
             [Problem(FILE, "", "", f"不是合格的 TOML：{error}", "请检查引号与等号")]

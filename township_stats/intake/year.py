@@ -24,6 +24,7 @@ from township_stats.intake.received import (
     relative,
     year_folder,
 )
+from township_stats.textfile import read_file
 
 DEFINITIONS = ("indicators.csv", "corrections.csv", "township.toml")
 
@@ -170,7 +171,7 @@ def definitions(root: Path) -> tuple[RawFile, ...]:
     for name in DEFINITIONS:
         path = root / RAW / name
         if path.is_file():
-            data = path.read_bytes()
+            data = read_file(path, f"{RAW}/{name}")
             found.append(RawFile(f"{RAW}/{name}", hashlib.sha256(data).hexdigest(), len(data)))
     return tuple(found)
 

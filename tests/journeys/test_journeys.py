@@ -206,7 +206,7 @@ def test_06_the_draft_report(workbook: Path, tmp_path: Path) -> None:
     write_report(new, fine, "油橄榄种植面积2.2万亩。")
     page = tmp_path / "check.html"
     said = run("reconcile", draft, "--year", 2023, "--html", page, "--workbook", workbook, code=1)
-    assert "不符 1，无据 1" in said
+    assert "矛盾 1，无据 1" in said
     assert "3.2万亩" in said
     assert "17处" in said
     assert "油橄榄" in page.read_text(encoding="utf-8")

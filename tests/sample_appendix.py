@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from township_stats import drawing
 from township_stats.export.appendix import Appendix, AppendixSection, Prose
 from township_stats.stattable import (
     Cell,
@@ -337,7 +338,7 @@ def bar_chart(lang: str = "zh") -> Chart:
     zh = lang == "zh"
     first, second = ("油橄榄", "花椒") if zh else ("Olives", "Prickly ash")
     unit = "万元" if zh else "10,000 yuan"
-    return Chart(
+    made = Chart(
         id="output",
         section="industry",
         number="3-1",
@@ -374,6 +375,7 @@ def bar_chart(lang: str = "zh") -> Chart:
         lang=lang,
         provenance=(OLIVE_OUTPUT,),
     )
+    return replace(made, png=drawing.draw(made).png)
 
 
 def petitions_chart(lang: str = "zh") -> Chart:

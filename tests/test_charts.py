@@ -224,8 +224,9 @@ def test_charts_csv_is_checked_before_anything_is_drawn() -> None:
 
 def test_the_payload_comes_back_whole() -> None:
     made = drawn([TOTAL, DONE], {"total": "41", "done": "39"}, "share", "total", "done")
-    payload = json.loads(json.dumps(made.to_payload(), ensure_ascii=False))
-    assert Chart.from_payload(payload, made.svg) == made
+    bundle = json.loads(json.dumps(made._repr_mimebundle_(), ensure_ascii=False))
+    assert made.png.startswith(b"\x89PNG")
+    assert Chart.from_bundle(bundle) == made
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ def warm_up() -> None:
     """Import what every notebook needs, and draw once, before children are forked."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no threads beside the one that forks
     with _left_out("rfc3987_syntax"), _left_out("pyarrow"):
-        import nbformat  # noqa: F401
+        import nbformat
         from papermill.engines import papermill_engines
 
     from township_stats import drawing, workbook  # noqa: F401
@@ -35,9 +35,10 @@ def warm_up() -> None:
     from township_stats.stattable import Chart, Panel, Series
 
     papermill_engines.register("township-warm", WarmEngine)
+    nbformat.validate(nbformat.v4.new_notebook())  # its checker is compiled at the first use
     panel = Panel("", "户", ("甲",), (Series("乙", "户", ("1",), ("1",), ("1",), ("1",)),))
     chart = Chart("warm", "", "", "丙", "bar", "户", (panel,), "", (), "丁", "", 0, 0)
-    drawing.png(drawing.draw(chart))
+    drawing.draw(chart)
     gc.collect()
     gc.freeze()
 

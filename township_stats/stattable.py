@@ -7,6 +7,7 @@ every exporter reads the same JSON payload back.
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -226,6 +227,8 @@ class Chart:
         Notes below the chart (what a whisker means, what is withheld).
     svg
         The drawing, standalone SVG with text as outlines in an embedded font or paths.
+    png
+        The same drawing as PNG, for what cannot show SVG.
     width, height
         Size in millimetres.
     provenance
@@ -247,6 +250,7 @@ class Chart:
     height: float
     lang: str = "zh"
     provenance: tuple[Provenance, ...] = field(default=())
+    png: bytes = field(default=b"", repr=False)
 
     @property
     def label(self) -> str:
@@ -256,18 +260,21 @@ class Chart:
         return f"图{self.number}" if self.lang == "zh" else f"Figure {self.number}"
 
     def to_payload(self) -> dict[str, Any]:
-        """Give the JSON object of `CHART_MIME` (the SVG travels apart, as ``image/svg+xml``)."""
-        payload = {"version": 1, **_plain(self)}
-        del payload["svg"]
-        return payload
+        """Give the JSON object of `CHART_MIME`.
+
+        The drawings travel apart, as ``image/svg+xml`` and ``image/png``.
+        """
+        return {"version": 1, **_plain(self)}
 
     @classmethod
-    def from_payload(cls, payload: dict[str, Any], svg: str) -> Chart:
-        """Read the JSON object of `CHART_MIME` back, with the SVG beside it."""
+    def from_bundle(cls, bundle: dict[str, Any]) -> Chart:
+        """Read what a notebook's output holds of a chart back: payload and drawings."""
+        payload = bundle[CHART_MIME]
         return cls(
             **{
                 **{key: value for key, value in payload.items() if key != "version"},
-                "svg": svg,
+                "svg": bundle["image/svg+xml"],
+                "png": b64decode(bundle["image/png"]),
                 "notes": tuple(payload["notes"]),
                 "panels": tuple(
                     Panel(
@@ -286,12 +293,17 @@ class Chart:
         return {
             CHART_MIME: self.to_payload(),
             "image/svg+xml": self.svg,
+            "image/png": b64encode(self.png).decode("ascii"),
             "text/plain": f"{self.label} {self.title}\n{self.alt}".strip(),
         }
 
 
 def _plain(item: StatTable | Chart) -> dict[str, Any]:
-    plain: dict[str, Any] = json.loads(json.dumps(asdict(item), ensure_ascii=False))
+    fields = asdict(item)
+    drawings = {"svg", "png"}
+    plain: dict[str, Any] = json.loads(
+        json.dumps({key: fields[key] for key in fields if key not in drawings}, ensure_ascii=False)
+    )
     return plain
 
 

@@ -18,7 +18,7 @@ from township_stats.stattable import Chart
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["draw", "figure", "layout", "png"]
+__all__ = ["draw", "figure", "layout"]
 
 _LAYOUTS: dict[str, Callable[[Chart], Canvas]] = {
     "bar": bars.bar,
@@ -30,12 +30,13 @@ _LAYOUTS: dict[str, Callable[[Chart], Canvas]] = {
     "interval": intervals.interval,
     "trend": trend.trend,
 }
+_DPI = 200
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 _LACKING = re.compile(r"Glyph (\d+)")
 
 
 def draw(chart: Chart) -> Chart:
-    """Draw a chart as SVG.
+    """Draw a chart, once, as SVG and PNG.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ def draw(chart: Chart) -> Chart:
     -------
     Chart
         With the SVG (texts as outlines, so that it looks the same everywhere, and the same bytes
-        for the same panels) and its size in millimetres.
+        for the same panels), the PNG, and its size in millimetres.
 
     Raises
     ------
@@ -55,25 +56,18 @@ def draw(chart: Chart) -> Chart:
     """
     with _settings(chart):
         drawn = figure(chart)
-        data = io.BytesIO()
-        drawn.savefig(data, format="svg", metadata=_NO_METADATA)
+        vector, picture = io.BytesIO(), io.BytesIO()
+        drawn.savefig(vector, format="svg", metadata=_NO_METADATA)
+        drawn.savefig(picture, format="png", dpi=_DPI, metadata={"Software": None})
     width, height = (float(size) * 25.4 for size in drawn.get_size_inches())
-    svg = _own_ids(data.getvalue().decode("utf-8"), chart.id)
-    return replace(chart, svg=svg, width=round(width, 2), height=round(height, 2))
-
-
-def png(chart: Chart, dpi: int = 200) -> bytes:
-    """Draw a chart as PNG, from the same panels and layout as the SVG.
-
-    Raises
-    ------
-    NotFinishedError
-        If a character has no glyph.
-    """
-    with _settings(chart):
-        data = io.BytesIO()
-        figure(chart).savefig(data, format="png", dpi=dpi, metadata={"Software": None})
-    return data.getvalue()
+    svg = _own_ids(vector.getvalue().decode("utf-8"), chart.id)
+    return replace(
+        chart,
+        svg=svg,
+        png=picture.getvalue(),
+        width=round(width, 2),
+        height=round(height, 2),
+    )
 
 
 def layout(chart: Chart) -> Canvas:

@@ -59,6 +59,7 @@ class _Writer:
         self.said = words.WORDS[appendix.lang]
         self.page = layout.PAGES[appendix.pdf_profile]
         self.document: DocumentType = Document()
+        self.styles: dict[str, str] = {}
         self.landscape = False
         self.bookmarks = 0
         self.counted: dict[str, int] = {}
@@ -67,6 +68,7 @@ class _Writer:
     def write(self) -> bytes:
         """Write everything, in reading order."""
         prepare(self.document, self.appendix)
+        self.styles = {style.name: style.style_id for style in self.document.styles}
         self.cover()
         self.contents()
         self.reading()
@@ -84,9 +86,15 @@ class _Writer:
         self.document.save(data)
         return same_bytes(data.getvalue())
 
+    def new(self, style: str) -> Any:
+        """Add an empty paragraph; its style goes in by id, which python-docx looks up slowly."""
+        made = self.document.add_paragraph()
+        made._p.style = self.styles[style]
+        return made
+
     def paragraph(self, text: str, style: str) -> Any:
         """Add a paragraph of plain text."""
-        made = self.document.add_paragraph(style=style)
+        made = self.new(style)
         add_text(made, text)
         return made
 
@@ -141,7 +149,7 @@ class _Writer:
     def _list(self, code: str, entries: list[tuple[str, str]], style: str) -> None:
         made = None
         for number, (text, anchor) in enumerate(entries):
-            made = self.document.add_paragraph(style=style)
+            made = self.new(style)
             if number == 0:
                 open_field(made, code)
             add_link(made, text, anchor)
@@ -198,7 +206,7 @@ class _Writer:
             "number": "List Continue",
             "quote": "Quote",
         }.get(part.kind, "Body Text")
-        made = self.document.add_paragraph(style=style)
+        made = self.new(style)
         if part.kind == "number":
             add_text(made, f"{part.number}. ")
         if part.kind in ("bullet", "number"):
@@ -228,13 +236,11 @@ class _Writer:
 
     def chart(self, chart: Chart, anchor: str) -> None:
         """Write a chart as a picture with alternative text, its caption below."""
-        from township_stats import drawing
-
-        paragraph = self.document.add_paragraph(style="Picture")
+        paragraph = self.new("Picture")
         width = min(
             chart.width, self.page.portrait, self.page.height * 0.7 * chart.width / chart.height
         )
-        picture = io.BytesIO(drawing.png(chart))
+        picture = io.BytesIO(chart.png)
         shape = paragraph.add_run().add_picture(picture, width=Mm(width))
         shape._inline.docPr.set("descr", on_paper(chart.alt or chart.title))
         shape._inline.docPr.set("name", on_paper(chart.label or chart.title))
@@ -243,7 +249,7 @@ class _Writer:
 
     def caption(self, item: StatTable | Chart, style: str, anchor: str) -> None:
         """Write a caption; its number is a field, so that Word can list and refer to it."""
-        paragraph = self.document.add_paragraph(style=style)
+        paragraph = self.new(style)
         chapter, dash, number = item.number.rpartition("-")
         if number.isdecimal():
             kind = _counter(type(item), self.appendix.lang)

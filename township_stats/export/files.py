@@ -17,8 +17,6 @@ def write_files(notebook: Any, folder: Path) -> list[str]:
     list of str
         What was written, relative to `folder`.
     """
-    from township_stats import drawing
-
     written = []
     for block in blocks_of(notebook):
         if isinstance(block, StatTable):
@@ -26,7 +24,7 @@ def write_files(notebook: Any, folder: Path) -> list[str]:
         elif isinstance(block, Chart):
             files = {
                 f"charts/{block.id}.svg": block.svg.encode("utf-8"),
-                f"charts/{block.id}.png": drawing.png(block),
+                f"charts/{block.id}.png": block.png,
             }
         else:
             continue

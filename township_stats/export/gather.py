@@ -40,7 +40,7 @@ def _shown(data: dict[str, Any]) -> Iterator[Block]:
     if TABLE_MIME in data:
         yield StatTable.from_payload(data[TABLE_MIME])
     elif CHART_MIME in data:
-        yield Chart.from_payload(data[CHART_MIME], data["image/svg+xml"])
+        yield Chart.from_bundle(data)
     elif "text/markdown" in data:
         yield Prose(data["text/markdown"])
 

@@ -20,7 +20,7 @@ ORDER = [
     "syntax", "expressions",
     "codebook", "township", "figure", "book", "intake", "clean", "store", "checks", "display",
     "measures", "stattable", "tables", "charts", "drawing", "audit", "claims", "notebooks",
-    "workbook", "export", "pool", "failures", "engine", "runner", "plan", "build", "batch",
+    "workbook", "asked", "export", "pool", "failures", "engine", "runner", "plan", "build", "batch",
     "cluster", "rollup", "lab", "demo", "console",
     "cli", "__main__",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -135,6 +136,28 @@ def test_a_second_build_touches_nothing(built) -> None:
     assert result.unchanged
     after = {path: path.stat().st_mtime_ns for path in built.rglob("*") if path.name != ".lock"}
     assert after == before
+
+
+def test_a_changed_figure_reruns_the_notebooks_that_show_it(root, workbook) -> None:
+    own = workbook / "notebooks"
+    own.mkdir()
+    shipped = (root / "notebooks/05_governance.ipynb").read_text(encoding="utf-8")
+    asks = 'wb.charts(\\"governance\\")'
+    assert asks in shipped
+    (own / "05_governance.ipynb").write_text(
+        shipped.replace(asks, asks + "\\nlen(wb.figures())"), encoding="utf-8"
+    )
+    request = build.Request(workbook, ("html",))
+    build.build(request, 2023, build.Quiet())
+    edit(workbook / "data/raw/2023/02生态环境.csv", "垃圾亭,10,", "垃圾亭,11,", "gb18030")
+    result = build.build(request, 2023, build.Quiet())
+    made = [part for part in result.reasons if part.startswith("notebooks/")]
+    assert made == ["notebooks/02_environment", "notebooks/05_governance", "notebooks/90_audit"]
+    assert set(result.reasons) - set(made) == {"data", "appendix.html"}
+    assert result.reasons["data"] == "data/raw/2023/02生态环境.csv有变化"
+    after = snapshot(workbook / "outputs/2023")
+    build.build(replace(request, force=True), 2023, build.Quiet())
+    assert snapshot(workbook / "outputs/2023") == after
 
 
 def test_the_same_bytes_with_one_job_or_two(built, workbook) -> None:
@@ -296,9 +319,9 @@ def test_a_format_more_makes_that_format_alone(built, tmp_path) -> None:
     assert set(result.files) - set(snapshot(built / "outputs/2023")) == {"appendix.xlsx"}
 
 
-def test_a_changed_input_reruns_all_and_is_named(built, tmp_path) -> None:
+def test_a_change_that_shows_nowhere_reruns_no_notebook_and_is_named(built, tmp_path) -> None:
     workbook = shutil.copytree(built, tmp_path / "workbook")
     edit(workbook / "data/raw/tables.csv", "\n", "\n\n")
     result = build.build(build.Request(workbook, ("html", "pdf")), 2023, build.Quiet())
     assert set(result.reasons.values()) == {"data/raw/tables.csv有变化"}
-    assert len(result.reasons) == len(set(result.reasons)) == 12
+    assert set(result.reasons) == {"data", "appendix.html", "appendix.pdf"}

@@ -11,7 +11,7 @@ import pytest
 from books import book_of_report
 from written import book, chart, indicator
 
-from township_stats import charts
+from township_stats import charts, drawing
 from township_stats.book import Book
 from township_stats.codebook import read_codebook
 from township_stats.errors import InputError, UsageError
@@ -121,7 +121,9 @@ def test_squares_fill_part_by_part_and_name_what_is_left() -> None:
 
 
 def test_shares_are_percent_of_the_whole() -> None:
-    made = drawn([TOTAL, DONE], {"total": "41", "done": "39"}, "share", "total", "done")
+    made = drawing.draw(
+        drawn([TOTAL, DONE], {"total": "41", "done": "39"}, "share", "total", "done")
+    )
     assert made.kind == "share"
     assert labels(made) == [("39件", "2项"), ("95.1%", "4.9%")]
 
@@ -223,7 +225,9 @@ def test_charts_csv_is_checked_before_anything_is_drawn() -> None:
 
 
 def test_the_payload_comes_back_whole() -> None:
-    made = drawn([TOTAL, DONE], {"total": "41", "done": "39"}, "share", "total", "done")
+    made = drawing.draw(
+        drawn([TOTAL, DONE], {"total": "41", "done": "39"}, "share", "total", "done")
+    )
     bundle = json.loads(json.dumps(made._repr_mimebundle_(), ensure_ascii=False))
     assert made.png.startswith(b"\x89PNG")
     assert Chart.from_bundle(bundle) == made

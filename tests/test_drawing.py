@@ -169,7 +169,7 @@ def test_every_label_and_name_is_drawn() -> None:
 def test_the_charts_of_the_report_are_clean(root: Path, shared: Path, lang: str) -> None:
     report = replace(book_of_report(shared, read_codebook(root)), lang=lang)
     made = [
-        item
+        drawing.draw(item)
         for section in report.codebook.sections()
         for item in charts.section_charts(report, section)
     ]

@@ -143,7 +143,11 @@ class _Build:
         )
 
     def run(self) -> Result:
+        from township_stats.asked import checksum
+
         before = None if self.request.force else publish.read_manifest(self.target)
+        files = {notebook.name: notebook.path for notebook in self.notebooks}
+        self.plan = self.plan.showing(before, lambda name: checksum(self.workbook, files[name]))
         reasons = self.plan.reasons(before, self.request.force)
         if before is not None and not reasons:
             self._mend()

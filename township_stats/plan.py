@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,9 @@ class Plan:
         ``lang``, ``audience``, ``accept``.
     notebooks
         Checksum by notebook.
+    shown
+        Checksum of what it shows by notebook (see `township_stats.asked`), empty where that cannot
+        be known without running it.
     formats
         Formats of the appendix.
     fonts
@@ -47,24 +50,50 @@ class Plan:
 
     common: dict[str, Any]
     notebooks: dict[str, str]
+    shown: dict[str, str]
     formats: tuple[str, ...]
     fonts: dict[str, str]
 
     @property
     def parts(self) -> dict[str, str]:
         """The key of every part."""
+        used = {name: self.common[name] for name in ("program", "libraries", "lang", "audience")}
         notebooks = {
-            notebook_part(name): digest(self.common, checksum)
+            notebook_part(name): digest(used if shown else self.common, checksum, shown)
             for name, checksum in self.notebooks.items()
+            for shown in [self.shown[name]]
         }
-        formats = {format_part(name): digest(notebooks, self.fonts, name) for name in self.formats}
+        formats = {
+            format_part(name): digest(self.common, notebooks, self.fonts, name)
+            for name in self.formats
+        }
         return notebooks | {DATA: digest(self.common)} | formats
+
+    def showing(self, before: Mapping[str, Any] | None, checksum: Callable[[str], str]) -> Plan:
+        """Give the plan with what each notebook shows.
+
+        Parameters
+        ----------
+        before
+            The manifest of what is published: where nothing that answers hang on has changed since,
+            they are those of then.
+        checksum
+            Gives the checksum of what a notebook shows, by its name.
+        """
+        same = before is not None and all(
+            before.get(key) == value
+            for key, value in (*self.common.items(), ("notebooks", self.notebooks))
+        )
+        if before is not None and same:
+            return replace(self, shown=before["shown"])
+        return replace(self, shown={name: checksum(name) for name in self.notebooks})
 
     def to_json(self) -> dict[str, Any]:
         """Give what the manifest holds of it."""
         return {
             **self.common,
             "notebooks": self.notebooks,
+            "shown": self.shown,
             "fonts": self.fonts,
             "parts": self.parts,
         }
@@ -159,6 +188,7 @@ def make_plan(
             **options,
         },
         {notebook.name: publish.sha256(notebook.path) for notebook in notebooks},
+        {},
         formats,
         {path.name: publish.sha256(path) for path in files},
     )

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from township_stats import audit, charts, checks, measures, store, tables
+from township_stats import audit, charts, checks, drawing, measures, store, tables
 from township_stats.book import Book, Section
 from township_stats.codebook import Codebook, read_codebook
 from township_stats.errors import InputError, Problem, UsageError
@@ -205,11 +205,11 @@ class Workbook:
         ]
         if chart not in known:
             raise UsageError(f"没有图 {chart!r}; 现有：{'、'.join(known)}")
-        return charts.chart(self.book, chart)
+        return drawing.draw(charts.chart(self.book, chart))
 
     def charts(self, section: str) -> Shelf[Chart]:
         """Draw all charts of a section, in the order of charts.csv."""
-        return Shelf(charts.section_charts(self.book, section))
+        return Shelf(tuple(map(drawing.draw, charts.section_charts(self.book, section))))
 
     def figures(self) -> pd.DataFrame:
         """Give the year's clean figures, derived ones last, one row a figure.

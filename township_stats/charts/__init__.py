@@ -1,4 +1,7 @@
-"""Figures to charts: what charts.csv asks for, and trends as soon as there is a second year."""
+"""Figures to charts: what charts.csv asks for, and trends as soon as there is a second year.
+
+Charts leave here undrawn: `township_stats.drawing` draws them.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def chart_ids(book: Book, section: str) -> tuple[str, ...]:
 
 
 def section_charts(book: Book, section: str) -> tuple[Chart, ...]:
-    """Draw all charts of a section, numbered in the order of charts.csv.
+    """Make all charts of a section, numbered in the order of charts.csv.
 
     Raises
     ------
@@ -46,13 +49,13 @@ def section_charts(book: Book, section: str) -> tuple[Chart, ...]:
         Where charts.csv asks for what cannot be drawn.
     """
     return tuple(
-        _draw(book, spec, _number(book, section, position))
+        _make(book, spec, _number(book, section, position))
         for position, spec in enumerate(_specs(book, section), start=1)
     )
 
 
 def chart(book: Book, chart_id: str) -> Chart:
-    """Draw one chart by its id, numbered as in its section.
+    """Make one chart by its id, numbered as in its section.
 
     Raises
     ------
@@ -65,7 +68,7 @@ def chart(book: Book, chart_id: str) -> Chart:
     for section in dict.fromkeys(spec.section for spec in book.codebook.charts):
         for position, spec in enumerate(_specs(book, section), start=1):
             if spec.id == chart_id:
-                return _draw(book, spec, _number(book, section, position))
+                return _make(book, spec, _number(book, section, position))
             known.append(spec.id)
     raise UsageError(f"没有图 {chart_id!r}; 现有：{'、'.join(known)}")
 
@@ -103,16 +106,14 @@ def _problem(spec: ChartSpec, column: str, found: str, allowed: str) -> Problem:
     return Problem("data/raw/charts.csv", "", f"{column}{spec.line}", found, allowed)
 
 
-def _draw(book: Book, spec: ChartSpec, number: str) -> Chart:
+def _make(book: Book, spec: ChartSpec, number: str) -> Chart:
     problems = _problems(spec)
     if problems:
         raise InputError(problems)
-    from township_stats import drawing
-
     plan = PLANS[spec.kind](book, spec.indicators)
     title = spec.title if book.lang == "zh" else spec.title_en
     units = {panel.unit for panel in plan.panels if plan.kind not in _LABELLED}
-    made = Chart(
+    return Chart(
         id=spec.id,
         section=spec.section,
         number=number,
@@ -129,7 +130,6 @@ def _draw(book: Book, spec: ChartSpec, number: str) -> Chart:
         lang=book.lang,
         provenance=tuple(dict.fromkeys(provenance(book, item.figure) for item in plan.points)),
     )
-    return drawing.draw(made)
 
 
 def _number(book: Book, section: str, position: int) -> str:

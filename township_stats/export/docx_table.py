@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
 from township_stats.export import layout, words
@@ -19,12 +21,7 @@ if TYPE_CHECKING:
     from docx.table import _Cell
 
 THICK, THIN = 12, 4
-_ALIGN = {
-    "left": WD_ALIGN_PARAGRAPH.LEFT,
-    "center": WD_ALIGN_PARAGRAPH.CENTER,
-    "right": WD_ALIGN_PARAGRAPH.RIGHT,
-    "decimal": WD_ALIGN_PARAGRAPH.RIGHT,
-}
+_ALIGN = {"left": "left", "center": "center", "right": "right", "decimal": "right"}
 
 
 def add_table(document: Document, plan: layout.Plan, room: float, description: str) -> None:
@@ -44,7 +41,7 @@ def add_table(document: Document, plan: layout.Plan, room: float, description: s
     table = plan.table
     header = layout.header_cells(table)
     depth = max(cell.row + cell.rows for cell in header)
-    grid = document.add_table(depth + len(table.rows), len(table.columns))
+    grid = document.add_table(depth, len(table.columns))
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     grid.autofit = False
     properties = grid._tbl.tblPr
@@ -61,16 +58,10 @@ def add_table(document: Document, plan: layout.Plan, room: float, description: s
         for cell, wide in zip(line, widths, strict=True):
             cell.width = wide
     for row in grid.rows:
-        row._tr.get_or_add_trPr().append(element("cantSplit"))
-    for row in grid.rows[:depth]:
-        row._tr.get_or_add_trPr().append(element("tblHeader"))
+        row._tr.get_or_add_trPr().extend((element("cantSplit"), element("tblHeader")))
     _header(cells, header, plan.size)
     gaps = [_gaps(table, place, plan, room) for place in range(len(table.columns))]
-    for index, row in enumerate(table.rows):
-        last = index == len(table.rows) - 1
-        # First and last rows stay with what follows: no lone row below a header, no notes alone.
-        stays = not plan.breakable or index < 2 or index >= len(table.rows) - 2
-        _row(cells[depth + index], table, row, plan.size, gaps, last=last, stays=stays)
+    grid._tbl.extend(parse_xml(_body(plan, [wide.twips for wide in widths], gaps)))
 
 
 def _header(
@@ -86,51 +77,74 @@ def _header(
         if part.rows > 1 or part.columns > 1:
             cell = cell.merge(cells[bottom][right])
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        _write(cell, part.text, "TableHead", size, WD_ALIGN_PARAGRAPH.CENTER)
+        paragraph = cell.paragraphs[0]
+        paragraph._p.style = "TableHead"  # by id: python-docx takes a millisecond to look up a name
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        add_text(paragraph, part.text).font.size = Pt(size)
 
 
-def _row(
-    cells: tuple[_Cell, ...],
-    table: StatTable,
+def _body(plan: layout.Plan, widths: list[int], gaps: list[dict[str, float]]) -> str:
+    """Write the rows below the header as XML; python-docx takes milliseconds for a cell."""
+    rows = plan.table.rows
+    written = []
+    for index, row in enumerate(rows):
+        last = index == len(rows) - 1
+        # First and last rows stay with what follows: no lone row below a header, no notes alone.
+        stays = not plan.breakable or index < 2 or index >= len(rows) - 2
+        if row.kind == "group":
+            cells = [_cell(plan, row, 0, sum(widths), 0, last=last, stays=stays, span=len(widths))]
+        else:
+            cells = [
+                _cell(plan, row, place, wide, gap, last=last, stays=stays)
+                for place, wide in enumerate(widths)
+                for gap in [gaps[place].get(_tail(row.cells[place]), 0.0)]
+            ]
+        written.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
+    return f"<w:tbl {nsdecls('w')}>{''.join(written)}</w:tbl>"
+
+
+def _cell(
+    plan: layout.Plan,
     row: Row,
-    size: float,
-    gaps: list[dict[str, float]],
+    place: int,
+    wide: int,
+    gap: float,
     *,
     last: bool,
     stays: bool,
-) -> None:
+    span: int = 1,
+) -> str:
+    column, cell = plan.table.columns[place], row.cells[place]
     style = "TableHead" if row.kind in ("total", "subtotal", "group") else "TableText"
-    for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True)):
-        target = cells[place]
-        if last:
-            borders(target, bottom=THICK)
-        target.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        if row.kind == "group" and place > 0:
-            continue
-        paragraph = _write(target, cell.text, style, size, _ALIGN[column.align], cell)
-        if layout.numeric(column):
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            paragraph.paragraph_format.right_indent = Pt(round(gaps[place][_tail(cell)] * size, 1))
-        elif place == 0 and row.indent:
-            paragraph.paragraph_format.left_indent = Pt(row.indent * size)
-        paragraph.paragraph_format.keep_with_next = stays
-    if row.kind == "group":
-        cells[0].merge(cells[-1])
+    align = _ALIGN[column.align]
+    indent = ""
+    if layout.numeric(column):
+        indent = f'<w:ind w:right="{Pt(round(gap * plan.size, 1)).twips}"/>'
+    elif place == 0 and row.indent:
+        indent = f'<w:ind w:left="{Pt(row.indent * plan.size).twips}"/>'
+    joined = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    line = f'<w:bottom w:val="single" w:sz="{THICK}" w:space="0" w:color="000000"/>'
+    border = f"<w:tcBorders>{line}</w:tcBorders>" if last else ""
+    keep = "<w:keepNext/>" if stays else '<w:keepNext w:val="0"/>'
+    runs = _run(cell.text, plan.size)
+    if cell.marks:
+        runs += _run(words.marks(cell.marks), plan.size, '<w:vertAlign w:val="superscript"/>')
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{wide}"/>'
+        f"{joined}{border}"
+        f'<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>'
+        f"{keep}{indent}"
+        f'<w:jc w:val="{align}"/></w:pPr>{runs}</w:p></w:tc>'
+    )
 
 
-def _write(
-    target: _Cell, text: str, style: str, size: float, align: Any, cell: Cell | None = None
-) -> Any:
-    paragraph = target.paragraphs[0]
-    paragraph._p.style = style  # by id: python-docx takes a millisecond to look up a name
-    paragraph.alignment = align
-    runs = [add_text(paragraph, text)]
-    if cell is not None and cell.marks:
-        runs.append(add_text(paragraph, words.marks(cell.marks)))
-        runs[-1].font.superscript = True
-    for run in runs:
-        run.font.size = Pt(size)
-    return paragraph
+def _run(text: str, size: float, look: str = "") -> str:
+    text = on_paper(text)
+    space = "" if text == text.strip() else ' xml:space="preserve"'
+    return (
+        f'<w:r><w:rPr><w:sz w:val="{int(size * 2)}"/>{look}</w:rPr>'
+        f"<w:t{space}>{escape(text)}</w:t></w:r>"
+    )
 
 
 def _tail(cell: Cell) -> str:

@@ -110,7 +110,7 @@ def show_rollup(rolled: list[Rolled]) -> None:
                 print(f"{failure.workbook} {county.year}：{line}", file=sys.stderr)
         unread = {failure.workbook for failure in county.failures}
         read = sum(place.workbook not in unread for place in county.places) - len(county.absent)
-        said = [f"{read} 个乡镇", f"{len(county.totals)} 项指标"]
+        said = [f"{read} 个乡镇", f"{result.totals} 项指标"]
         if county.absent:
             said.append(f"{len(county.absent)} 个乡镇没有该年数据")
         if unread:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from township_stats.quantity import Qualifier, Quantity, Status
-from township_stats.rollup.county import County, Failure, Group, Member, Place, total
+from township_stats.rollup.county import County, Group, Member, Place, total
 
 _COLUMNS = (
     "township_code", "indicator", "name", "section", "year", "measure", "unit", "display_unit",
@@ -15,29 +16,32 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def county_of(
-    dataset: Path,
-    name: str,
-    year: int,
-    places: tuple[Place, ...],
-    absent: tuple[Place, ...],
-    failures: tuple[Failure, ...],
-    sections: Sequence[str],
-    made_up: bool,
-) -> County:
+def added_up(county: County, dataset: Path, sections: Sequence[str]) -> County:
     """Add a county's year up from its dataset.
 
     Only figures of whole townships are read, column by column and one indicator at a time; those
     of villages stay on disk.
+
+    Parameters
+    ----------
+    county
+        The year, without totals.
+    dataset
+        Folder of its Parquet files.
+    sections
+        Report sections in reading order.
     """
-    by_code = {place.code: place for place in places}
-    unread = [*absent, *(failure.place for failure in failures if failure.place is not None)]
+    by_code = {place.code: place for place in county.places}
+    unread = [
+        *county.absent,
+        *(failure.place for failure in county.failures if failure.place is not None),
+    ]
     totals = [
         total(group, _members(group, rows, by_code), unread) for group, rows in _groups(dataset)
     ]
     order = {section: index for index, section in enumerate(sections)}
     totals.sort(key=lambda item: order.get(item.group.section, len(order)))
-    return County(name, year, places, tuple(totals), absent, failures, made_up)
+    return replace(county, totals=tuple(totals))
 
 
 def _groups(dataset: Path) -> Iterator[tuple[Group, list[dict[str, Any]]]]:

@@ -17,7 +17,7 @@ from township_stats.export import WRITERS
 from township_stats.notebooks import find_notebooks
 from township_stats.rollup.collect import CHUNK, collect
 from township_stats.rollup.county import County, Failure, Place
-from township_stats.rollup.gather import county_of
+from township_stats.rollup.gather import added_up
 from township_stats.rollup.pages import appendix
 from township_stats.rollup.sheets import rankings_csv, totals_csv
 from township_stats.workbook import years_of
@@ -28,10 +28,11 @@ DATASET = "figures"
 
 @dataclass(frozen=True, slots=True)
 class Rolled:
-    """A county's year as it was published: its folder, its numbers."""
+    """A county's year as it was published: its folder, what it covers, how many totals it has."""
 
     folder: Path
     county: County
+    totals: int
 
 
 def rollup(
@@ -59,7 +60,7 @@ def rollup(
     Returns
     -------
     list of Rolled
-        One a year; ``ROOT/rollup/YEAR`` holds ``figures/`` (Parquet), ``totals.csv``,
+        One a year, made side by side; ``ROOT/rollup/YEAR`` holds ``figures/`` (Parquet), ``totals.csv``,
         ``rankings.csv``, the appendix and ``manifest.json``. Workbooks that cannot be read are in
         ``county.failures`` and count as missing in every total.
 
@@ -86,9 +87,17 @@ def rollup(
         jobs = jobs or os.cpu_count() or 1
         told = _read(root, workbooks, staged, jobs, on_done)
         _refuse_doubles(told)
+        counties = [_covered(root, year, told) for year in wanted]
+        tasks = [
+            pool.Task(
+                str(county.year),
+                partial(_make, county, staged[county.year], titles, tuple(formats)),
+            )
+            for county in counties
+        ]
         return [
-            _publish(root, year, staged[year], told, titles, tuple(formats), jobs)
-            for year in wanted
+            _publish(root, county, staged[county.year], told, totals)
+            for county, totals in zip(counties, _run(tasks, jobs), strict=True)
         ]
 
 
@@ -149,15 +158,8 @@ def _refuse_doubles(told: list[dict[str, Any]]) -> None:
         raise InputError(problems)
 
 
-def _publish(
-    root: Path,
-    year: int,
-    staged: Path,
-    told: list[dict[str, Any]],
-    titles: dict[str, str],
-    formats: tuple[str, ...],
-    jobs: int,
-) -> Rolled:
+def _covered(root: Path, year: int, told: list[dict[str, Any]]) -> County:
+    """Give a county's year, not added up yet: its townships and what is not in it."""
     key = str(year)
     places = tuple(
         sorted(Place(item["code"], item["name"], item["workbook"]) for item in told if "code" in item)
@@ -176,34 +178,36 @@ def _publish(
         if item["workbook"] not in broken and key not in item["years"]
     )
     names = {item["county"] for item in told if item.get("county")}
-    county = county_of(
-        staged / DATASET,
-        names.pop() if len(names) == 1 else root.resolve().name,
-        year,
-        places,
-        absent,
-        failures,
-        tuple(titles),
-        any(item.get("made_up") for item in told),
-    )
+    name = names.pop() if len(names) == 1 else root.resolve().name
+    made_up = any(item.get("made_up") for item in told)
+    return County(name, year, places, (), absent, failures, made_up)
+
+
+def _make(county: County, staged: Path, titles: dict[str, str], formats: tuple[str, ...]) -> int:
+    """Add a county's year up and write its files; give how many totals there are."""
+    county = added_up(county, staged / DATASET, tuple(titles))
     (staged / "totals.csv").write_bytes(totals_csv(county))
     (staged / "rankings.csv").write_bytes(rankings_csv(county))
     pages = appendix(county, titles)
-
-    def write(name: str) -> None:
+    for name in formats:
         (staged / f"appendix.{name}").write_bytes(WRITERS[name]()(pages, None))
+    return len(county.totals)
 
-    _run([pool.Task(name, partial(write, name)) for name in formats], jobs)
+
+def _publish(
+    root: Path, county: County, staged: Path, told: list[dict[str, Any]], totals: int
+) -> Rolled:
+    key = str(county.year)
     manifest = {
         "county": county.name,
-        "year": year,
+        "year": county.year,
         "made_up": county.made_up,
         "version": __version__,
         "inputs": {item["workbook"]: item["years"][key] for item in told if key in item["years"]},
-        "townships": [[place.code, place.name, place.workbook] for place in places],
-        "absent": [place.code for place in absent],
-        "failed": {failure.workbook: failure.error for failure in failures},
+        "townships": [[place.code, place.name, place.workbook] for place in county.places],
+        "absent": [place.code for place in county.absent],
+        "failed": {failure.workbook: failure.error for failure in county.failures},
     }
     target = root / FOLDER / key
     publish.publish(staged, target, manifest)
-    return Rolled(target, county)
+    return Rolled(target, county, totals)

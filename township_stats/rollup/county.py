@@ -153,11 +153,13 @@ def total(group: Group, members: Iterable[Member], unread: Iterable[Place] = ())
 def possible(group: Group, member: Member) -> Quantity:
     """Give what a member's figure can be at all: at least 0 unless its name speaks of a change."""
     quantity = member.quantity
+    if member.known and quantity.lower is not None:
+        return quantity
     limits = at_all(group.name, group.unit)
     lower = limits.low if limits.low.is_finite() else None
     if not member.known:
         return Quantity.between(lower, None, group.unit)
-    if quantity.lower is None and lower is not None and (quantity.upper or lower) >= lower:
+    if lower is not None and (quantity.upper or lower) >= lower:
         return replace(quantity, lower=lower, lower_open=False)
     return quantity
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from township_stats import Workbook, build, store
+from township_stats import Workbook, build, pool, store
 from township_stats.codebook import read_codebook
 from township_stats.errors import CheckFailedError, InputError, NotFinishedError, UsageError
 
@@ -165,6 +165,15 @@ def test_the_same_bytes_with_one_job_or_two(built, workbook) -> None:
     one, two = snapshot(workbook / "outputs/2023"), snapshot(built / "outputs/2023")
     assert one.keys() == two.keys()
     assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_the_same_bytes_with_papermills_own_engine(built, workbook, monkeypatch) -> None:
+    monkeypatch.setenv("TOWNSHIP_STATS_FORK", "0")
+    assert not pool.can_fork()
+    build.build(build.Request(workbook, ("html", "pdf")), 2023, build.Quiet())
+    stock, warm = snapshot(workbook / "outputs/2023"), snapshot(built / "outputs/2023")
+    assert stock.keys() == warm.keys()
+    assert [name for name in stock if stock[name] != warm[name]] == []
 
 
 @pytest.mark.parametrize(

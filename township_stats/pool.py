@@ -58,8 +58,12 @@ class _Child:
 
 
 def can_fork() -> bool:
-    """Tell whether children can be forked here (Linux; elsewhere forking is absent or unsafe)."""
-    return sys.platform == "linux"
+    """Tell whether children are forked here.
+
+    On Linux alone, unless ``TOWNSHIP_STATS_FORK=0`` asks for papermill's own engine; elsewhere
+    forking is absent or unsafe.
+    """
+    return sys.platform == "linux" and os.environ.get("TOWNSHIP_STATS_FORK") != "0"
 
 
 def in_child() -> bool:

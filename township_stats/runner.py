@@ -101,7 +101,9 @@ def execute(
     nb.cells = [cell for cell in nb.cells if other not in cell.metadata.get("tags", [])]
     nb.cells.append(nbformat.v4.new_code_cell(_SENTINEL, id="done"))
     options: dict[str, Any] = (
-        {"engine_name": "township-warm"} if pool.in_child() else {"execution_timeout": timeout}
+        {"engine_name": "township-warm"}
+        if pool.in_child()
+        else {"execution_timeout": timeout, "extra_arguments": ["--log-level=CRITICAL"]}
     )
     try:
         executed = papermill.execute_notebook(
@@ -130,7 +132,7 @@ def execute(
 
 def _forget(executed: Any, notebook: NotebookFile) -> None:
     executed.metadata.pop("papermill", None)
-    executed.metadata.get("language_info", {}).pop("version", None)
+    executed.metadata.language_info = {"name": "python"}
     for index, cell in enumerate(executed.cells):
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)

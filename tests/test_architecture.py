@@ -135,6 +135,16 @@ def test_every_command_is_told_in_the_docs(command) -> None:
     assert f"township-stats {command}" in pages()
 
 
+@pytest.mark.parametrize("command", commands())
+def test_every_command_takes_a_workbook(command) -> None:
+    from typer.main import get_command
+
+    from township_stats.cli import app
+
+    parameters = get_command(app).commands[command].params
+    assert [item for item in parameters if "--workbook" in item.opts]
+
+
 def test_every_command_the_docs_name_exists() -> None:
     named = set(re.findall(r"township-stats ([a-z][a-z-]+)", pages()))
     assert named - set(commands()) == set()

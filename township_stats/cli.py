@@ -38,6 +38,8 @@ WorkbookOption = Annotated[
     Path | None,
     typer.Option("--workbook", metavar="DIR", help="工作簿文件夹；默认为此处，或最近的上层工作簿"),
 ]
+# Every command takes --workbook; this one has no use for it.
+AnyWorkbook = Annotated[Path | None, typer.Option("--workbook", metavar="DIR", hidden=True)]
 Year = Annotated[str, typer.Argument(metavar="YEAR", help="报告年份，如 2023")]
 Json = Annotated[bool, typer.Option("--json", help="逐行输出 JSON")]
 
@@ -162,7 +164,9 @@ def diff(year: Year, workbook: WorkbookOption = None) -> None:
 
 
 @app.command()
-def init(directory: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="DIR")], workbook: AnyWorkbook = None
+) -> None:
     """新建一个工作簿。"""
     from township_stats.intake import init_workbook
 
@@ -189,7 +193,9 @@ def new_year(year: Year, workbook: WorkbookOption = None) -> None:
 
 
 @app.command()
-def inspect(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
+def inspect(
+    file: Annotated[Path, typer.Argument(metavar="FILE")], workbook: AnyWorkbook = None
+) -> None:
     """看一份收到的文件里有什么，并给出台账映射的草稿。"""
     from township_stats.intake import inspect as look
 
@@ -200,6 +206,7 @@ def inspect(file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
 def parse(
     texts: Annotated[list[str] | None, typer.Argument(metavar="TEXT...")] = None,
     unit: Annotated[str, typer.Option("--unit", metavar="U", help="没写单位时的单位")] = "",
+    workbook: AnyWorkbook = None,
 ) -> None:
     """读公文写法的数字，逐行输出 JSON；不给 TEXT 时逐行读标准输入。"""
     from township_stats.numerals import read
@@ -306,6 +313,7 @@ def batch(
     formats: Annotated[str, typer.Option(help="要做的格式，逗号分隔")] = "html,pdf,xlsx,docx",
     audience: Annotated[str, typer.Option(help="internal 内部，public 对外公布")] = "internal",
     lang: Annotated[str, typer.Option(help="zh 中文，en 英文")] = "",
+    workbook: AnyWorkbook = None,
 ) -> None:
     """一次做完一个文件夹里的所有工作簿、所有年份。"""
     from township_stats import batch as batching
@@ -337,6 +345,7 @@ def rollup(
     year: Annotated[str, typer.Option("--year", metavar="YEAR", help="报告年份")] = "",
     years: Annotated[str, typer.Option("--years", metavar="A:B", help="年份范围")] = "",
     jobs: Annotated[int, typer.Option(min=0, help="同时读取的进程数；0 为每核一个")] = 0,
+    workbook: AnyWorkbook = None,
 ) -> None:
     """把一个文件夹里各乡镇的数字汇总：合计、比重、位次、分布。"""
     from township_stats import console
@@ -358,6 +367,7 @@ def demo(
     townships: Annotated[int, typer.Option(min=1, help="乡镇个数")] = 1,
     years: Annotated[str, typer.Option(metavar="A:B", help="年份范围")] = "2019:2023",
     seed: Annotated[int, typer.Option(help="随机种子")] = 1,
+    workbook: AnyWorkbook = None,
 ) -> None:
     """生成虚构乡镇的工作簿，附真值，供试用与测试。"""
     from township_stats.demo import make_demo

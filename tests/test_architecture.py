@@ -179,6 +179,16 @@ def test_the_lockfiles_hold_exact_versions_with_hashes_and_name_no_index() -> No
         assert "://" not in text
 
 
+@pytest.mark.parametrize("name", ["Makefile", "README.md", "README.zh-CN.md"])
+def test_a_lockfile_is_installed_as_it_stands(name) -> None:
+    """Python 3.11's own pip, left to resolve, takes a newer release for `coverage[toml]` and stops."""
+    commands = re.findall(
+        r"pip install [^&\n]*requirements(?:-dev)?\.lock", (ROOT / name).read_text()
+    )
+    assert commands
+    assert [command for command in commands if "--no-deps" not in command] == []
+
+
 FLOORS = {
     "nbconvert": (7, 17, 1),
     "jupyter-server": (2, 18),

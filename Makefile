@@ -44,8 +44,8 @@ bundle: .venv/report.stamp  ## dist/bundle: installs with no network; FOR="windo
 
 lock: .venv/pip.stamp  ## write the lockfiles anew
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group build -o requirements.lock
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-emit-index-url --no-annotate pyproject.toml --group build -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header --no-emit-index-url --no-annotate pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
 
 .venv/pip.stamp:
 	$(PYTHON) -m venv .venv

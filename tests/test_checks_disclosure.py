@@ -13,6 +13,7 @@ from township_stats import checks
 from township_stats.book import Book
 from township_stats.checks.rules import Severity, codebook_rules, make_rule
 from township_stats.codebook import read_codebook
+from township_stats.figure import Contributors
 from township_stats.township import Disclosure
 
 FARMS = indicator("farms", "户", "种植户", disclosure="household")
@@ -65,13 +66,25 @@ def test_an_amount_is_as_small_as_the_number_of_units_it_is_of() -> None:
 def test_one_contributor_that_dominates() -> None:
     made = book([COOPS, SALES], {"coop_count": "3", "coop_sales": "100"})
     coops, sales = made.figures
-    for amounts, expected in (
-        (("81", "10", "9"), [("coop_sales", "", "dominance")]),
-        (("50", "30", "20"), []),
+    for count, largest, expected in (
+        (3, "0.81", [("coop_sales", "", "dominance")]),
+        (3, "0.8", []),
+        (2, "0.5", [("coop_sales", "", "small")]),
     ):
-        parts = tuple(figure(SALES, amount) for amount in amounts)
-        with_parts = replace(made, years={2023: (coops, replace(sales, parts=parts))})
-        assert hidden(with_parts) == expected
+        of = Contributors(count, Decimal(largest))
+        told = replace(made, years={2023: (coops, replace(sales, contributors=of))})
+        assert hidden(told) == expected
+        (_, shown) = checks.public(told, rules_of(told)).figures
+        assert shown.contributors is None
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [("2..3", "small"), ("1..9", "small"), ("3..5", ""), ("2..", "small"), ("0..0", "")],
+)
+def test_a_range_that_may_be_few_is_small(number, expected) -> None:
+    found = [reason for _, _, reason in hidden(book([FARMS], {"farms": number}))]
+    assert found == ([expected] if expected else [])
 
 
 def test_withheld_figures_go_and_take_one_with_them() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from township_stats.quantity import Quantity, Status
 
@@ -35,6 +36,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Contributors:
+    """Of how many households or units a figure is made up, and how much the largest makes of it.
+
+    Parameters
+    ----------
+    count
+        How many contribute something.
+    largest
+        The most that one of them may make up, as a share of the figure, rounded up.
+    """
+
+    count: int
+    largest: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One figure of one indicator, place and year, in the indicator's base unit.
 
@@ -60,6 +77,8 @@ class Figure:
         For a derived figure, its expression over indicator codes.
     parts
         For a derived figure, the figures it was computed from.
+    contributors
+        How many contributed and the largest share, where a ledger names them; never who.
 
     Notes
     -----
@@ -78,6 +97,7 @@ class Figure:
     note: str = ""
     formula: str = ""
     parts: tuple[Figure, ...] = ()
+    contributors: Contributors | None = None
 
     @property
     def status(self) -> Status:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from township_stats.book import Book
-from township_stats.checks.instances import Key, key_of
+from township_stats.checks.instances import Key, is_known, key_of
 from township_stats.checks.numeric import Equation
 from township_stats.checks.redaction import Outsider, Sight, is_given_away
 from township_stats.checks.rules import Rule
@@ -55,8 +55,8 @@ def public(book: Book, rules: Iterable[Rule]) -> Book:
     Returns
     -------
     Book
-        With hidden figures as suppressed ones, without value, words, note and parts, in every
-        year. No hidden figure can be worked out from the others (see `audit_redaction`).
+        With hidden figures as suppressed ones, without value, words, note, parts and
+        contributors, in every year. No hidden figure can be worked out from the others (see `audit_redaction`).
     """
     if book.audience == "public":
         return book
@@ -120,22 +120,24 @@ def _primary(book: Book) -> Iterator[tuple[Key, str]]:
         indicator = book.codebook[figure.indicator]
         if figure.status is Status.SUPPRESSED:
             yield key_of(figure), "withheld"
-        elif indicator.disclosure and figure.quantity.value is not None:
+        elif indicator.disclosure and is_known(figure.quantity):
             least = (
                 limits.minimum_persons if indicator.disclosure == "person" else limits.minimum_units
             )
             if _is_small(figure, indicator, least, book):
                 yield key_of(figure), "small"
-            elif _is_dominated(figure, limits.dominance_share):
+            elif _is_dominated(figure, Decimal(str(limits.dominance_share))):
                 yield key_of(figure), "dominance"
 
 
 def _is_small(figure: Figure, indicator: Indicator, least: int, book: Book) -> bool:
     """Tell whether a figure is of fewer units than may be told; nothing (0) may be told."""
     if counts_its_kind(indicator):
-        return 0 < abs(figure.quantity.value or Decimal(0)) < least
-    if not figure.quantity.value:
+        return _may_be_few(figure.quantity, least)
+    if figure.quantity.value == 0:
         return False
+    if figure.contributors is not None:
+        return figure.contributors.count < least
     counts = [
         other
         for other in book.codebook
@@ -151,6 +153,13 @@ def _is_small(figure: Figure, indicator: Indicator, least: int, book: Book) -> b
     if contributors is None or contributors.quantity.value is None:
         return True
     return contributors.quantity.value < least
+
+
+def _may_be_few(quantity: Quantity, least: int) -> bool:
+    """Tell whether a count, as written or at the lower end of a range (两三户), is small."""
+    if quantity.value is not None:
+        return 0 < abs(quantity.value) < least
+    return bool(quantity.upper) and (quantity.lower or 0) < least
 
 
 def counts_its_kind(indicator: Indicator) -> bool:
@@ -171,11 +180,9 @@ def _alike(code: str, other: str) -> int:
     return next((index for index, (a, b) in pairs if a != b), min(len(code), len(other)))
 
 
-def _is_dominated(figure: Figure, share: float) -> bool:
-    """Tell whether one contributor, as a ledger names them, makes most of a figure."""
-    amounts = [part.quantity.value for part in figure.parts if part.quantity.value is not None]
-    total = sum((abs(amount) for amount in amounts), Decimal(0))
-    return bool(total) and max(map(abs, amounts)) > Decimal(str(share)) * total
+def _is_dominated(figure: Figure, share: Decimal) -> bool:
+    """Tell whether one contributor may make up more of a figure than may be told."""
+    return figure.contributors is not None and figure.contributors.largest > share
 
 
 def _beside(
@@ -224,7 +231,8 @@ def _cost(
 
 def _shown(figure: Figure, hidden: bool, mark: str) -> Figure:
     if not hidden:
-        return replace(figure, parts=()) if figure.parts else figure
-    return replace(
-        figure, text=mark, quantity=Quantity.suppressed(figure.quantity.unit), note="", parts=()
-    )
+        if figure.parts or figure.contributors:
+            return replace(figure, parts=(), contributors=None)
+        return figure
+    gone = Quantity.suppressed(figure.quantity.unit)
+    return replace(figure, text=mark, quantity=gone, note="", parts=(), contributors=None)

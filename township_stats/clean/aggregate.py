@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
 from township_stats.clean.cellvalue import read_cell
+from township_stats.clean.contributors import contributors
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Figure, Source
@@ -129,8 +130,8 @@ class _Aggregation:
     def _of_place(self, place: str, group: Sequence[_Part]) -> Figure:
         if len(group) == 1 and self.series.aggregate == "sum":
             cell = group[0].cell
-            return self._figure(place, cell.text, group[0].quantity, cell.cell)
-        return self._figure(place, "", _sum(group, self.indicator.unit), _span(group))
+            return self._figure(place, cell.text, group[0].quantity, cell.cell, group)
+        return self._figure(place, "", _sum(group, self.indicator.unit), _span(group), group)
 
     def _total(self, parts: Sequence[_Part]) -> Figure | None:
         written = None if self.series.total is None else self._read(self.series.total)
@@ -139,10 +140,10 @@ class _Aggregation:
         summed = _sum(parts, self.indicator.unit)
         cell = self.series.total
         if cell is None or written is None:
-            return self._figure("", "", summed, self.series.source.cell)
+            return self._figure("", "", summed, self.series.source.cell, parts)
         if written.status is Status.MISSING:
             self._notice(cell.cell, "合计行没有数", "按各行相加")
-            return self._figure("", "", summed, self.series.source.cell)
+            return self._figure("", "", summed, self.series.source.cell, parts)
         if self._disagrees(written, summed, parts):
             added = summed.value if summed.value is not None else summed.lower
             self._problem(
@@ -152,7 +153,7 @@ class _Aggregation:
                 "合计须等于各行之和；请核对，在表里或 corrections.csv 更正",
             )
             return None
-        return self._figure("", cell.text, written, cell.cell)
+        return self._figure("", cell.text, written, cell.cell, parts)
 
     def _disagrees(self, written: Quantity, summed: Quantity, parts: Sequence[_Part]) -> bool:
         """Tell whether the rows cannot add up to the 合计; a row without number may be anything."""
@@ -160,7 +161,9 @@ class _Aggregation:
             return written.less(summed) is Answer.YES
         return written.intersect(summed) is None
 
-    def _figure(self, place: str, text: str, quantity: Quantity, cell: str) -> Figure:
+    def _figure(
+        self, place: str, text: str, quantity: Quantity, cell: str, parts: Sequence[_Part]
+    ) -> Figure:
         source = self.series.source
         return Figure(
             self.indicator.code,
@@ -171,6 +174,7 @@ class _Aggregation:
             text,
             quantity,
             Source(source.file, source.sheet, cell, source.sha256),
+            contributors=contributors((part.cell.contributor, part.quantity) for part in parts),
         )
 
     def _problem(self, cell: str, found: str, allowed: str) -> None:

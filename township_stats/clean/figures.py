@@ -253,7 +253,7 @@ def _reconciled(first: Figure, second: Figure) -> Figure | None:
 
     Nothing written contradicts nothing. Rounded and hedged figures agree where both can be true;
     the one that says more is kept, what an office wrote before what was added up. What one
-    withholds is withheld.
+    withholds is withheld; of whom a figure is made up, either may say.
     """
     if second.status in (Status.MISSING, Status.NOT_APPLICABLE):
         return first
@@ -268,7 +268,7 @@ def _reconciled(first: Figure, second: Figure) -> Figure | None:
     kept = ranked[0]
     if hidden and kept.status is not Status.SUPPRESSED:
         kept = replace(kept, quantity=replace(kept.quantity, status=Status.SUPPRESSED))
-    return kept
+    return replace(kept, contributors=kept.contributors or ranked[1].contributors)
 
 
 def _vagueness(figure: Figure) -> tuple[bool, bool, Decimal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from township_stats.codebook import match_key
 from township_stats.errors import Problem
@@ -29,6 +29,7 @@ class _Row:
     number: int
     place: str
     is_total: bool = False
+    contributor: int | None = None
 
 
 def read_ledger(
@@ -137,6 +138,7 @@ class _Reader:
     def read(self) -> list[RawSeries]:
         before = len(self.findings.problems)
         place = self._column(self.table.place)
+        by = self._column(self.table.contributor) if self.table.contributor else None
         columns = [self._columns_of(figure) for figure in self.table.figures]
         self.mapped = {
             needed[figure.column]
@@ -145,6 +147,8 @@ class _Reader:
         if len(self.findings.problems) > before:
             return []
         rows = list(self._rows(place))
+        if by is not None:
+            rows = self._numbered(rows, by)
         if not any(not row.is_total for row in rows):
             self._problem(
                 str(self.table.header), "表头下面没有数据行", "请核对映射里的 header、last_row"
@@ -206,6 +210,24 @@ class _Reader:
                     f"“{self.table.place}”是空的",
                     "每行写明地区；与上一行相同时可在映射里写 fill_down = true",
                 )
+
+    def _numbered(self, rows: list[_Row], column: int) -> list[_Row]:
+        """Give each row the number of its contributor; rows without a name are each their own."""
+        numbers: dict[str, int] = {}
+        made, unnamed = [], []
+        for row in rows:
+            name = match_key(tidy(self.sheet.spread(row.number, column)))
+            if not name and not row.is_total:
+                unnamed.append(row.number)
+            number = numbers.setdefault(name or f"\n{row.number}", len(numbers))
+            made.append(replace(row, contributor=number))
+        if unnamed:
+            self._notice(
+                address(unnamed[0], column),
+                f"有 {len(unnamed)} 行的“{self.table.contributor}”是空的",
+                "每行当作另一户（家）；请补上",
+            )
+        return made
 
     def _span(self, place: int) -> list[int]:
         """Give the rows of the table, from below its header to its end."""
@@ -377,7 +399,7 @@ class _Reader:
                 where, f"“{figure.column}”的编号丢了末尾的位数", "请把该列设为文本格式，重新录入"
             )
             return None
-        return RawCell(row.place, text, where)
+        return RawCell(row.place, text, where, row.contributor)
 
     def _problem(self, cell: str, found: str, allowed: str) -> None:
         self.findings.problem(Problem(self.file.path, self.sheet.name, cell, found, allowed))

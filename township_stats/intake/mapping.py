@@ -73,6 +73,9 @@ class TableMap:
         Whether rows are cases, so that a place may stand in many.
     fill_down
         Whether an empty place means the one above.
+    contributor
+        Header path of the column that says whose a row is (household, unit); empty for none. Only
+        this column may be a personal one: it is counted by, and never read out.
     """
 
     sheet: str
@@ -84,6 +87,7 @@ class TableMap:
     skip: tuple[str, ...] = ()
     cases: bool = False
     fill_down: bool = False
+    contributor: str = ""
 
 
 def read_mapping(data: bytes, file: str, codebook: Codebook) -> tuple[TableMap, ...]:
@@ -163,14 +167,24 @@ class _Reader:
             tuple(map(str, self._take(item, where, "skip", list, []))),
             self._take(item, where, "cases", bool, False),
             self._take(item, where, "fill_down", bool, False),
+            self._take(item, where, "contributor", str, ""),
         )
+        if made.contributor and not any(map(self._is_guarded, made.figures)):
+            self._problem(
+                f"{where} contributor = {quoted(made.contributor)} 用不上",
+                "这张表至少有一个指标，在 indicators.csv 的 disclosure 写了数的是什么",
+            )
         if not listed:
             self._problem(f"{where} 没有 [[table.figure]]", "每个要读的列写一节")
         known = (
-            "sheet", "header", "last_row", "place", "total", "skip", "cases", "fill_down", "figure",
+            "sheet", "header", "last_row", "place", "total", "skip", "cases", "fill_down",
+            "contributor", "figure",
         )  # fmt: skip
         self._refuse_rest(item, where, known)
         return made if len(self.problems) == before else None
+
+    def _is_guarded(self, figure: ColumnMap) -> bool:
+        return bool(self.codebook[figure.indicator].disclosure)
 
     def _header(self, text: str, where: str) -> Block | None:
         try:

@@ -54,11 +54,16 @@ class RawEntry:
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """One cell of a ledger: the place its row is of, its text, its address."""
+    """One cell of a ledger: the place its row is of, its text, its address, whose it is.
+
+    `contributor` is a number given in row order to each name, so that no name leaves the reader;
+    None where the mapping names no column of contributors.
+    """
 
     place: str
     text: str
     cell: str
+    contributor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

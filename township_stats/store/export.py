@@ -125,4 +125,4 @@ def write_published(book: Book, folder: Path) -> None:
     content = figures_csv(book.figures)
     (target / FIGURES).write_bytes(content)
     write_parquet(book.figures, target / "figures.parquet")
-    write_json(target / PACKAGE, package(book.year, content, [], []))
+    write_json(target / PACKAGE, package(book.year, content))

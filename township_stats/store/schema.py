@@ -39,7 +39,11 @@ _REQUIRED = frozenset({"indicator", "name", "section", "year", "unit", "qualifie
 
 
 def package(
-    year: int, content: bytes, received: list[dict[str, Any]], definitions: list[dict[str, Any]]
+    year: int,
+    content: bytes,
+    received: list[dict[str, Any]] | None = None,
+    definitions: list[dict[str, Any]] | None = None,
+    contributors: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Describe figures.csv as a Frictionless Data Package.
 
@@ -50,7 +54,10 @@ def package(
     content
         The bytes of figures.csv.
     received, definitions
-        ``path``, ``sha256`` and ``bytes`` of the files the figures were made from.
+        ``path``, ``sha256`` and ``bytes`` of the files the figures were made from; None, with
+        `contributors`, where the package is published.
+    contributors
+        Of each figure whose ledger names contributors: how many, and the largest one's share.
 
     Returns
     -------
@@ -80,8 +87,10 @@ def package(
             }
         ],
     }
-    if received or definitions:
-        described |= {"received": received, "definitions": definitions}
+    if received is not None:
+        described |= {"received": received, "definitions": definitions or []}
+    if contributors:
+        described["contributors"] = contributors
     return described
 
 

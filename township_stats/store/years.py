@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from township_stats.clean import clean_year
 from township_stats.clean.cellvalue import read_cell
 from township_stats.codebook import Codebook
 from township_stats.errors import FigureError, Problem
-from township_stats.figure import Figure, Source
+from township_stats.figure import Contributors, Figure, Source
 from township_stats.intake import RawYear, checksums, read_year
 from township_stats.publish import folder_lock, replace_folder, staging, write_json
 from township_stats.quantity import Qualifier, Quantity, Status
@@ -25,14 +25,10 @@ from township_stats.store.csvtext import plain_decimal, protected, unprotected
 from township_stats.store.schema import COLUMNS, package
 from township_stats.township import read_township
 
-if TYPE_CHECKING:
-    pass
-
 CLEAN = "data/clean"
 FIGURES, PACKAGE = "figures.csv", "datapackage.json"
 _OPEN_BELOW = frozenset({Qualifier.MORE_THAN, Qualifier.OVER})
 _OPEN_ABOVE = frozenset({Qualifier.MORE_THAN, Qualifier.LESS_THAN})
-_SCALE = 18  # decimals kept in Parquet, whose decimals have 38 digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +125,8 @@ def write_clean(root: Path, year: int, figures: Sequence[Figure], raw: RawYear) 
     content = figures_csv(figures)
     received = [_file(item) for item in raw.files]
     definitions = [_file(item) for item in raw.definitions]
-    made = package(year, content, received, definitions)
+    named = [figure for figure in figures if figure.contributors is not None]
+    made = package(year, content, received, definitions, list(map(_shares, named)))
     target.parent.mkdir(parents=True, exist_ok=True)
     with folder_lock(target.parent):
         if _is_written(target, content, made):
@@ -178,8 +175,9 @@ def _read_folder(folder: Path, codebook: Codebook) -> CleanYear | None:
     try:
         if any(row["indicator"] not in codebook for row in rows):
             return None
-        return CleanYear(tuple(_figure(row, sha256) for row in rows))
-    except (KeyError, ValueError, ArithmeticError):
+        figures = tuple(_figure(row, sha256) for row in rows)
+        return CleanYear(_with_contributors(figures, stored.get("contributors", ())))
+    except (KeyError, TypeError, ValueError, ArithmeticError):
         return None
 
 
@@ -210,6 +208,34 @@ def row_of(figure: Figure) -> tuple[str, ...]:
 
 def _file(item: Any) -> dict[str, Any]:
     return {"path": item.path, "sha256": item.sha256, "bytes": item.size}
+
+
+def _shares(figure: Figure) -> dict[str, Any]:
+    """Say how many make up a figure, and how much the largest of them; never who."""
+    made = {"indicator": figure.indicator, "place": figure.place, "year": figure.year}
+    if figure.contributors is not None:
+        made |= {
+            "count": figure.contributors.count,
+            "largest": plain_decimal(figure.contributors.largest),
+        }
+    return made
+
+
+def _with_contributors(
+    figures: tuple[Figure, ...], stored: Iterable[dict[str, Any]]
+) -> tuple[Figure, ...]:
+    shares = {
+        (item["indicator"], item["place"], item["year"]): Contributors(
+            int(item["count"]), Decimal(item["largest"])
+        )
+        for item in stored
+    }
+    if not shares:
+        return figures
+    return tuple(
+        replace(figure, contributors=shares.get((figure.indicator, figure.place, figure.year)))
+        for figure in figures
+    )
 
 
 def _is_written(target: Path, content: bytes, made: dict[str, Any]) -> bool:

@@ -193,7 +193,7 @@ def test_json_is_the_contract() -> None:
             {"indicator": "b", "place": "", "year": 2023, "text": "4..",
              "source": "data/raw/2023/a.csv!B2"},
         ],
-        "message": "m", "expression": "a = b", "severity": "error", "reason": "",
+        "message": "m", "expression": "a = b", "severity": "error", "reason": "", "place": "",
         "imbalance": [None, 7], "slack": None,
     }  # fmt: skip
 
@@ -364,3 +364,64 @@ def test_an_exact_number_with_more_is_odd(root, shared) -> None:
     odd = checks.oddities(book_of_report(shared, read_codebook(root)))
     assert [item.figure.indicator for item in odd] == ["labour_persons"]
     assert odd[0].message == "输转劳务人数写作“7704余人”：确数带“余”或“多”，上限不明"
+
+
+# -- rules of rules.csv in every village -------------------------------------------------------
+
+
+OLD, NEW, ALL = (indicator(code, "户") for code in ("old", "new", "all"))
+
+
+def villages(old: dict[str, str], new: dict[str, str], total: dict[str, str]) -> Book:
+    return book([OLD, NEW, ALL, RATE], {"old": old, "new": new, "all": total})
+
+
+def test_a_rule_over_figures_is_checked_in_every_village_that_has_them() -> None:
+    """Two villages' slips that make each other up pass unseen in the township's sums."""
+    made = villages(
+        {"": "30", "前村": "10", "后村": "20"},
+        {"": "12", "前村": "5", "后村": "7"},
+        {"": "42", "前村": "16", "后村": "26"},
+    )
+    found = verdict("old + new = all", made)
+    assert (found.answer, found.place, found.survives) == ("fails", "前村", True)
+    assert [figure.place for figure in found.figures] == ["前村"] * 3
+    assert found.to_json()["place"] == "前村"
+    assert found.message == (
+        "old + new = all（前村）：15户 对 16户，不成立，至少差 1户，按最宽的读法仍不成立；后村也不成立"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["all in 40户..50户", "old <= 30户", "all >= 40户", "old <= 0.72 * all", "all / old in 1..3"],
+)
+def test_what_was_said_of_the_township_s_size_is_not_asked_of_a_village(text: str) -> None:
+    made = villages(
+        {"": "30", "前村": "1", "后村": "29"},
+        {"": "12", "前村": "11", "后村": "1"},
+        {"": "42", "前村": "12", "后村": "30"},
+    )
+    assert verdict(text, made).answer == "holds"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("old / all <= 100%", "fails"), ("old <= 1 * all", "fails"), ("old - all <= 0户", "fails")],
+)
+def test_the_whole_and_nothing_are_the_same_everywhere(text: str, answer: str) -> None:
+    made = villages(
+        {"": "30", "前村": "13", "后村": "17"}, {}, {"": "42", "前村": "12", "后村": "30"}
+    )
+    assert (verdict(text, made).answer, verdict(text, made).place) == (answer, "前村")
+
+
+@pytest.mark.parametrize("absent", ["*", "", None])
+def test_a_village_that_lacks_a_figure_says_nothing(absent) -> None:
+    new = {"": "12", "后村": "7"} | ({} if absent is None else {"前村": absent})
+    made = villages(
+        {"": "30", "前村": "10", "后村": "20"}, new, {"": "42", "前村": "16", "后村": "27"}
+    )
+    assert (verdict("old + new = all", made).answer, verdict("old + new = all", made).place) == (
+        "holds", "",
+    )  # fmt: skip

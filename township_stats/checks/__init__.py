@@ -7,13 +7,14 @@ from township_stats.checks.contraction import Contraction, at_all, contract
 from township_stats.checks.disclosure import Suppression, public, suppressions
 from township_stats.checks.history import Arrivals, Jump, arrivals, jumps
 from township_stats.checks.judgement import Answer
+from township_stats.checks.judging import check
 from township_stats.checks.reading import Oddity, oddities
 from township_stats.checks.redaction import Leak, audit_redaction
 from township_stats.checks.releases import Change, diff
 from township_stats.checks.rulebook import read_rules
 from township_stats.checks.rules import Rule, Severity
 from township_stats.checks.slips import Repair, slips
-from township_stats.checks.verdict import Verdict, check
+from township_stats.checks.verdict import Verdict
 from township_stats.checks.wording import interval_text
 
 __all__ = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 
 from township_stats.codebook import Codebook, Indicator
@@ -26,6 +27,7 @@ _OPENING = re.compile(r"年初|期初|上年末|上年年末|上年结转")
 _CLOSING = re.compile(r"年末|期末|本年末")
 _ADDITIVE = ("stock", "flow", "cumulative")
 _DEEPEST = 8
+_WHOLE = (("", Decimal(1)), ("%", Decimal(100)))
 
 
 class Severity(StrEnum):
@@ -76,7 +78,34 @@ def make_rule(id_: str, text: str, severity: Severity, reason: str, codebook: Co
     right = Expression(text, _expanded(rule.right.root, codebook))
     expression = replace(rule, left=left, right=right)
     _check_units(expression, codebook)
-    return Rule(id_, expression, severity, reason)
+    return Rule(id_, expression, severity, reason, each_place=_is_of_figures_alone(expression))
+
+
+def _is_of_figures_alone(rule: RuleExpression) -> bool:
+    """Tell whether a rule is as true of a village as of the township.
+
+    It is where it ties figures to figures. A number in it, other than 0 or the whole (1, 100%), was
+    chosen for the township's size, and so is the room that ``in`` allows.
+    """
+    numbers = [*_literals(rule.left.root), *_literals(rule.right.root)]
+    return rule.relation != "in" and all(
+        number.value == 0 or (number.unit, number.value) in _WHOLE for number in numbers
+    )
+
+
+def _literals(node: Node) -> Iterator[Quantity]:
+    match node:
+        case Literal(quantity):
+            yield quantity
+        case Total(terms) | Product(terms):
+            for _, inner in terms:
+                yield from _literals(inner)
+        case Call(_, arguments):
+            for inner in arguments:
+                yield from _literals(inner)
+        case Range(low, high):
+            yield from _literals(low)
+            yield from _literals(high)
 
 
 def codebook_rules(codebook: Codebook) -> Iterator[Rule]:

@@ -1,0 +1,102 @@
+"""What a verdict means, for a person, in Chinese: both sides, the answer and what it was worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context
+
+from township_stats.checks.instances import Instance, Key, Ledger
+from township_stats.checks.judgement import Answer
+from township_stats.checks.verdict import Verdict
+from township_stats.checks.wording import (
+    SHORT_DOWN,
+    in_words,
+    interval_text,
+    number_text,
+    short_name,
+)
+from township_stats.quantity import Quantity, Status
+
+_WIDEST = Context(prec=200)
+_NEAREST = Context(prec=4, rounding=ROUND_HALF_EVEN)
+_LISTED = 4
+
+
+def message(
+    verdict: Verdict,
+    instance: Instance,
+    unknown: Sequence[Key],
+    named: Quantity | None,
+    ledger: Ledger,
+) -> str:
+    """Say what a verdict means.
+
+    Parameters
+    ----------
+    verdict, instance
+        The verdict, its message still empty, and the bound rule.
+    unknown
+        The cells that have no figure.
+    named
+        The left side with exact figures taken as the very numbers named, where that is worth
+        saying; else None.
+    ledger
+        The cells of the book.
+    """
+    words = in_words(verdict.expression, ledger.book.codebook)
+    where = f"（{verdict.place}）" if verdict.place else ""
+    if verdict.answer is Answer.UNKNOWN:
+        parts = ["无法判断", *_why_unknown(instance, unknown, ledger)]
+    elif instance.rule.expression.relation == "in":
+        parts = [interval_text(verdict.left) + _as_named(named), *_conclusion(verdict)]
+    else:
+        sides = f"{interval_text(verdict.left)} 对 {interval_text(verdict.right)}"
+        parts = [sides, *_conclusion(verdict)]
+    return f"{words}{where}：{'，'.join(parts)}"
+
+
+def _as_named(named: Quantity | None) -> str:
+    if named is None:
+        return ""
+    ends = dict.fromkeys(end for end in (named.lower, named.upper) if end is not None)
+    shown = "～".join(f"{_NEAREST.plus(end).normalize(_WIDEST):,f}" for end in ends)
+    return f"（按所写的数为 {shown}{named.unit}）"
+
+
+def _conclusion(verdict: Verdict) -> Iterator[str]:
+    if verdict.answer is Answer.FAILS:
+        yield "不成立" + _apart(verdict)
+        yield "按最宽的读法仍不成立" if verdict.survives else "按最宽的读法可以成立，不妨碍发布"
+        return
+    yield "成立" if verdict.answer is Answer.HOLDS else "可以成立"
+    if not verdict.could_fail:
+        yield "但区间太宽，这一条几乎不会不成立"
+    elif verdict.answer is Answer.CONSISTENT and verdict.slack is None:
+        yield "区间一端不封闭，只能发现一个方向的差错"
+    elif verdict.answer is Answer.CONSISTENT and verdict.slack:
+        percent = Context(prec=2, rounding=ROUND_CEILING).multiply(verdict.slack, 100)
+        yield f"小于 {percent.normalize():f}% 的差错看不出来"
+
+
+def _apart(verdict: Verdict) -> str:
+    if verdict.imbalance is None:
+        return ""
+    low, high = verdict.imbalance.interval.low, verdict.imbalance.interval.high
+    gap = max(low, -high)
+    return f"，至少差 {number_text(gap, SHORT_DOWN)}{verdict.imbalance.unit}" if gap > 0 else ""
+
+
+def _why_unknown(instance: Instance, unknown: Sequence[Key], ledger: Ledger) -> Iterator[str]:
+    reasons = {Status.SUPPRESSED: "隐去", Status.NOT_APPLICABLE: "不适用"}
+    for code, year, place in unknown[:_LISTED]:
+        figure = ledger.figures.get((code, year, place))
+        of_year = "" if year == ledger.book.year else f"{year} 年"
+        reason = "没有数据" if figure is None else reasons.get(figure.status, "未报")
+        yield f"{of_year}{place}{short_name(ledger.book.codebook[code].name)}{reason}"
+    if len(unknown) > _LISTED:
+        yield f"等 {len(unknown)} 项"
+    if not all(instance.cells.values()):
+        yield "没有分地区的数"
+    elif not unknown:
+        asks = "?" in instance.rule.expression.text
+        yield "式中有无人报送的数" if asks else "区间一端不封闭，怎样都不会矛盾"

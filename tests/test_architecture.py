@@ -18,7 +18,7 @@ PACKAGE = ROOT / "township_stats"
 ORDER = [
     "errors", "publish", "textfile", "interval", "units", "terms", "quantity", "numerals", "unitalgebra",
     "syntax", "expressions",
-    "codebook", "township", "figure", "book", "intake", "clean", "store", "checks", "display",
+    "codebook", "township", "figure", "book", "display", "spoken", "intake", "clean", "store", "checks",
     "measures", "stattable", "tables", "charts", "drawing", "audit", "claims", "notebooks",
     "workbook", "asked", "export", "pool", "failures", "engine", "runner", "plan", "build", "batch",
     "cluster", "rollup", "lab", "demo", "console",
@@ -29,6 +29,7 @@ PURE = [
     "checks",
     "measures",
     "display",
+    "spoken",
     "tables",
     "charts",
     "audit",

@@ -54,7 +54,7 @@ def test_a_jump_says_what_was_usual() -> None:
     assert (jump.years, round(jump.ratio, 2)) == (4, 6.85)
     assert jump.usual == pytest.approx((0.92, 1.31), abs=0.005)
     assert jump.message == (
-        "收入：2022 年 146元，2023 年 1,000元，为上年的 6.85 倍；以往在 0.92 至 1.31 倍之间"
+        "收入：2022 年 146元，2023 年 1\u00a0000元，为上年的 6.85 倍；以往在 0.92 至 1.31 倍之间"
     )
 
 
@@ -121,4 +121,7 @@ def test_the_gravest_change_comes_first() -> None:
 def test_a_change_says_what_it_was() -> None:
     (change,) = checks.diff((figure(A, "22000"),), (figure(A, "23100"),))
     assert change.share == Decimal("0.05")
-    assert change.message == "收入：数值改变，“22000”（22,000元） → “23100”（23,100元），变动 5%"
+    assert (
+        change.message
+        == "收入：数值改变，“22000”（22\u00a0000元） → “23100”（23\u00a0100元），变动 5%"
+    )

@@ -401,7 +401,7 @@ def test_made_up_data_say_so(made_up):
 def test_a_notebook_gives_a_page_without_township_and_year():
     bare = replace(
         sample_appendix(made_up=False), title="产业发展", subtitle="", township="", code="", year=0,
-        notes=(), facts=(),
+        notes=(), facts=(), audience="",
     )  # fmt: skip
     document = page(bare)
     assert document.cssselect("title")[0].text == "产业发展"
@@ -440,7 +440,7 @@ def test_the_index_leads_to_all_years_newest_first():
         ("网页", "2023/appendix.html"),
         ("PDF", "2023/appendix.pdf"),
     ]
-    assert text(years[0].cssselect("p")[0]) == "内部版 · 核对成立 12 · 无法判断 1"
+    assert text(years[0].cssselect("p")[0]) == "内部使用 · 核对成立 12 · 无法判断 1"
     assert text(document.cssselect(".subtitle")[0]) == "示例镇"
     assert not document.cssselect(".made-up")
 

@@ -59,12 +59,12 @@ def test_an_indicator_table_has_units_intervals_hectares_and_derived_rows() -> N
     assert (made.label, made.title, made.unit, made.lang) == ("表3-1", "作物情况", "", "zh")
     assert made.source == "虚构镇2023年报送数据（农业.csv）"
     assert made.notes == (
-        "派生指标，按GB/T 8170修约一次：亩均产值＝年产值÷种植面积。",
+        "派生指标：亩均产值＝年产值÷种植面积。",
         "虚构数据。",
         "“*”表示隐去的数据。",
         "“多”表示实际数大于所列数。",
-        "区间为用语或推算所容许的范围，端点向外取整，不足末位一个单位的不列。",
-        "1公顷＝15亩，按GB/T 8170修约。",
+        "区间为用语或推算所容许的范围。",
+        "1公顷＝15亩。",
     )
     assert made.rows[4].cells[0].marks == (1,)
 

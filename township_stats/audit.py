@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 
 from township_stats.book import Book
-from township_stats.checks import Contraction, Verdict, interval_text, oddities
+from township_stats.checks import Answer, Contraction, Rule, Verdict, interval_text, oddities
 from township_stats.checks.verdict import UNITS_RULE
-from township_stats.display import with_unit
 from township_stats.figure import Figure
 from township_stats.interval import Interval
 from township_stats.quantity import Quantity, Status
+from township_stats.spoken import spoken
 from township_stats.stattable import Cell, Column, Row, StatTable
-from township_stats.tables.provenance import spoken
-from township_stats.units import lookup
 
 _COUNTED = (
     Status.REPORTED,
@@ -33,7 +29,8 @@ _WORDS = {
         "holds": "成立", "consistent": "相容", "fails": "不成立", "unknown": "无法判断",
         "rule": "应有的关系", "answer": "结论", "left": "左端区间", "right": "右端区间", "message": "说明",
         "indicator": "指标", "place": "地区", "year": "年份", "text": "原文", "file": "文件",
-        "cell": "单元格", "before": "用语所容许", "after": "规则收紧后", "by": "依据的规则",
+        "cell": "单元格", "before": "用语所容许", "after": "按规则收紧为", "by": "依据的规则",
+        "township": "全镇",
     },
     "en": {
         "overview": "What this appendix holds", "checks": "Whether the figures hold together",
@@ -45,18 +42,20 @@ _WORDS = {
         "rule": "Rule", "answer": "Answer", "left": "Left side", "right": "Right side",
         "message": "Remark",
         "indicator": "Indicator", "place": "Place", "year": "Year", "text": "As written",
-        "file": "File", "cell": "Cell", "before": "By its words", "after": "By the rules", "by": "Rules",
+        "file": "File", "cell": "Cell", "before": "By its words", "after": "Narrowed to", "by": "By the rule",
+        "township": "Whole township",
     },
 }  # fmt: skip
+_JOIN = {"zh": "；", "en": "; "}
 _NOTES = {
     "zh": {
         "checks": (
             "成立：区间内任何取值都成立；相容：区间内有取值成立；不成立：没有取值成立；无法判断：缺数据或区间不封闭。",
             "区间是对用语的约定理解，不是确定事实。",
         ),
-        "sources": ("原文为报送单位所写；单元格为其所在位置。",),
+        "sources": ("原文为报送单位所写，“—”为由台账各行相加得出；单元格为其所在位置。",),
         "overview": ("派生指标由已报数据算出，不是报送数据。",),
-        "bounds": ("只列隐去、区间不封闭或被规则收紧的数字；范围为推算，不是报送数据。",),
+        "bounds": ("只列隐去、区间不封闭或按规则可以收紧的数字；范围为推算，不是报送数据。",),
         "oddities": ("存疑不等于有错；照原文收录，未作改动。",),
     },
     "en": {
@@ -65,13 +64,15 @@ _NOTES = {
             "cannot tell: a part is missing or unbounded.",
             "Intervals are conventions about what the words mean, not certainties.",
         ),
-        "sources": ("As written by the reporting office, in Chinese.",),
+        "sources": (
+            "As written by the reporting office, in Chinese; “—” is a sum over the rows of a ledger.",
+        ),
         "overview": ("Derived figures are computed from reported ones.",),
         "bounds": (
-            "Only figures that are hidden, open-ended or narrowed by a rule; bounds are inferred, "
-            "not reported.",
+            "Only figures that are suppressed, open-ended or narrowed by a rule; bounds are "
+            "inferred, not reported.",
         ),
-        "oddities": ("Odd is not wrong; the words are kept as written. Remarks are in Chinese.",),
+        "oddities": ("Odd is not wrong; the words are kept as written, in Chinese.",),
     },
 }
 
@@ -105,62 +106,59 @@ def overview(book: Book, derived: Iterable[Figure]) -> StatTable:
 
 def verdict_table(book: Book, verdicts: Iterable[Verdict]) -> StatTable:
     """Tabulate verdicts: in Chinese what must hold, the answer and why; in English both sides."""
-    words = _WORDS[book.lang]
-    labels: tuple[str, ...]
-    if book.lang == "zh":
-        labels = ("rule", "answer", "message")
-        lines: list[tuple[Verdict, tuple[str, ...]]] = [
-            (verdict, (verdict.reason, verdict.message)) for verdict in verdicts
-        ]
-    else:
-        labels = ("rule", "answer", "left", "right")
-        lines = [
-            (
-                verdict,
-                (
-                    _relation(verdict, book),
-                    _side(verdict.left, "en"),
-                    _side(verdict.right, "en"),
-                ),
-            )
-            for verdict in verdicts
-        ]
-    rows = [
-        Row((Cell(first), Cell(words[verdict.answer.value]), *map(Cell, rest)))
-        for verdict, (first, *rest) in lines
-    ]
+    words, english = _WORDS[book.lang], book.lang == "en"
+    rows = []
+    for verdict in verdicts:
+        answer = words[verdict.answer.value]
+        if english:
+            sides = (_side(side, verdict.answer) for side in (verdict.left, verdict.right))
+            cells = (_relation(verdict.rule, verdict.expression, book), answer, *sides)
+        else:
+            cells = (verdict.reason, answer, verdict.message)
+        rows.append(Row(tuple(map(Cell, cells))))
+    labels = ("rule", "answer", *(("left", "right") if english else ("message",)))
     return _table(book, "checks", tuple(Column(words[label]) for label in labels), rows)
 
 
 def oddity_table(book: Book) -> StatTable:
     """List figures whose wording is odd, such as an exact number followed by 余."""
-    words = _WORDS[book.lang]
-    rows = [
-        Row(
-            (
-                Cell(_name(book, oddity.figure)),
-                Cell(oddity.figure.text),
-                Cell(oddity.message),
-            ),
-            indicator=oddity.figure.indicator,
+    words, english = _WORDS[book.lang], book.lang == "en"
+    rows = []
+    for odd in oddities(book):
+        texts = (
+            _name(book, odd.figure),
+            odd.figure.text,
+            odd.message_en if english else odd.message,
         )
-        for oddity in oddities(book)
-    ]
+        rows.append(Row(tuple(map(Cell, texts)), indicator=odd.figure.indicator))
     labels = ("indicator", "text", "message")
     return _table(book, "oddities", tuple(Column(words[label]) for label in labels), rows)
 
 
-def bounds_table(book: Book, contractions: Iterable[Contraction]) -> StatTable:
-    """List what each hidden, open-ended or narrowed figure can be, before and after the rules."""
+def bounds_table(
+    book: Book, contractions: Iterable[Contraction], rules: Iterable[Rule]
+) -> StatTable:
+    """List what each suppressed, open-ended or narrowed figure can be, before and after the rules.
+
+    A rule is named by its reason, in English by what it says.
+    """
     words = _WORDS[book.lang]
+    named: Mapping[str, str] = {
+        rule.id: rule.reason
+        if book.lang == "zh"
+        else _relation(rule.id, rule.expression.text, book)
+        for rule in rules
+    }
     rows = [
         Row(
             (
                 Cell(_name(book, item.figure)),
-                Cell(item.figure.text),
-                Cell(_side(_range(item.figure, item.before), book.lang)),
-                Cell(_side(_range(item.figure, item.after), book.lang) if item.rules else "—"),
-                Cell(", ".join(item.rules) or "—"),
+                Cell(item.figure.text or "—"),
+                Cell(interval_text(_range(item.figure, item.before), book.lang)),
+                Cell(
+                    interval_text(_range(item.figure, item.after), book.lang) if item.rules else "—"
+                ),
+                Cell(_JOIN[book.lang].join(named[rule] for rule in item.rules) or "—"),
             ),
             indicator=item.figure.indicator,
         )
@@ -176,7 +174,7 @@ def source_table(book: Book) -> StatTable:
     rows = []
     for figure in book.figures:
         source = figure.source
-        place = figure.place or ("全镇" if book.lang == "zh" else "Whole township")
+        place = figure.place or words["township"]
         cell = "" if source is None else f"{source.sheet}!{source.cell}".lstrip("!")
         hidden = book.audience == "public" and figure.status is Status.SUPPRESSED
         rows.append(
@@ -215,24 +213,14 @@ def _name(book: Book, figure: Figure) -> str:
     return figure.name if book.lang == "zh" else book.codebook[figure.indicator].name_en
 
 
-def _relation(verdict: Verdict, book: Book) -> str:
-    if verdict.rule == UNITS_RULE:
+def _relation(rule: str, expression: str, book: Book) -> str:
+    if rule == UNITS_RULE:
         return "Units and kinds agree with the codebook"
-    text = re.sub(r"\?[^\s()]*", "unreported", verdict.expression)
-    text = re.sub(r"(\d[^\x00-\x7f]+)/[^\x00-\x7f]+", r"\1", text)  # the name says per what
-    return spoken(text, book.codebook, "en")
+    return spoken(expression, book.codebook.named, "en")
 
 
-def _side(side: Quantity | None, lang: str) -> str:
-    if side is None or lang == "zh":
-        return interval_text(side)
-    unit = lookup(side.unit)
-    name = side.unit if unit is None else unit.english(None)
-    return (
-        with_unit(interval_text(replace(side, unit="")), name, lang)
-        if name
-        else interval_text(side)
-    )
+def _side(side: Quantity | None, answer: Answer) -> str:
+    return "—" if answer is Answer.UNKNOWN or side is None else interval_text(side, "en")
 
 
 def _range(figure: Figure, interval: Interval) -> Quantity:

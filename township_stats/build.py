@@ -24,6 +24,18 @@ if TYPE_CHECKING:
     from township_stats.workbook import Workbook
 
 FORMATS = ("html", "pdf", "xlsx", "docx")
+_FACTS = {
+    "zh": {
+        "code": "区划代码", "checks": "数据核对", "checksum": "数据校验码", "made": "制作工具",
+        "join": "，", "none": "没有规则", "holds": "成立{}条", "consistent": "相容{}条",
+        "fails": "不成立{}条", "unknown": "无法判断{}条",
+    },
+    "en": {
+        "code": "Division code", "checks": "Checks", "checksum": "Checksum of the data",
+        "made": "Made with", "join": ", ", "none": "no rules", "holds": "{} hold",
+        "consistent": "{} consistent", "fails": "{} fail", "unknown": "{} cannot be told",
+    },
+}  # fmt: skip
 _SLOWEST_FIRST = ("docx", "pdf", "xlsx", "html")
 
 
@@ -322,32 +334,17 @@ class _Build:
         return self.root / folder if folder else None
 
     def _facts(self) -> tuple[tuple[str, str], ...]:
-        english = self.workbook.lang == "en"
+        """Say who, how the checks went, and from what and by what the appendix was made."""
+        words = _FACTS[self.workbook.lang]
         answers = _count(verdict.answer.value for verdict in self.workbook.verdicts)
-        checksum = plan.digest(self.inputs)[:16]
-        public = self.workbook.audience == "public"
-        if english:
-            said = "; ".join(f"{name} {count}" for name, count in answers.items())
-            return (
-                ("Audience", "public" if public else "internal"),
-                ("Division code", self.workbook.township.code),
-                ("Checks", said or "no rules"),
-                ("Checksum of the data", checksum),
-                ("Made with", f"township_stats {__version__}"),
-            )
-        words = {
-            "holds": "成立",
-            "consistent": "相容",
-            "fails": "不成立",
-            "unknown": "无法判断",
-        }
-        said = "，".join(f"{words[name]} {count} 条" for name, count in answers.items())
+        said = words["join"].join(
+            words[answer].format(count) for answer, count in answers.items()
+        )
         return (
-            ("读者范围", "对外公布" if public else "内部使用"),
-            ("区划代码", self.workbook.township.code),
-            ("数据核对", said or "没有规则"),
-            ("数据校验码", checksum),
-            ("制作工具", f"township_stats {__version__}"),
+            (words["code"], self.workbook.township.code),
+            (words["checks"], said or words["none"]),
+            (words["checksum"], plan.digest(self.inputs)[:16]),
+            (words["made"], f"township_stats {__version__}"),
         )
 
     def _manifest(

@@ -26,6 +26,7 @@ LIST_COLUMNS = (
     "year", "section", "table", "item", "item_en", "place", "place_en", "indicators", "missing",
     "missing_en",
 )  # fmt: skip
+_OF_WHICH = re.compile(r"\A(?:其中[：:]?|Of which: )")
 _CODE = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _Definition = TypeVar("_Definition")
@@ -42,6 +43,18 @@ def match_key(text: str) -> str:
     '油橄榄(合计)'
     """
     return "".join(text.translate(_WIDTH).split()).casefold()
+
+
+def short_name(name: str) -> str:
+    """Give a name to stand by itself, without a leading 其中.
+
+    Examples
+    --------
+    >>> short_name("其中：已入住户数"), short_name("Of which: moved in")
+    ('已入住户数', 'Moved in')
+    """
+    short = _OF_WHICH.sub("", name)
+    return name if short == name else short[:1].upper() + short[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +79,8 @@ class Indicator:
         Empty, or the kind of unit counted (person, household, enterprise …).
     aliases
         Other names the indicator goes by in sheets and reports.
-    note
-        Printed below the table.
+    note, note_en
+        Printed below the table, in Chinese and in English; one cell, ``中文|English``.
     expression
         For a derived indicator: what it is computed from, over indicator codes.
     """
@@ -84,11 +97,21 @@ class Indicator:
     aliases: tuple[str, ...] = ()
     note: str = ""
     expression: str = ""
+    note_en: str = ""
 
     @property
     def derived(self) -> bool:
         """Whether it is computed from other indicators."""
         return bool(self.expression)
+
+    @property
+    def of_which(self) -> bool:
+        """Whether it is named as a part (其中) of what stands before it."""
+        return short_name(self.name) != self.name
+
+    def named(self, lang: str) -> str:
+        """Give the name in a language, to stand by itself."""
+        return short_name(self.name if lang == "zh" else self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +137,7 @@ class ChartSpec:
     title_en: str
     note: str
     line: int = 0
+    note_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +202,10 @@ class Codebook:
     def find(self, name: str) -> Indicator | None:
         """Find a reported indicator by name, alias or code, whatever the width of its letters."""
         return self._by_name.get(match_key(name))
+
+    def named(self, code: str, lang: str) -> str:
+        """Give the name of a code in a language, to stand by itself; an unknown code as it is."""
+        return self[code].named(lang) if code in self else code
 
     def position(self, code: str) -> int:
         """Give the place of an indicator in the codebook's order, derived ones last."""
@@ -258,7 +286,7 @@ def read_codebook(root: Path) -> Codebook:
     charts = [
         ChartSpec(
             row["id"], row["section"], row["kind"], _split(row["indicators"]), row["title"],
-            row["title_en"] or row["title"], row["note"], row.line,
+            row["title_en"] or row["title"], _chinese(row["note"]), row.line, _english(row["note"]),
         )
         for row in rows("charts.csv", CHART_COLUMNS, ())
     ]  # fmt: skip
@@ -312,6 +340,14 @@ def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"[|;；]", text) if part.strip())
 
 
+def _chinese(note: str) -> str:
+    return note.partition("|")[0].strip()
+
+
+def _english(note: str) -> str:
+    return note.partition("|")[2].strip()
+
+
 def _code(row: DefinitionRow) -> str:
     if not _CODE.match(row["code"]):
         raise _BadCellError(
@@ -342,7 +378,8 @@ def _indicator(row: DefinitionRow) -> Indicator:
     unit, display = _units(row)
     return Indicator(
         _code(row), row["section"], row["table"], row["name"], row["name_en"] or row["name"], unit,
-        display, row["measure"], row["disclosure"], _split(row["aliases"]), row["note"],
+        display, row["measure"], row["disclosure"], _split(row["aliases"]), _chinese(row["note"]),
+        note_en=_english(row["note"]),
     )  # fmt: skip
 
 
@@ -351,7 +388,8 @@ def _derived(row: DefinitionRow) -> Indicator:
     unit, display = _units(row)
     return Indicator(
         _code(row), row["section"], row["table"], row["name"], row["name_en"] or row["name"], unit,
-        display, "rate", note=row["note"], expression=row["expression"],
+        display, "rate", note=_chinese(row["note"]), expression=row["expression"],
+        note_en=_english(row["note"]),
     )  # fmt: skip
 
 

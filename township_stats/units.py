@@ -136,7 +136,7 @@ place-time|place-times|处次
 institution|institutions|所
 room|rooms|间
 case|cases|件 宗 起 例 件次 起次
-item of work|items of work|项 项次
+item|items|项 项次
 session|sessions|期 场 场次 场(次) 期次 班次 节 堂
 plot|plots|块 片
 head|head|头 匹 峰

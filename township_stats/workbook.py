@@ -232,7 +232,7 @@ class Workbook:
 
     def bounds(self) -> StatTable:
         """Say what each suppressed or open figure can be at least and at most, by the rules."""
-        return audit.bounds_table(self.book, checks.contract(self.book, self.rules))
+        return audit.bounds_table(self.book, checks.contract(self.book, self.rules), self.rules)
 
     def oddities(self) -> StatTable:
         """List figures whose wording is odd."""

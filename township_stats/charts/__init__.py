@@ -13,7 +13,6 @@ from township_stats.charts.words import alt_text, chart_notes
 from township_stats.codebook import ChartSpec, Codebook
 from township_stats.errors import InputError, Problem, UsageError
 from township_stats.stattable import Chart
-from township_stats.tables.notes import fit
 from township_stats.tables.provenance import provenance, source_of
 
 __all__ = ["KINDS", "chart", "chart_ids", "check_specs", "section_charts"]
@@ -87,6 +86,7 @@ def _specs(book: Book, section: str) -> tuple[ChartSpec, ...]:
                     title=f"{spec.title}（{years[0]}—{years[-1]}年）",
                     title_en=f"{spec.title_en}, {years[0]}–{years[-1]}",
                     note="",
+                    note_en="",
                 )
             )
     return tuple(specs)
@@ -122,7 +122,9 @@ def _make(book: Book, spec: ChartSpec, number: str) -> Chart:
         unit=units.pop() if len(units) == 1 else "",
         panels=plan.panels,
         alt=alt_text(plan, title, book.lang),
-        notes=chart_notes(plan, fit(spec.note, book.lang), book.township.symbols, book.lang),
+        notes=chart_notes(
+            plan, spec.note if book.lang == "zh" else spec.note_en, book.township.symbols, book.lang
+        ),
         source=source_of(book, [item.figure for item in plan.points]),
         svg="",
         width=0,

@@ -13,7 +13,6 @@ from township_stats.figure import Figure
 from township_stats.measures import figure_of
 from township_stats.stattable import Series
 from township_stats.tables.cells import shown_as, unreported
-from township_stats.tables.provenance import name_of
 from township_stats.units import same_unit
 
 
@@ -67,7 +66,7 @@ def point(book: Book, code: str, unit: str = "", year: int | None = None, place:
     figure = found or unreported(book, code, of_year, place)
     unit = unit or indicator.display_unit
     return Point(
-        name_of(indicator, book.lang),
+        indicator.named(book.lang),
         figure,
         shown_as(book, figure, unit),
         print_unit(unit, book.lang),

@@ -9,7 +9,8 @@ from math import exp, log
 
 from township_stats.book import Book
 from township_stats.checks.instances import Key, key_of
-from township_stats.checks.wording import interval_text, short_name
+from township_stats.checks.wording import interval_text
+from township_stats.codebook import short_name
 from township_stats.figure import Figure
 from township_stats.quantity import Status
 

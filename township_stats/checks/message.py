@@ -8,16 +8,11 @@ from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context
 from township_stats.checks.instances import Instance, Key, Ledger
 from township_stats.checks.judgement import Answer
 from township_stats.checks.verdict import Verdict
-from township_stats.checks.wording import (
-    SHORT_DOWN,
-    in_words,
-    interval_text,
-    number_text,
-    short_name,
-)
+from township_stats.checks.wording import SHORT_DOWN, interval_text, number_text
+from township_stats.codebook import short_name
 from township_stats.quantity import Quantity, Status
+from township_stats.spoken import spoken
 
-_WIDEST = Context(prec=200)
 _NEAREST = Context(prec=4, rounding=ROUND_HALF_EVEN)
 _LISTED = 4
 
@@ -43,14 +38,14 @@ def message(
     ledger
         The cells of the book.
     """
-    words = in_words(verdict.expression, ledger.book.codebook)
+    words = spoken(verdict.expression, ledger.book.codebook.named, "zh")
     where = f"（{verdict.place}）" if verdict.place else ""
     if verdict.answer is Answer.UNKNOWN:
         parts = ["无法判断", *_why_unknown(instance, unknown, ledger)]
     elif instance.rule.expression.relation == "in":
         parts = [interval_text(verdict.left) + _as_named(named), *_conclusion(verdict)]
     else:
-        sides = f"{interval_text(verdict.left)} 对 {interval_text(verdict.right)}"
+        sides = f"{interval_text(verdict.left)}对{interval_text(verdict.right)}"
         parts = [sides, *_conclusion(verdict)]
     return f"{words}{where}：{'，'.join(parts)}"
 
@@ -58,9 +53,9 @@ def message(
 def _as_named(named: Quantity | None) -> str:
     if named is None:
         return ""
-    ends = dict.fromkeys(end for end in (named.lower, named.upper) if end is not None)
-    shown = "～".join(f"{_NEAREST.plus(end).normalize(_WIDEST):,f}" for end in ends)
-    return f"（按所写的数为 {shown}{named.unit}）"
+    ends = [_NEAREST.plus(end) for end in (named.lower, named.upper) if end is not None]
+    shown = "～".join(dict.fromkeys(number_text(end) for end in ends))
+    return f"（按所写的数为{shown}{named.unit}）"
 
 
 def _conclusion(verdict: Verdict) -> Iterator[str]:
@@ -75,7 +70,7 @@ def _conclusion(verdict: Verdict) -> Iterator[str]:
         yield "区间一端不封闭，只能发现一个方向的差错"
     elif verdict.answer is Answer.CONSISTENT and verdict.slack:
         percent = Context(prec=2, rounding=ROUND_CEILING).multiply(verdict.slack, 100)
-        yield f"小于 {percent.normalize():f}% 的差错看不出来"
+        yield f"小于{percent.normalize():f}%的差错看不出来"
 
 
 def _apart(verdict: Verdict) -> str:
@@ -83,18 +78,18 @@ def _apart(verdict: Verdict) -> str:
         return ""
     low, high = verdict.imbalance.interval.low, verdict.imbalance.interval.high
     gap = max(low, -high)
-    return f"，至少差 {number_text(gap, SHORT_DOWN)}{verdict.imbalance.unit}" if gap > 0 else ""
+    return f"，至少差{number_text(gap, SHORT_DOWN)}{verdict.imbalance.unit}" if gap > 0 else ""
 
 
 def _why_unknown(instance: Instance, unknown: Sequence[Key], ledger: Ledger) -> Iterator[str]:
     reasons = {Status.SUPPRESSED: "隐去", Status.NOT_APPLICABLE: "不适用"}
     for code, year, place in unknown[:_LISTED]:
         figure = ledger.figures.get((code, year, place))
-        of_year = "" if year == ledger.book.year else f"{year} 年"
+        of_year = "" if year == ledger.book.year else f"{year}年"
         reason = "没有数据" if figure is None else reasons.get(figure.status, "未报")
         yield f"{of_year}{place}{short_name(ledger.book.codebook[code].name)}{reason}"
     if len(unknown) > _LISTED:
-        yield f"等 {len(unknown)} 项"
+        yield f"等{len(unknown)}项"
     if not all(instance.cells.values()):
         yield "没有分地区的数"
     elif not unknown:

@@ -23,12 +23,13 @@ class Oddity:
     ----------
     figure
         The figure.
-    message
-        What is odd, in Chinese.
+    message, message_en
+        What is odd, in Chinese with the figure's name and words, and in English.
     """
 
     figure: Figure
     message: str
+    message_en: str
 
 
 def widest(figure: Figure) -> Quantity:
@@ -109,10 +110,10 @@ def oddities(book: Book) -> tuple[Oddity, ...]:
     --------
     A count such as ``7704余人`` names its last person and then says there are more.
     """
-    return tuple(Oddity(figure, message) for figure in book.figures for message in _odd(figure))
+    return tuple(odd for figure in book.figures for odd in _odd(figure))
 
 
-def _odd(figure: Figure) -> Iterator[str]:
+def _odd(figure: Figure) -> Iterator[Oddity]:
     quantity = figure.quantity
     value = quantity.value
     if value is None or quantity.status is Status.SUPPRESSED:
@@ -121,9 +122,13 @@ def _odd(figure: Figure) -> Iterator[str]:
     counted = unit is not None and unit.counted
     if quantity.qualifier is Qualifier.MORE_THAN and quantity.upper is None:
         written = figure.text if quantity.unit in figure.text else f"{figure.text}{quantity.unit}"
-        yield f"{figure.name}写作“{written}”：确数带“余”或“多”，上限不明"
+        yield Oddity(
+            figure,
+            f"{figure.name}写作“{written}”：确数带“余”或“多”，上限不明",
+            "An exact number followed by “and more”: no upper limit",
+        )
     if counted and value < 0:
-        yield f"{figure.name}是负数：{value:f}{quantity.unit}"
+        yield Oddity(figure, f"{figure.name}是负数：{value:f}{quantity.unit}", "A count below zero")
 
 
 def unit_faults(book: Book) -> Iterator[tuple[Figure, str]]:

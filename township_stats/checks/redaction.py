@@ -13,7 +13,8 @@ from township_stats.checks.linear import Program, components, rows_of
 from township_stats.checks.numeric import Equation, equation_of
 from township_stats.checks.propagation import contradicts, propagate
 from township_stats.checks.rules import Rule, Severity
-from township_stats.checks.wording import interval_text, short_name
+from township_stats.checks.wording import interval_text
+from township_stats.codebook import short_name
 from township_stats.figure import Figure
 from township_stats.interval import Interval
 from township_stats.quantity import Quantity, Status

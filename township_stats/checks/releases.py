@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import IntEnum
 
 from township_stats.checks.instances import key_of
-from township_stats.checks.wording import number_text, short_name
+from township_stats.checks.wording import number_text
+from township_stats.codebook import short_name
 from township_stats.figure import Figure
 from township_stats.quantity import Quantity, Status
 

@@ -20,7 +20,8 @@ from township_stats.checks.instances import Instance, Key, Ledger, is_known
 from township_stats.checks.judgement import Answer, judge
 from township_stats.checks.rules import Rule
 from township_stats.checks.verdict import UNITS_RULE
-from township_stats.checks.wording import number_text, short_name
+from township_stats.checks.wording import number_text
+from township_stats.codebook import short_name
 from township_stats.figure import Figure
 from township_stats.quantity import Quantity, Status
 from township_stats.unitalgebra import align

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
-from township_stats.checks.wording import in_words
 from township_stats.claims.crossref import Exhibit, backing, exhibits_of, table_of
 from township_stats.claims.finding import Claim, Finding, Reconciliation
 from township_stats.claims.report import Paragraph
 from township_stats.claims.wording import told_by
 from township_stats.figure import Figure
+from township_stats.spoken import spoken
 
 WORDS = {
     Claim.MATCHES: ("相符", "✓"),
@@ -220,7 +220,7 @@ def _card(
             ("把握", f"{finding.confidence:.2f}，据{finding.why}" if finding.why else ""),
             ("也可能是", "、".join(book.codebook[code].name for code in finding.others)),
         ]
-    facts.append(("算式", in_words(finding.expression, book.codebook)))
+    facts.append(("算式", spoken(finding.expression, book.codebook.named, "zh")))
     for figure in finding.figures:
         facts.append((figure.name, _origin(figure)))
     named = dict.fromkeys([finding.indicator, *(figure.indicator for figure in finding.figures)])

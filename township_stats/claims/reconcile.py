@@ -9,7 +9,6 @@ from dataclasses import replace
 from township_stats import measures
 from township_stats.book import Book
 from township_stats.checks import Rule
-from township_stats.checks.wording import in_words
 from township_stats.claims import derivation
 from township_stats.claims.binding import Binding, bind
 from township_stats.claims.change import judge_change, tells_change
@@ -28,6 +27,7 @@ from township_stats.claims.wording import told_by
 from township_stats.expressions import parse_expression
 from township_stats.figure import Figure
 from township_stats.quantity import Status
+from township_stats.spoken import spoken
 
 _UNSURE = 0.5
 _SURE = 0.6
@@ -67,7 +67,9 @@ def reconcile(
     by_code: defaultdict[str, list[str]] = defaultdict(list)
     for rule in rules:
         for code in rule.expression.codes:
-            by_code[code].append(f"{rule.id}：{in_words(str(rule.expression), book.codebook)}")
+            by_code[code].append(
+                f"{rule.id}：{spoken(str(rule.expression), book.codebook.named, 'zh')}"
+            )
     return Reconciliation(
         report,
         book,
@@ -227,6 +229,6 @@ class _Judge:
             expected=told,
             expression=worked_out.expression,
             confidence=0.8,
-            message=f"由表中数字算得：{in_words(worked_out.expression, self.book.codebook)}",
+            message=f"由表中数字算得：{spoken(worked_out.expression, self.book.codebook.named, 'zh')}",
             figures=tuple(figure for figure in figures if figure),
         )

@@ -10,7 +10,6 @@ from itertools import groupby
 
 from township_stats import measures
 from township_stats.book import Book
-from township_stats.checks.wording import in_words
 from township_stats.claims.derivation import lookup_in, work_out
 from township_stats.claims.ledger import Entry
 from township_stats.claims.lexicon import Lexicon
@@ -22,6 +21,7 @@ from township_stats.claims.wording import told_by
 from township_stats.figure import Figure
 from township_stats.numerals import format_zh, parse
 from township_stats.quantity import Answer, Qualifier, Quantity, Status
+from township_stats.spoken import spoken
 
 _OPPOSITE = {
     "增长": "下降", "增加": "减少", "提高": "降低", "提升": "下降", "上升": "下降", "上涨": "下跌", "增幅": "降幅", "扩大": "缩小",
@@ -234,7 +234,7 @@ def _worked_out(entry: Entry, book: Book) -> Iterator[Edit]:
     word = words[-1]
     if (word.group() in _UP) != (result.value >= 0):
         opposite = _OPPOSITE[word.group()]
-        message = f"{in_words(entry.expression, book.codebook)}：{told_by(result)}，由{word.group()}变为{opposite}"
+        message = f"{spoken(entry.expression, book.codebook.named, 'zh')}：{told_by(result)}，由{word.group()}变为{opposite}"
         yield Edit(word.start(), word.end(), word.group(), opposite, Change.TURNS_FALSE, message)
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "PrintUnit", "Printed", "number", "plain", "print_unit", "printed", "show", "span", "with_unit",
 ]  # fmt: skip
 
+_COUNT = "number"  # the English unit of things counted without a noun (个)
 _QUALIFIED = {
     "zh": {
         Qualifier.MORE_THAN: "{}多", Qualifier.APPROX: "约{}", Qualifier.NEARLY: "近{}",
@@ -64,8 +65,8 @@ def print_unit(unit: str, lang: str) -> PrintUnit:
     --------
     >>> print_unit("万亩", "zh"), print_unit("万亩", "en")
     (PrintUnit(name='万亩', label='万亩'), PrintUnit(name='亩', label='mu'))
-    >>> print_unit("亿元", "en")
-    PrintUnit(name='百万元', label='million yuan')
+    >>> print_unit("亿元", "en"), print_unit("个", "en")
+    (PrintUnit(name='百万元', label='million yuan'), PrintUnit(name='个', label='number'))
     """
     if lang == "zh":
         return PrintUnit(unit, unit)
@@ -74,7 +75,7 @@ def print_unit(unit: str, lang: str) -> PrintUnit:
     if size > 1:
         above = f"百万{base}" if size % 10**8 == 0 else base
     known = lookup(above + slash + below)
-    label = known.english(None) if known else above + slash + below
+    label = known.english(None) or _COUNT if known else above + slash + below
     return PrintUnit(above + slash + below, label)
 
 
@@ -103,14 +104,16 @@ class Printed:
 
 
 def with_unit(text: str, unit: str, lang: str) -> str:
-    """Put a unit behind a printed number.
+    """Put a unit behind a printed number; what is merely counted has none in English.
 
     Examples
     --------
     >>> with_unit("约1.3", "万元", "zh"), with_unit("over 30", "rooms", "en"), with_unit("95", "%", "en")
     ('约1.3万元', 'over 30 rooms', '95%')
     """
-    return text + unit if lang == "zh" or unit in ("%", "‰") else f"{text} {unit}"
+    if lang == "zh" or unit in ("%", "‰"):
+        return text + unit
+    return f"{text} {unit}" if unit and unit != _COUNT else text
 
 
 def show(quantity: Quantity, unit: str, lang: str, symbols: Symbols, words: str = "") -> str:

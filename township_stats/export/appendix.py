@@ -38,14 +38,14 @@ class Appendix:
     township, code, year
         Who (as printed), its 12-digit code, and the year.
     lang, audience
-        ``zh`` or ``en``; ``internal`` or ``public``.
+        ``zh`` or ``en``; ``internal`` or ``public``, empty where that is not known.
     sections
         In reading order.
     notes
         Printed after the contents: how to read the figures (symbols, rounding, derived figures).
     facts
-        Label and text pairs printed on the cover and at the end: checks, checksum of the inputs,
-        version. Nothing that changes from run to run (no time of day).
+        Label and text pairs printed once, on the cover or beside the notes: checks, checksum of
+        the inputs, version. Nothing that changes from run to run (no time of day).
     pdf_profile
         ``official`` or ``yearbook``.
     made_up

@@ -38,7 +38,9 @@ def blocks_of(notebook: NotebookNode) -> Iterator[Block]:
 
 def _shown(data: dict[str, Any]) -> Iterator[Block]:
     if TABLE_MIME in data:
-        yield StatTable.from_payload(data[TABLE_MIME])
+        table = StatTable.from_payload(data[TABLE_MIME])
+        if table.rows:  # a list of nothing, such as figures oddly written, is not printed
+            yield table
     elif CHART_MIME in data:
         yield Chart.from_bundle(data)
     elif "text/markdown" in data:
@@ -91,16 +93,18 @@ def _number(number: int) -> str:
 def _notes(workbook: Workbook) -> tuple[str, ...]:
     if workbook.lang == "en":
         notes = (
-            "Figures keep the qualifiers of the reporting office; the interval the words allow "
-            "stands behind each figure.",
-            "Rounded parts may not add up to their total; no mechanical adjustment was made. "
-            "Derived figures are rounded once, half to even (GB/T 8170).",
+            "Figures keep the qualifiers of the reporting office; the interval that its words "
+            "allow is given beside them.",
+            "Derived and converted figures are rounded once, half to even (GB/T 8170), the ends of "
+            "intervals outward; an interval within one unit of the last digit is not printed.",
+            "Rounded parts may not add up to their total; no mechanical adjustment was made.",
             "1 mu = 10,000/15 square metres.",
         )
         return (*notes, workbook.township.note_en) if workbook.township.note_en else notes
     notes = (
-        "数字保留报送单位的用语；用语所容许的区间附在每个数字之后。",
-        "分项之和与合计可能因四舍五入不等，未作机械调整；派生指标按 GB/T 8170 一次修约（四舍六入五成双）。",
+        "数字保留报送单位的用语，用语所容许的区间列在旁边。",
+        "派生指标和折合数按GB/T 8170修约一次（四舍六入五成双），区间的两端向外取整；不足末位一个单位的区间不列。",
+        "分项之和与合计可能因四舍五入不等，未作机械调整。",
         "1亩＝10000/15平方米。",
     )
     return (*notes, workbook.township.note) if workbook.township.note else notes

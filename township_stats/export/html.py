@@ -21,7 +21,7 @@ from township_stats.export.appendix import Appendix, AppendixSection, Block, Pro
 from township_stats.export.html_provenance import Trail, summary
 from township_stats.export.html_table import below, language_tag, table_element
 from township_stats.export.markup import attributes, esc, markdown_html
-from township_stats.export.words import WORDS, source_line, unit_line
+from township_stats.export.words import WORDS, source_line, under_title, unit_line
 from township_stats.stattable import Cell, Chart, Provenance, StatTable
 
 _WORDS = {
@@ -30,7 +30,7 @@ _WORDS = {
         "hint": "点按表中带点线的数字，可看它的原文、区间和所在单元格。",
         "numbers": "项", "years": "各年统计附录", "no_years": "还没有已发布的年份",
         "html": "网页", "pdf": "PDF", "xlsx": "Excel", "docx": "Word",
-        "holds": "核对成立", "consistent": "相容", "fails": "不成立", "unknown": "无法判断",
+        "holds": "核对成立 {}", "consistent": "相容 {}", "fails": "不成立 {}", "unknown": "无法判断 {}",
     },
     "en": {
         "skip": "Skip to content", "provenance": "Where the numbers come from",
@@ -38,8 +38,8 @@ _WORDS = {
         "hint": "Select a number with a dotted line to see its words, interval and cell.",
         "numbers": "numbers", "years": "Statistical appendices by year",
         "no_years": "No year has been published yet", "html": "Web page", "pdf": "PDF",
-        "xlsx": "Excel", "docx": "Word", "holds": "checks hold",
-        "consistent": "consistent", "fails": "fail", "unknown": "cannot tell",
+        "xlsx": "Excel", "docx": "Word", "holds": "{} checks hold",
+        "consistent": "{} consistent", "fails": "{} fail", "unknown": "{} cannot be told",
     },
 }  # fmt: skip
 _UI = {
@@ -119,7 +119,7 @@ def _year(manifest: Mapping[str, Any], words: Mapping[str, Any]) -> str:
         if name in manifest["formats"]
     )
     facts = [WORDS[manifest["lang"]][manifest["audience"]]]
-    facts += [f"{words[answer]} {count}" for answer, count in manifest["answers"].items()]
+    facts += [words[answer].format(count) for answer, count in manifest["answers"].items()]
     said = " · ".join(facts)
     return f"<li><h2>{year}</h2><ul>{links}</ul><p>{esc(said)}</p></li>"
 
@@ -227,6 +227,9 @@ def _cover(appendix: Appendix) -> Iterator[str]:
     yield f"<h1>{esc(appendix.title)}</h1>"
     if appendix.subtitle:
         yield f'<p class="subtitle">{esc(appendix.subtitle)}</p>'
+    under = "　".join(under_title(appendix))
+    if under:
+        yield f'<p class="edition">{esc(under)}</p>'
     if appendix.facts:
         facts = "".join(
             f"<div><dt>{esc(name)}</dt><dd>{esc(said)}</dd></div>" for name, said in appendix.facts

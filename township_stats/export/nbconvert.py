@@ -50,7 +50,7 @@ def _appendix(nb: Any, resources: dict[str, Any]) -> Appendix:
         code="",
         year=0,
         lang=lang,
-        audience="internal",
+        audience="",
         sections=(AppendixSection(said.get("section", "notebook"), "", title, blocks),),
     )
 

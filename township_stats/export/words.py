@@ -15,7 +15,7 @@ WORDS = {
         "reported": "已报", "suppressed": "隐去", "missing": "缺报", "not_applicable": "不适用",
         "derived": "派生",
         "list_of_tables": "表目录", "list_of_figures": "图目录", "facts": "编制信息",
-        "attachment": "附件", "public": "公开版", "internal": "内部版", "back": "返回目录", "sheet": "工作表",
+        "attachment": "附件", "public": "公开版", "internal": "内部使用", "back": "返回目录", "sheet": "工作表",
         "replaced": "〓：字体中没有的字，原字的编码为",
     },
     "en": {
@@ -29,7 +29,7 @@ WORDS = {
         "not_applicable": "Not applicable", "derived": "Derived",
         "list_of_tables": "List of tables", "list_of_figures": "List of figures",
         "facts": "About this appendix", "attachment": "Annex", "public": "Public edition",
-        "internal": "Internal edition",
+        "internal": "For internal use",
         "back": "Back to contents", "sheet": "Sheet",
         "replaced": "〓: a character that no font has; its code point is",
     },
@@ -126,7 +126,7 @@ def section_title(section: AppendixSection, lang: str, profile: str = "yearbook"
 
 
 def under_title(appendix: Appendix) -> tuple[str, ...]:
-    """Give the code, unless the facts have it, and the edition where it is the public one."""
+    """Give the code, unless the facts have it, and whom the edition is for."""
     facts = {text for _, text in appendix.facts}
-    code = (appendix.code,) if appendix.code and appendix.code not in facts else ()
-    return (*code, WORDS[appendix.lang]["public"]) if appendix.audience == "public" else code
+    code = appendix.code if appendix.code not in facts else ""
+    return tuple(filter(None, (code, WORDS[appendix.lang].get(appendix.audience, ""))))

@@ -11,6 +11,7 @@ from township_stats.display import Printed, print_unit
 from township_stats.figure import Figure
 from township_stats.measures import figure_of, is_unknown
 from township_stats.quantity import Status
+from township_stats.spoken import spoken
 from township_stats.stattable import Cell, Column, Row, RowKind, StatTable
 from township_stats.tables.cells import (
     HECTARE,
@@ -21,18 +22,18 @@ from township_stats.tables.cells import (
     unreported,
 )
 from township_stats.tables.notes import Notes
-from township_stats.tables.provenance import PREFIXES, name_of, source_of, spoken
+from township_stats.tables.provenance import source_of
 
 _WORDS = {
     "zh": {
         "stub": "指标", "unit": "单位", "interval": "区间", "change": "同比", "amount": "增减",
-        "hectares": "折合公顷", "year": "{}年", "derived": "派生指标，按GB/T 8170修约一次：",
+        "hectares": "折合公顷", "year": "{}年", "derived": "派生指标：",
         "of_year": "（{}年）",
     },
     "en": {
         "stub": "Indicator", "unit": "Unit", "interval": "Interval",
         "change": "Change on last year", "amount": "Change",
-        "hectares": "In hectares", "year": "{}", "derived": "Derived, rounded once, half to even (GB/T 8170): ",
+        "hectares": "In hectares", "year": "{}", "derived": "Derived: ",
         "of_year": " ({})",
     },
 }  # fmt: skip
@@ -144,7 +145,8 @@ def _cells(
 ) -> _Made:
     marks = notes.mark(formulas) if line.indicator.derived else ()
     if not line.hectares:
-        marks += notes.mark(line.indicator.note)
+        note = line.indicator.note if book.lang == "zh" else line.indicator.note_en
+        marks += notes.mark(note)
     label = line.label
     if line.this.year != year:
         label += _WORDS[book.lang]["of_year"].format(line.this.year)
@@ -170,8 +172,8 @@ def _lines(book: Book, table: str) -> Iterator[_Line]:
         if book.last_year is not None:
             last = figure_of(book, code, book.last_year) or unreported(book, code, book.last_year)
         name = indicator.name if book.lang == "zh" else indicator.name_en
-        of_which = indicator.name.startswith(PREFIXES)
-        label = name_of(indicator, book.lang) if of_which and nested else name
+        of_which = indicator.of_which
+        label = indicator.named(book.lang) if of_which and nested else name
         indent = (2 if nested else 1) if of_which else 0
         kind: RowKind = "derived" if indicator.derived else "of_which" if of_which else "item"
         nested = of_which
@@ -186,10 +188,10 @@ def _lines(book: Book, table: str) -> Iterator[_Line]:
 def _formulas(codebook: Codebook, lines: tuple[_Line, ...], lang: str) -> str:
     """Say how the derived rows were computed, in names instead of codes."""
     told = [
-        f"{name_of(line.indicator, lang)} = {spoken(line.indicator.expression, codebook, lang)}"
+        line.indicator.named(lang)
+        + ("＝" if lang == "zh" else " = ")
+        + spoken(line.indicator.expression, codebook.named, lang)
         for line in lines
         if line.indicator.derived
     ]
-    if lang == "zh":
-        told = [formula.replace(" = ", "＝") for formula in told]
     return _WORDS[lang]["derived"] + ("；" if lang == "zh" else "; ").join(told) if told else ""

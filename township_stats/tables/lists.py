@@ -12,7 +12,7 @@ from township_stats.measures import figure_of
 from township_stats.stattable import Cell, Column, Provenance, Row, StatTable
 from township_stats.tables.cells import figure_cell, unreported
 from township_stats.tables.notes import Notes
-from township_stats.tables.provenance import name_of, source_of
+from township_stats.tables.provenance import source_of
 
 _WORDS = {
     "zh": {
@@ -84,7 +84,7 @@ def _evidence(book: Book, item: ListItem, figures: dict[str, Figure], notes: Not
         indicator = book.codebook[code]
         unit = print_unit(indicator.display_unit, book.lang).label
         cell, shown = figure_cell(book, figures[code], indicator.display_unit, notes)
-        name = name_of(indicator, book.lang)
+        name = indicator.named(book.lang)
         text = with_unit(shown.text, unit, book.lang) if shown.number else shown.text
         told.append(f"{name}{text}" if book.lang == "zh" else f"{name}: {text}")
         if cell.provenance is not None:

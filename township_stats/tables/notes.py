@@ -37,25 +37,24 @@ _SYMBOLS = {
         Status.NOT_APPLICABLE: "{}表示不适用或无法计算",
     },
     "en": {
-        Status.SUPPRESSED: "{} marks a figure that is hidden",
+        Status.SUPPRESSED: "{} marks a suppressed figure",
         Status.MISSING: "{} marks a figure that was not reported",
         Status.NOT_APPLICABLE: "{}: not applicable or not computable",
     },
 }
 _GENERAL = {
     "zh": {
-        "interval": "区间为用语或推算所容许的范围，端点向外取整，不足末位一个单位的不列",
+        "interval": "区间为用语或推算所容许的范围",
         "totals": "合计数与分项之和的差异由四舍五入造成，未作机械调整",
-        "hectares": "1公顷＝15亩，按GB/T 8170修约",
+        "hectares": "1公顷＝15亩",
         "points": "比率的同比为百分点之差",
         "all_new": "本表指标均为本年新增，上年无数据",
     },
     "en": {
-        "interval": "Interval: what the words or the computation allow, ends rounded outward; "
-        "within one unit of the last digit it is left out",
+        "interval": "Interval: what the words or the computation allow",
         "totals": "Totals may differ from the sum of their parts by rounding; "
         "no mechanical adjustment was made",
-        "hectares": "1 ha = 15 mu, rounded half to even",
+        "hectares": "1 ha = 15 mu",
         "points": "The change of a rate is a difference in percentage points",
         "all_new": "All indicators are new this year; there are no figures for last year",
     },

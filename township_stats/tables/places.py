@@ -14,7 +14,7 @@ from township_stats.quantity import Status
 from township_stats.stattable import Cell, Column, Row, StatTable
 from township_stats.tables.cells import HECTARE, figure_cell, hectare_cell, is_mu, unreported
 from township_stats.tables.notes import Notes
-from township_stats.tables.provenance import name_of, source_of
+from township_stats.tables.provenance import source_of
 
 SUFFIX = "_places"
 _SHORTEST = 2  # characters in a spanner, and in what stands below it
@@ -102,7 +102,7 @@ def place_table(book: Book, table: str, number: str) -> StatTable:
 
 
 def _fields(book: Book, indicators: tuple[Indicator, ...]) -> Iterator[_Field]:
-    headings = _headings([name_of(indicator, book.lang) for indicator in indicators])
+    headings = _headings([indicator.named(book.lang) for indicator in indicators])
     for indicator, (spanners, label) in zip(indicators, headings, strict=True):
         yield _Field(indicator, spanners, label, indicator.display_unit)
         if is_mu(indicator.display_unit):

@@ -190,7 +190,7 @@ def test_charts_are_native_with_alternative_text() -> None:
         first = package.read("xl/charts/chart1.xml").decode()
     assert sum(name.startswith("xl/charts/chart") for name in names) == 2
     assert re.findall('descr="([^"]+)"', drawings) == [chart.alt for chart in charts(appendix)]
-    assert "'图3-1'!$D$5:$D$6" in first
+    assert "'图3-1'!$C$5:$C$6" in first
     assert "<c:errBars>" in first
     assert "5 500" in first
 

@@ -337,9 +337,7 @@ class _Build:
         """Say who, how the checks went, and from what and by what the appendix was made."""
         words = _FACTS[self.workbook.lang]
         answers = _count(verdict.answer.value for verdict in self.workbook.verdicts)
-        said = words["join"].join(
-            words[answer].format(count) for answer, count in answers.items()
-        )
+        said = words["join"].join(words[answer].format(count) for answer, count in answers.items())
         return (
             (words["code"], self.workbook.township.code),
             (words["checks"], said or words["none"]),

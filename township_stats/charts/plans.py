@@ -20,6 +20,8 @@ from township_stats.units import compatible, lookup
 
 MOST_SQUARES = 200
 """Counts above this are drawn as shares instead of squares."""
+MOST_IN_A_ROW = 12
+"""Counts up to this are drawn as a row of squares."""
 MOST_YEARS = 10
 _WORDS = {
     "zh": {"year": "{}年", "rest": "其余", "sources": "资金来源合计", "of": "{}{}"},
@@ -39,12 +41,24 @@ class Plan:
 def bars(book: Book, codes: tuple[str, ...]) -> Plan:
     """Bars on one axis; small multiples where the figures have several units."""
     groups = by_unit(book.codebook[code] for code in codes)
-    return panels(book, codes) if len(groups) > 1 else _bars(book, codes, "bar")
+    return _bars(book, codes, "panels" if len(groups) > 1 else "bar")
 
 
 def panels(book: Book, codes: tuple[str, ...]) -> Plan:
-    """Small multiples: one axis a unit, figures of one unit above each other."""
-    return _bars(book, codes, "panels")
+    """Small multiples: one axis a unit, figures of one unit above each other.
+
+    A bar alone on its axis says nothing, so where there is one, small counts are rows of squares.
+    """
+    plan = _bars(book, codes, "panels")
+    alone = any(len(panel.categories) * len(panel.series) == 1 for panel in plan.panels)
+    few = all(_is_count(item) and 0 <= (item.value or 0) <= MOST_IN_A_ROW for item in plan.points)
+    if not (alone and few and len(plan.panels) > 1):
+        return plan
+    rows = tuple(
+        Panel("", item.unit.label, (item.name,), (series("", [item], units=True),))
+        for item in plan.points
+    )
+    return Plan("waffle", rows, plan.points)
 
 
 def _bars(book: Book, codes: tuple[str, ...], kind: str) -> Plan:

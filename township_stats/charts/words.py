@@ -8,6 +8,7 @@ from township_stats.charts.plans import Plan
 from township_stats.charts.points import Point
 from township_stats.quantity import Status
 from township_stats.township import Symbols
+from township_stats.units import lookup
 
 _MOST = 12
 _WORDS = {
@@ -18,7 +19,7 @@ _WORDS = {
         "hidden": "斜线格“{}”为隐去的数据", "missing": "“{}”为未报的数据",
         "withheld": "含不公开的数据，仅供内部使用", "band": "色带为用语所容许的区间",
         "rest": "“其余”为总数减所列各项", "square": "每格代表1{}",
-        "year": "{}年", "and": "；", "comma": "，", "stop": "。", "colon": "：", "in": "（区间{}）",
+        "year": "{}年", "and": "；", "comma": "，", "also": "，", "stop": "。", "colon": "：", "in": "（区间{}）",
         "of_year": "（{}年）", "more": "其余{}个地区从略", "name": "{}{}",
     },
     "en": {
@@ -27,12 +28,12 @@ _WORDS = {
         "trend": "Line chart", "places": "Bar chart by place",
         "interval_note": "Lines show the interval that the words or the computation allow",
         "arrow": "an arrow means that there is no limit on that side",
-        "hidden": "Hatched boxes marked “{}” are hidden figures",
+        "hidden": "Hatched boxes marked “{}” are suppressed figures",
         "missing": "“{}” marks figures that were not reported",
         "withheld": "Contains figures that are not for publication; for internal use only",
         "band": "Bands show the interval that the words allow",
-        "rest": "Remaining: the total less the parts named", "square": "One square is one of: {}",
-        "year": "{}", "and": "; ", "comma": ", ", "stop": ".", "colon": ": ", "in": " (interval {})",
+        "rest": "Remaining: the total less the parts named", "square": "One square stands for one {}",
+        "year": "{}", "and": "; ", "comma": ", ", "also": "; ", "stop": ".", "colon": ": ", "in": " (interval {})",
         "of_year": " ({})", "more": "{} more places", "name": "{}: {}",
     },
 }  # fmt: skip
@@ -75,14 +76,20 @@ def chart_notes(plan: Plan, note: str, symbols: Symbols, lang: str) -> tuple[str
     words, points = _WORDS[lang], plan.points
     notes = [note]
     if plan.kind == "waffle":
-        notes.append(words["square"].format(plan.panels[0].unit))
-    if plan.kind in ("waffle", "share") and len(plan.panels[0].categories) > len(points) - 1:
+        units = {item.unit.name for item in points}
+        one = len(plan.panels) == 1 or len(units) == 1
+        notes.append(_square(points[0].unit.name if one else "", lang))
+    if (
+        plan.kind in ("waffle", "share")
+        and len(plan.panels) == 1
+        and len(plan.panels[0].categories) > len(points) - 1
+    ):
         notes.append(words["rest"])
     drawn = [item for item in points if item.value is not None and not item.is_exact]
     if drawn:
         meaning = words["band" if plan.kind == "trend" else "interval_note"]
         if any(not item.shown.lower or not item.shown.upper for item in drawn):
-            meaning += words["comma"] + words["arrow"]
+            meaning += words["also"] + words["arrow"]
         notes.append(meaning)
     statuses = {item.figure.status for item in points if item.value is None}
     if Status.SUPPRESSED in statuses:
@@ -92,6 +99,13 @@ def chart_notes(plan: Plan, note: str, symbols: Symbols, lang: str) -> tuple[str
     if any(_is_withheld(item) for item in points):
         notes.append(words["withheld"])
     return tuple(text.rstrip("。.") + words["stop"] for text in notes if text)
+
+
+def _square(unit: str, lang: str) -> str:
+    """Say what a square stands for; of what is counted in several units just that it is one."""
+    known = lookup(unit) if lang == "en" else None
+    name = known.english(1) if known else unit
+    return _WORDS[lang]["square"].format(name).strip()
 
 
 def _is_withheld(item: Point) -> bool:

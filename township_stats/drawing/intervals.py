@@ -89,11 +89,19 @@ def _axis(
         x = scale.at(tick)
         canvas.line((x, x), (top + 0.8, bottom), color=style.RULE, weight=style.HAIR)
     canvas.line((scale.start, scale.end), (bottom, bottom), color=style.MUTED, weight=style.THIN)
-    for tick in (marked[0], Decimal(0), marked[-1]) if marked[0] else (marked[0], marked[-1]):
+    for tick in _told(marked, scale, lang):
         text = number(tick, lang)
         x = scale.at(tick)
         canvas.text(x, bottom + 2.2, text, size=style.SMALL, color=style.MUTED, anchor="center")
     return scale
+
+
+def _told(marked: list[Decimal], scale: Scale, lang: str) -> list[Decimal]:
+    """Give the ticks that are told: all where there is room, else the ends and zero."""
+    room = scale.at(marked[1]) - scale.at(marked[0])
+    if max(width(number(tick, lang), style.SMALL) for tick in marked) + 2 <= room:
+        return marked
+    return sorted({marked[0], Decimal(0), marked[-1]})
 
 
 def _dot(canvas: Canvas, scale: Scale, mark: Mark, y: float) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from township_stats.drawing import style
 from township_stats.drawing.canvas import Canvas
-from township_stats.drawing.lettering import width
+from township_stats.drawing.lettering import width, wrap
 from township_stats.drawing.scale import Scale, extent, marks
 from township_stats.drawing.shapes import ARROW, swatch, whisker
 from township_stats.drawing.style import Fill
@@ -14,6 +14,8 @@ from township_stats.stattable import Chart, Panel
 
 _HIGH = 9.0  # mm, the bar of shares
 _SPACE = 1.0  # mm between squares
+_SMALL = 4.6  # mm, a square of a row
+_NAMES = 0.36  # at most this share of the width for names beside rows of squares
 
 
 def share(chart: Chart) -> Canvas:
@@ -51,7 +53,12 @@ def share(chart: Chart) -> Canvas:
 
 
 def waffle(chart: Chart) -> Canvas:
-    """Lay out a square for each of the whole, filled part by part, the parts named beside them."""
+    """Lay out a square for each of the whole, filled part by part, the parts named beside them.
+
+    Of several panels each figure has a row of its own squares.
+    """
+    if len(chart.panels) > 1:
+        return _counts(chart)
     canvas, panel = Canvas(), chart.panels[0]
     drawn = marks(panel.series[0])
     counts = [int(mark.value or 0) for mark in drawn]
@@ -113,6 +120,24 @@ def funds(chart: Chart) -> Canvas:
     if not got.is_exact:
         reach = max(end, whisker(canvas, scale, got, y + _HIGH * 0.35))
     canvas.text(reach + 1.3, y + _HIGH * 0.35, got.label)
+    return canvas
+
+
+def _counts(chart: Chart) -> Canvas:
+    canvas = Canvas()
+    names = [width(name, style.BODY) for panel in chart.panels for name in panel.categories]
+    room = min(max(names), _NAMES * canvas.width) + 0.5
+    y = style.MARGIN
+    for panel in chart.panels:
+        for name, mark in zip(panel.categories, marks(panel.series[0]), strict=True):
+            high = max(_SMALL, len(wrap(name, style.BODY, room)) * style.LINE)
+            canvas.paragraph(style.MARGIN, y + high / 2, name, room, middle=True)
+            x = style.MARGIN + room + 3
+            for _ in range(int(mark.value or 0)):
+                canvas.rect(x, y + (high - _SMALL) / 2, _SMALL, _SMALL, style.FILLS[0])
+                x += _SMALL + _SPACE
+            canvas.text(x + 0.8, y + high / 2, mark.label)
+            y += high + 2.2
     return canvas
 
 

@@ -65,7 +65,9 @@ def legend(canvas: Canvas, x: float, y: float, entries: Sequence[tuple[Fill, str
 
 
 def heading(chart: Chart, panel: Panel) -> str:
-    """Give what stands above a panel: its title and its unit."""
+    """Give what stands above a panel: its title and its unit, once where they are the same."""
+    if panel.title.casefold() == panel.unit.casefold():
+        return panel.title
     if chart.lang == "zh":
         return f"{panel.title}（{panel.unit}）" if panel.title else f"单位：{panel.unit}"
     return f"{panel.title} ({panel.unit})" if panel.title else f"Unit: {panel.unit}"

@@ -265,9 +265,16 @@ class _Writer:
 
     def below(self, item: StatTable | Chart) -> None:
         """Write unit, notes and source under a table or chart."""
-        for line in words.lines_below(item):
-            made = self.paragraph(line, "Table Note")
-        made.paragraph_format.space_after = Pt(12)
+        lines = words.lines_below(item)
+        lead = next((line.lead for line in lines if line.lead), "")
+        indent = Pt(layout.width(lead) * (self.page.size - 0.5))
+        for line in lines:
+            made = self.paragraph(line.lead + line.text, "Table Note")
+            paper = made.paragraph_format
+            if line.is_note:
+                paper.left_indent, paper.first_line_indent = indent, -indent if line.lead else 0
+            paper.keep_with_next = True
+        paper.keep_with_next, paper.space_after = False, Pt(12)
 
     def closing(self) -> None:
         """Write the facts again, at the end."""

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from township_stats.export.markup import attributes, esc
-from township_stats.export.words import WORDS, marks, note_lines, source_line, unit_line
+from township_stats.export.words import marks, note_lines, notes_word, source_line, unit_line
 from township_stats.stattable import Cell, Column, Provenance, Row, StatTable
 
 LONG = 12
@@ -61,7 +61,7 @@ def below(item_notes: tuple[str, ...], source: str, lang: str) -> list[str]:
     lines = ['<div class="below">']
     if item_notes:
         notes = "".join(f"<li>{esc(note)}</li>" for note in item_notes)
-        word = WORDS[lang]["notes"]
+        word = notes_word(item_notes, lang).strip()
         lines.append(f'<div class="notes"><span>{word}</span><ul>{notes}</ul></div>')
     lines += [f"<p>{esc(source)}</p>", "</div>"]
     return lines

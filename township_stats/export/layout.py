@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from township_stats.export.words import circled
 from township_stats.stattable import Column, StatTable
@@ -32,7 +33,9 @@ WHOLE = 0.55
 
 POINTS_PER_MM = 72 / 25.4
 _NUMBER = re.compile(r"[0-9](?:[0-9,\u0020\u00a0\u2009\u202f]*[0-9])?")
+_BREAKS = re.compile(r"(?<=/)|\s+")
 _LONGEST_TEXT = 45.0
+_LONGEST_WORD = 9.0
 _LEAST_TEXT = 6.0
 _WIDEST_LEAST = 24.0
 
@@ -45,12 +48,17 @@ def width(text: str) -> float:
     >>> width("产值"), round(width("1.3"), 2)
     (2.0, 1.42)
     """
-    return sum(
-        1.0 if unicodedata.east_asian_width(char) in "WF" or char in "…—①②③④⑤⑥⑦⑧⑨"
-        else 0.3 if char in " .,;:'|il-"
-        else 0.56
-        for char in text
-    )  # fmt: skip
+    return sum(map(_width, text))
+
+
+@cache
+def _width(char: str) -> float:
+    if unicodedata.east_asian_width(char) in "WF" or char in "…—①②③④⑤⑥⑦⑧⑨":
+        return 1.0
+    for size, chars in ((0.3, " .,;:'|il-"), (0.4, "fjrtI()[]/"), (0.95, "mwMW@%")):
+        if char in chars:
+            return size
+    return 0.7 if char.isupper() else 0.6 if char.isalpha() else 0.56
 
 
 def split_number(text: str) -> tuple[str, str]:
@@ -154,6 +162,8 @@ class Plan:
         Share of the text width of each column; they add up to 1.
     breakable
         Whether it is so tall that it may go on over pages.
+    keeps_notes
+        Whether its notes are short enough to stand on one page with its last rows.
     part, parts
         Which part of how many, counted from 1.
     """
@@ -163,6 +173,7 @@ class Plan:
     size: float
     widths: tuple[float, ...]
     breakable: bool
+    keeps_notes: bool
     part: int = 1
     parts: int = 1
 
@@ -228,15 +239,21 @@ def _parts(table: StatTable, least: list[float], room: float) -> list[StatTable]
 def _set(table: StatTable, page: Page, landscape: bool, size: float) -> Plan:
     room = (page.landscape if landscape else page.portrait) * POINTS_PER_MM / size
     widths = column_widths(table, room - PADDING * len(table.columns))
-    height = size * _height(table, widths, room)
-    tall = (page.portrait if landscape else page.height) * POINTS_PER_MM
+    tall = (page.portrait if landscape else page.height) * POINTS_PER_MM / size
+    notes = _notes_height(table, room)
+    height = _height(table, widths) + notes
     whole = sum(widths) + PADDING * len(widths)
     shares = tuple((each + PADDING) / whole for each in widths)
-    return Plan(table, landscape, size, shares, height > WHOLE * tall)
+    return Plan(table, landscape, size, shares, height > WHOLE * tall, notes < tall / 3)
 
 
-def _height(table: StatTable, widths: tuple[float, ...], room: float) -> float:
-    """Estimate a table's height with title and notes, in em."""
+def _notes_height(table: StatTable, room: float) -> float:
+    """Estimate the height of notes and source, in em."""
+    return NOTE_LINE * (sum(math.ceil(width(note) / room) for note in table.notes) + 1)
+
+
+def _height(table: StatTable, widths: tuple[float, ...]) -> float:
+    """Estimate a table's height with its title, in em."""
     lines = sum(
         max(
             1,
@@ -251,25 +268,34 @@ def _height(table: StatTable, widths: tuple[float, ...], room: float) -> float:
         cell.row + width(cell.text) / sum(widths[cell.column : cell.column + cell.columns]) + 1
         for cell in header_cells(table)
     )
-    notes = sum(math.ceil(width(note) / room) for note in table.notes) + 1
-    return LINE * (lines + header + 2) + NOTE_LINE * notes
+    return LINE * (lines + header + 2)
 
 
 def column_widths(table: StatTable, room: float) -> tuple[float, ...]:
-    """Share `room` em out between a table's columns: what each needs at least, then what it wants."""
+    """Share `room` em out between a table's columns.
+
+    Short columns get what they want, so that a place or a unit stays on one line; long texts share
+    what is left by their length.
+    """
     places = range(len(table.columns))
     least = [least_width(table, place) for place in places]
     wanted = [natural_width(table, place) for place in places]
-    spare = room - sum(least)
-    asked = sum(wanted) - sum(least)
-    if spare <= 0:
-        return tuple(least)
-    if asked >= spare:
-        return tuple(
-            low + (high - low) * spare / asked for low, high in zip(least, wanted, strict=True)
-        )
-    rest = (room - sum(wanted)) / len(wanted)
-    return tuple(high + rest for high in wanted)
+    spare = room - sum(wanted)
+    if spare >= 0:
+        return tuple(width + spare / len(wanted) for width in wanted)
+    widths = dict(enumerate(least))
+    long = sorted(places, key=lambda place: wanted[place])
+    left = room
+    while long and wanted[long[0]] * len(long) <= left:
+        place = long.pop(0)
+        rest = sum(least[other] for other in long)
+        widths[place] = max(least[place], min(wanted[place], left - rest))
+        left -= widths[place]
+    spare = left - sum(least[place] for place in long)
+    asked = sum(wanted[place] - least[place] for place in long)
+    for place in long:
+        widths[place] += max(0.0, spare) * (wanted[place] - least[place]) / (asked or 1.0)
+    return tuple(widths[place] for place in places)
 
 
 def _printed(table: StatTable, row: int, place: int) -> str:
@@ -299,15 +325,21 @@ def _body(table: StatTable, place: int) -> float:
 
 
 def least_width(table: StatTable, place: int) -> float:
-    """Estimate how narrow a column may be, in em: figures stay whole, labels and text break."""
+    """Estimate how narrow a column may be, in em: figures and words stay whole, text breaks."""
     column = table.columns[place]
     label = header_text(column, table.lang)
-    unbroken = [width(word) for word in re.split(r"[\s/]+", label) if word.isascii()]
     unit = width(f"（{column.unit}）") if column.unit else 0.0
-    header = max(*unbroken, unit, width(label) / 3, min(width(label), 2.0))
+    header = max(_word(label), unit, width(label) / 3, min(width(label), 2.0))
     body = _body(table, place)
-    least = max(header, body if numeric(column) else min(body, _LEAST_TEXT), 1.0)
-    return min(least, _WIDEST_LEAST)
+    if not numeric(column):
+        words = max((_word(row.cells[place].text) for row in table.rows), default=0.0)
+        body = max(min(words, _LONGEST_WORD), min(body, _LEAST_TEXT))
+    return min(max(header, body, 1.0), _WIDEST_LEAST)
+
+
+def _word(text: str) -> float:
+    """Give the width of the longest word that is never broken; Chinese breaks anywhere."""
+    return max((width(word) for word in _BREAKS.split(text) if word.isascii()), default=0.0)
 
 
 def natural_width(table: StatTable, place: int) -> float:

@@ -114,7 +114,7 @@ class _Numbered:
             "caption": words.caption(chart),
             "alt": chart.alt or chart.title,
             "width": round(chart.width * scale, 2),
-            "below": words.lines_below(chart),
+            "below": _below(chart),
         }
 
 
@@ -122,17 +122,18 @@ def _table(plan: layout.Plan, anchor: str) -> dict[str, Any]:
     table = plan.table
     again = words.continued_caption(table)
     header = layout.header_cells(table)
-    first = plan.part == 1
+    first, last = plan.part == 1, plan.part == plan.parts
     return {
         "type": "table",
         "anchor": anchor if first else f"{anchor}-{plan.part}",
         "outlined": first,
-        "last": plan.part == plan.parts,
+        "last": last,
         "caption": words.caption(table) if first else again,
         "continued": again,
         "unit": words.unit_line(table),
         "size": plan.size,
         "breakable": plan.breakable,
+        "together": last and plan.breakable and plan.keeps_notes,
         "depth": max(cell.row + cell.rows for cell in header),
         "header": [
             {"text": cell.text, "row": cell.row, "column": cell.column, "rows": cell.rows,
@@ -147,8 +148,15 @@ def _table(plan: layout.Plan, anchor: str) -> dict[str, Any]:
             {"kind": row.kind, "indent": row.indent, "cells": [_cell(cell) for cell in row.cells]}
             for row in table.rows
         ],
-        "below": words.lines_below(table),
+        "below": _below(table),
     }  # fmt: skip
+
+
+def _below(item: StatTable | Chart) -> list[dict[str, Any]]:
+    return [
+        {"lead": line.lead, "text": line.text, "note": line.is_note}
+        for line in words.lines_below(item)
+    ]
 
 
 def _cell(cell: Cell) -> dict[str, str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from township_stats.export.appendix import Appendix, AppendixSection
 from township_stats.stattable import Chart, StatTable
 
 WORDS = {
     "zh": {
-        "contents": "目录", "tables": "表", "figures": "图", "notes": "注：", "reading": "说明",
+        "contents": "目录", "tables": "表", "figures": "图", "note": "注：", "notes": "注：", "reading": "说明",
         "continued": "续表", "made_up": "本附录数据均为虚构，仅供演示",
         "exact": "无", "more_than": "多（余）", "approx": "约", "nearly": "近",
         "at_least": "以上（含）", "at_most": "以下（含）", "over": "超过", "less_than": "不足",
@@ -19,7 +22,7 @@ WORDS = {
         "replaced": "〓：字体中没有的字，原字的编码为",
     },
     "en": {
-        "contents": "Contents", "tables": "Tables", "figures": "Figures", "notes": "Notes:",
+        "contents": "Contents", "tables": "Tables", "figures": "Figures", "note": "Note: ", "notes": "Notes: ",
         "reading": "How to read the figures", "continued": "continued",
         "made_up": "All data in this appendix are made up, for demonstration only",
         "exact": "none", "more_than": "more than", "approx": "about", "nearly": "nearly",
@@ -83,7 +86,10 @@ def caption(item: StatTable | Chart) -> str:
     """Give ``表3-1　油橄榄产业情况``; the title alone where there is no number."""
     if not item.label:
         return item.title
-    return f"{item.label}　{item.title}" if item.lang == "zh" else f"{item.label}. {item.title}"
+    if item.lang == "en":
+        return f"{item.label}. {item.title}"
+    gap = " " if item.title[0] in "“‘《（【" else "　"  # these have room on their left already
+    return f"{item.label}{gap}{item.title}"
 
 
 def continued_caption(table: StatTable) -> str:
@@ -93,14 +99,40 @@ def continued_caption(table: StatTable) -> str:
     return f"续{caption(table)}" if table.label else f"{WORDS['zh']['continued']}　{table.title}"
 
 
-def lines_below(item: StatTable | Chart) -> tuple[str, ...]:
+class Line(NamedTuple):
+    """A line under a table or chart: what leads it in, and its text.
+
+    The first note is led in by 注：, the others stand in line with its text.
+    """
+
+    lead: str
+    text: str
+    is_note: bool
+
+
+def lines_below(item: StatTable | Chart) -> tuple[Line, ...]:
     """Give what is printed under a table or chart: a chart's unit, notes, source."""
     notes = note_lines(item)
-    if notes:
-        gap = "" if item.lang == "zh" else " "
-        notes = (f"{WORDS[item.lang]['notes']}{gap}{notes[0]}", *notes[1:])
     unit = unit_line(item) if isinstance(item, Chart) else ""
-    return (*([unit] if unit else []), *notes, source_line(item))
+    return (
+        *([Line("", unit, False)] if unit else []),
+        *(
+            Line("" if index else notes_word(notes, item.lang), note, True)
+            for index, note in enumerate(notes)
+        ),
+        Line("", source_line(item), False),
+    )
+
+
+def notes_word(notes: Sequence[str], lang: str) -> str:
+    """Give what leads notes in, such as ``注：``.
+
+    Examples
+    --------
+    >>> notes_word(["a", "b"], "zh"), notes_word(["a"], "en"), notes_word(["a", "b"], "en")
+    ('注：', 'Note: ', 'Notes: ')
+    """
+    return WORDS[lang]["note" if len(notes) == 1 else "notes"]
 
 
 def section_title(section: AppendixSection, lang: str, profile: str = "yearbook") -> str:

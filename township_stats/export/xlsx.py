@@ -121,8 +121,8 @@ def _item(
     _print_set_up(sheet, appendix)
     sheet.hide_gridlines(2)
     if isinstance(block, Chart):
-        last = write_chart(book, sheet, block, style, top)
-        sheet.print_area(1, 0, last, 6)
+        last, across = write_chart(book, sheet, block, style, top)
+        sheet.print_area(1, 0, last, across)
         return
     header, last = write_table(sheet, block, style, top)
     sheet.freeze_panes(header + 1, 1)
@@ -167,13 +167,13 @@ def _cover(sheet: Worksheet, appendix: Appendix, style: Styles) -> None:
     for row, (label, text) in enumerate(appendix.facts, start=16):
         sheet.write_string(row, 0, on_paper(label), style(head=True, valign="top"))
         sheet.write_string(row, 1, on_paper(text), style(text_wrap=True, valign="top"))
-        sheet.set_row(row, row_height(text, 50))
+        sheet.set_row(row, row_height(text, [50]))
     sheet.activate()
 
 
 def _contents(sheet: Worksheet, appendix: Appendix, entries: list[_Entry], style: Styles) -> None:
     sheet.set_column(0, 0, 60)
-    sheet.set_column(1, 1, 14)
+    sheet.set_column(1, 1, max([14, *(2.1 * layout.width(entry.sheet) + 2 for entry in entries)]))
     said = words.WORDS[appendix.lang]
     sheet.write_string(0, 0, said["contents"], style(head=True, font_size=16))
     sheet.write_string(0, 1, said["sheet"], style(head=True, align="center"))
@@ -197,7 +197,7 @@ def _notes(sheet: Worksheet, appendix: Appendix, style: Styles) -> None:
     row = 1
     for number, note in enumerate(appendix.notes, start=1):
         sheet.write_string(row, 0, on_paper(f"{number}. {note}"), style(text_wrap=True))
-        sheet.set_row(row, row_height(note, 70))
+        sheet.set_row(row, row_height(f"{number}. {note}", [72]))
         row += 1
     for section in appendix.sections:
         parts = [
@@ -217,5 +217,5 @@ def _notes(sheet: Worksheet, appendix: Appendix, style: Styles) -> None:
             indent = part.level + 1 if part.kind in ("bullet", "number") else 0
             looks = style(head=part.kind == "heading", text_wrap=True, indent=indent)
             sheet.write_string(row, 0, on_paper(before + part.text), looks)
-            sheet.set_row(row, row_height(part.text, 70))
+            sheet.set_row(row, row_height(part.text, [72 - 1.3 * indent]))
             row += 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from township_stats.export import words
 from township_stats.export.paper import on_paper
 from township_stats.export.xlsx_style import Styles, number_format
-from township_stats.export.xlsx_table import THICK, THIN
+from township_stats.export.xlsx_table import THICK, THIN, write_below
 from township_stats.stattable import Cell, Chart, Panel, Series
 
 if TYPE_CHECKING:
@@ -25,89 +26,142 @@ _FILLS: tuple[dict[str, Any], ...] = (
     {"fill": {"color": "#595959"}, "border": {"color": "#595959"}},
 )
 _HEAD = {
-    "zh": ("分组", "类别", "系列", "数值", "标注", "下限", "上限"),
-    "en": ("Panel", "Category", "Series", "Value", "Label", "Lower", "Upper"),
-}
-_WIDTHS = (20, 28, 10, 10, 14, 10, 10)
-_ROW_PIXELS, _CHART_ROWS, _PIXELS = 20, 3, 640
+    "zh": {
+        "panel": "分组", "category": "类别", "series": "系列", "value": "数值", "label": "标注",
+        "lower": "下限", "upper": "上限",
+    },
+    "en": {
+        "panel": "Panel", "category": "Category", "series": "Series", "value": "Value",
+        "label": "Label", "lower": "Lower", "upper": "Upper",
+    },
+}  # fmt: skip
+_WIDTHS = {
+    "panel": 20, "category": 24, "series": 10, "value": 10, "label": 14, "lower": 10, "upper": 10,
+}  # fmt: skip
+_ACROSS = 90  # characters that the data are wide, a little more than the charts
+_ROW_PIXELS, _PIXELS = 20, 640
+_LABELS = 1.35  # how much longer than its bars an axis is, so that labels fit behind them
 
 
-def write_chart(book: Workbook, sheet: Worksheet, chart: Chart, style: Styles, top: int) -> int:
-    """Write a chart's title, data and native charts from row `top` (from 0); give the last row."""
-    for place, wide in enumerate(_WIDTHS):
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A series with its panel, and where its data begin on the sheet."""
+
+    panel: Panel
+    series: Series
+    row: int
+
+    @property
+    def native(self) -> bool:
+        """Whether it is drawn natively: never two units on one axis."""
+        return self.series.unit == self.panel.unit and any(self.series.values)
+
+
+def write_chart(
+    book: Workbook, sheet: Worksheet, chart: Chart, style: Styles, top: int
+) -> tuple[int, int]:
+    """Write a chart's title, data and native charts from row `top` (from 0).
+
+    Returns
+    -------
+    tuple of int
+        Last row and last column.
+    """
+    columns = _columns(chart)
+    total = sum(_WIDTHS[key] for key in columns)
+    widths = [round(_WIDTHS[key] * _ACROSS / total, 1) for key in columns]
+    for place, wide in enumerate(widths):
         sheet.set_column(place, place, wide)
-    last = len(_WIDTHS) - 1
     title = style(head=True, font_size=14, align="center")
-    sheet.merge_range(top, 0, top, last, "", title)
+    sheet.merge_range(top, 0, top, len(columns) - 1, "", title)
     sheet.write_string(top, 0, on_paper(words.caption(chart)), title)
     sheet.set_row(top, 24)
-    for place, label in enumerate(_HEAD[chart.lang]):
+    for place, key in enumerate(columns):
         shown = style(head=True, align="center", top=THICK, bottom=THIN)
-        sheet.write_string(top + 1, place, label, shown)
+        sheet.write_string(top + 1, place, _HEAD[chart.lang][key], shown)
+    sheet.set_row(top + 1, 17.5)
+    drawn: list[_Drawn] = []
     row = top + 2
-    drawn: list[tuple[Panel, list[tuple[Series, int]]]] = []
     for panel in chart.panels:
-        starts = []
         for series in panel.series:
-            starts.append((series, row))
-            row = _data(sheet, panel, series, style, row)
-        # Never two units on one axis: a share's percentages stay in the data.
-        drawn.append((panel, [(series, at) for series, at in starts if series.unit == panel.unit]))
-    for place in range(last + 1):
-        sheet.write_blank(row, place, None, style(top=THICK))
-    for line in words.lines_below(chart):
-        sheet.write_string(row, 0, on_paper(line), style(font_size=9))
-        row += 1
-    row += 1
-    for panel, starts in drawn:
-        if any(value for series, _ in starts for value in series.values):
-            row = _native(book, sheet, chart, panel, starts, row)
-    return row
+            drawn.append(_Drawn(panel, series, row))
+            row += len(panel.categories)
+    for item in drawn:
+        _data(sheet, item, columns, style, row - 1)
+    row = write_below(sheet, chart, style, row, widths) + 1
+    for panel in chart.panels:
+        of_panel = [item for item in drawn if item.panel is panel and item.native]
+        if of_panel:
+            row = _native(book, sheet, chart, of_panel, columns, row)
+    return row, len(columns) - 1
 
 
-def _data(sheet: Worksheet, panel: Panel, series: Series, style: Styles, row: int) -> int:
-    for place, category in enumerate(panel.categories):
-        label = series.labels[place] if series.labels else series.values[place]
-        texts = (panel.title or panel.unit, category, series.label)
-        for column, text in enumerate(texts):
-            sheet.write_string(row, column, on_paper(text), style())
-        _number(sheet, row, 3, series.values[place], style)
-        sheet.write_string(row, 4, on_paper(label), style(align="right"))
-        for column, ends in ((5, series.lower), (6, series.upper)):
-            _number(sheet, row, column, ends[place] if ends else "", style)
-        row += 1
-    return row
+def _columns(chart: Chart) -> list[str]:
+    """Give the columns of the data that say something."""
+    panels = chart.panels
+    every = [series for panel in panels for series in panel.series]
+    empty = {
+        "panel": not any(panel.title for panel in panels) and len(panels) < 2,
+        "series": not any(series.label for series in every),
+        "lower": not any(any(series.lower) for series in every),
+        "upper": not any(any(series.upper) for series in every),
+    }
+    return [key for key in _WIDTHS if not empty.get(key)]
 
 
-def _number(sheet: Worksheet, row: int, column: int, number: str, style: Styles) -> None:
-    if number:
-        shown = number_format(Cell(number.replace("-", "\u2212"), number))
-        sheet.write_number(row, column, float(number), style(num_format=shown or "General"))
+def _data(sheet: Worksheet, item: _Drawn, columns: list[str], style: Styles, last: int) -> None:
+    panel, series = item.panel, item.series
+    for index, category in enumerate(panel.categories):
+        row = item.row + index
+        edge: dict[str, Any] = {"bottom": THICK} if row == last else {}
+        texts = {
+            "panel": panel.title or panel.unit,
+            "category": category,
+            "series": series.label,
+            "label": series.labels[index] if series.labels else series.values[index],
+        }
+        numbers = {
+            "value": series.values[index],
+            "lower": series.lower[index] if series.lower else "",
+            "upper": series.upper[index] if series.upper else "",
+        }
+        for place, key in enumerate(columns):
+            if key in texts:
+                shown = style(**edge, align="right" if key == "label" else "left")
+                sheet.write_string(row, place, on_paper(texts[key]), shown)
+            elif numbers[key]:
+                number = numbers[key]
+                printed = Cell(number.replace("-", "\u2212"), number)
+                shown = style(num_format=number_format(printed) or "General", **edge)
+                sheet.write_number(row, place, float(number), shown)
+            else:
+                sheet.write_blank(row, place, None, style(**edge))
 
 
 def _native(
     book: Workbook,
     sheet: Worksheet,
     chart: Chart,
-    panel: Panel,
-    starts: list[tuple[Series, int]],
+    drawn: list[_Drawn],
+    columns: list[str],
     row: int,
 ) -> int:
     """Draw a panel: lines over years, bars across otherwise, with intervals as error bars."""
-    trend = chart.kind == "trend"
+    trend, panel = chart.kind == "trend", drawn[0].panel
     made = book.add_chart({"type": "line" if trend else "bar"})
     count = len(panel.categories)
-    for index, (series, start) in enumerate(starts):
+    category, value = columns.index("category"), columns.index("value")
+    for index, item in enumerate(drawn):
+        series, start, end = item.series, item.row, item.row + count - 1
         looks: dict[str, Any] = (
             {"marker": {"type": ("circle", "square", "triangle", "diamond")[index % 4]}}
             if trend
             else {**_FILLS[index % len(_FILLS)], "gap": 60}
         )
-        end = start + count - 1
         made.add_series({
             "name": on_paper(series.label or panel.title or chart.title),
-            "categories": [sheet.name, start, 1, end, 1],
-            "values": [sheet.name, start, 3, end, 3],
+            "categories": [sheet.name, start, category, end, category],
+            "values": [sheet.name, start, value, end, value],
             "data_labels": {
                 "value": True,
                 "custom": [{"value": on_paper(label)} for label in series.labels] or [{}],
@@ -115,17 +169,33 @@ def _native(
             **_whiskers(series, "y" if trend else "x"),
             **looks,
         })  # fmt: skip
-    unit = panel.unit or chart.unit
-    heading = "　".join(part for part in (panel.title, f"（{unit}）" if unit else "") if part)
-    made.set_title({"name": on_paper(heading), "name_font": {"size": 11, "bold": False}})
-    made.set_legend({"none": True} if len(starts) == 1 else {"position": "bottom"})
+    made.set_title({"name": _heading(chart, panel), "name_font": {"size": 11, "bold": False}})
+    made.set_legend({"none": True} if len(drawn) == 1 else {"position": "bottom"})
     if not trend:
+        ends = [
+            float(end)
+            for item in drawn
+            for end in (*item.series.values, *item.series.upper, *item.series.lower)
+            if end
+        ]
+        axis: dict[str, Any] = {"visible": False, "major_gridlines": {"visible": False}}
+        if min(ends) >= 0 < max(ends):
+            axis |= {"min": 0, "max": max(ends) * _LABELS}
         made.set_y_axis({"reverse": True, "line": {"color": "#1a1a1a"}})
-        made.set_x_axis({"min": 0, "visible": False, "major_gridlines": {"visible": False}})
-    height = 90 + 34 * count * len(starts) if not trend else 300
+        made.set_x_axis(axis)
+    height = 90 + 34 * count * len(drawn) if not trend else 300
     made.set_size({"width": _PIXELS, "height": height})
     sheet.insert_chart(row, 0, made, {"description": on_paper(chart.alt), "object_position": 1})
     return row + height // _ROW_PIXELS + 2
+
+
+def _heading(chart: Chart, panel: Panel) -> str:
+    """Give a panel's title and its unit, which some titles have already."""
+    unit = panel.unit or chart.unit
+    if not unit or unit in panel.title:
+        return on_paper(panel.title)
+    opening, closing = ("（", "）") if chart.lang == "zh" else (" (", ")")
+    return on_paper(f"{panel.title}{opening}{unit}{closing}" if panel.title else unit)
 
 
 def _whiskers(series: Series, axis: str) -> dict[str, Any]:

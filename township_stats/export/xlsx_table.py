@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from township_stats.export import layout, words
 from township_stats.export.paper import on_paper
 from township_stats.export.xlsx_style import Styles, number_format
-from township_stats.stattable import Cell, Row, StatTable
+from township_stats.stattable import Cell, Chart, Row, StatTable
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 THICK, THIN = 2, 1
 SIZE = 10.5
 _NARROWEST, _WHOLE, _MOST = 8.0, 64.0, 110.0
+_PIXELS = 7  # of a character of column width
+_INDENT = 1.3  # characters that one step of indent takes
+_NOTE = 3  # steps of indent that put a note in line behind 注：
 
 
 def write_table(sheet: Worksheet, table: StatTable, style: Styles, top: int) -> tuple[int, int]:
@@ -42,24 +46,36 @@ def write_table(sheet: Worksheet, table: StatTable, style: Styles, top: int) -> 
         edge = {"bottom": THICK} if index == len(table.rows) - 1 else {}
         _row(sheet, table, row, line, style, pads, edge)
         tallest = max(
-            row_height(cell.text, wide - 2)
-            for column, cell, wide in zip(table.columns, line.cells, widths, strict=True)
-            if column.align == "left" or cell is line.cells[0]
+            row_height(cell.text, [wide - _INDENT * (line.indent if place == 0 else 1)])
+            for place, (column, cell, wide) in enumerate(
+                zip(table.columns, line.cells, widths, strict=True)
+            )
+            if column.align == "left" or place == 0
         )
         sheet.set_row(row, tallest)
         row += 1
-    for text in words.lines_below(table):
-        _across(sheet, row, last, text, style(font_size=9, text_wrap=True, valign="top"))
-        sheet.set_row(row, row_height(text, sum(widths), 9))
+    return header, write_below(sheet, table, style, row, widths) - 1
+
+
+def write_below(
+    sheet: Worksheet, item: StatTable | Chart, style: Styles, row: int, widths: Sequence[float]
+) -> int:
+    """Write unit, notes and source below a table or chart across its columns; give the next row."""
+    for line in words.lines_below(item):
+        indent = _NOTE if line.is_note and not line.lead else 0
+        shown = style(font_size=9, text_wrap=True, valign="top", indent=indent)
+        _across(sheet, row, len(widths) - 1, line.lead + line.text, shown)
+        room = [wide - indent * _INDENT / len(widths) for wide in widths]
+        sheet.set_row(row, row_height(line.lead + line.text, room, 9))
         row += 1
-    return header, row - 1
+    return row
 
 
 def column_widths(table: StatTable) -> list[float]:
     """Give the columns' widths in Excel's characters (half a Chinese one), wide enough for the title."""
     figures = [layout.numeric(column) for column in table.columns]
     wanted = [
-        2 * (layout.least_width if figure else layout.natural_width)(table, place) + 2.5
+        2 * (layout.least_width if figure else layout.natural_width)(table, place) + 3.0
         for place, figure in enumerate(figures)
     ]
     taken = sum(wide for wide, figure in zip(wanted, figures, strict=True) if figure)
@@ -72,9 +88,22 @@ def column_widths(table: StatTable) -> list[float]:
     return [round(wide + max(0.0, lacking) / len(widths), 1) for wide in widths]
 
 
-def row_height(text: str, wide: float, size: float = SIZE) -> float:
-    """Estimate the height of a row of wrapped text: Excel fits merged cells to nothing itself."""
-    lines = math.ceil(2 * layout.width(text) * size / SIZE / (wide * 0.97))
+def row_height(text: str, widths: Sequence[float], size: float = SIZE) -> float:
+    """Estimate the height of a row of wrapped text: Excel fits merged cells to nothing itself.
+
+    Parameters
+    ----------
+    text
+        What is wrapped.
+    widths
+        Widths of the columns it stands across, in characters; Excel gives each 5 pixels more.
+    size
+        Of the type, in points.
+    """
+    pixels = sum(_PIXELS * wide + 5 for wide in widths) - 6
+    em = size * 96 / 72
+    # Each line but the last may lose a character that must not begin the next.
+    lines = math.ceil((layout.width(text) - 1) * em / (pixels - em))
     return size * 1.45 * max(1, lines) + 1.5
 
 

@@ -10,7 +10,7 @@ from township_stats.codebook import Codebook, Indicator
 from township_stats.display import Printed, print_unit
 from township_stats.figure import Figure
 from township_stats.measures import figure_of, is_unknown
-from township_stats.quantity import Status
+from township_stats.quantity import Qualifier, Status
 from township_stats.spoken import spoken
 from township_stats.stattable import Cell, Column, Row, RowKind, StatTable
 from township_stats.tables.cells import (
@@ -37,6 +37,9 @@ _WORDS = {
         "of_year": " ({})",
     },
 }  # fmt: skip
+
+
+_TELLING = (Qualifier.AT_LEAST, Qualifier.AT_MOST, Qualifier.OVER, Qualifier.LESS_THAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +161,14 @@ def _cells(
     if compared and line.last is not None and not line.hectares:
         is_rate = print_unit(line.unit, book.lang).is_rate
         growth, change = change_cell(book, line.this, line.last, is_rate, notes)
-    interval = shown.interval if shown.interval != shown.text else ""
-    return _Made(Cell(label, marks=marks), this, interval, last, growth, change)
+    return _Made(Cell(label, marks=marks), this, _interval(line.this, shown), last, growth, change)
+
+
+def _interval(figure: Figure, shown: Printed) -> str:
+    """Give the interval in words; nothing where the figure's own words say as much (≥30)."""
+    reported = figure.status is Status.REPORTED
+    told = reported and figure.quantity.qualifier in _TELLING and not (shown.lower and shown.upper)
+    return "" if told or shown.interval == shown.text else shown.interval
 
 
 def _lines(book: Book, table: str) -> Iterator[_Line]:

@@ -19,7 +19,9 @@ from sample_appendix import sample_appendix
 
 from township_stats.export.appendix import Appendix, Prose
 from township_stats.export.docx import appendix_docx
-from township_stats.export.layout import header_cells
+from township_stats.export.docx_pages import pages
+from township_stats.export.layout import PAGES, header_cells, plan
+from township_stats.export.words import continued_caption
 from township_stats.stattable import Cell, Column, Row
 
 
@@ -49,16 +51,58 @@ def made(request: pytest.FixtureRequest) -> tuple[Appendix, Document]:
 def test_every_cell_prints_as_its_text(made: tuple[Appendix, Document]) -> None:
     appendix, document = made
     wanted = list(tables(appendix))
-    assert len(document.tables) == len(wanted) == 5
-    for table, grid in zip(wanted, document.tables, strict=True):
-        first = depth(grid)
-        assert first == max(cell.row + cell.rows for cell in header_cells(table))
-        for row, line in zip(table.rows, grid.rows[first:], strict=True):
-            texts = [cell.text for cell in line.cells]
-            if row.kind == "group":
-                assert set(texts) == {row.cells[0].text}
-            else:
-                assert texts == [printed(cell) for cell in row.cells]
+    pages_of_62 = 2 if appendix.pdf_profile == "yearbook" else 3
+    assert (len(wanted), len(document.tables)) == (5, 4 + pages_of_62)
+    grids = iter(document.tables)
+    for table in wanted:
+        rows = list(table.rows)
+        while rows:
+            grid = next(grids)
+            first = depth(grid)
+            assert first == max(cell.row + cell.rows for cell in header_cells(table))
+            for line in grid.rows[first:]:
+                row, texts = rows.pop(0), [cell.text for cell in line.cells]
+                if row.kind == "group":
+                    assert set(texts) == {row.cells[0].text}
+                else:
+                    assert texts == [printed(cell) for cell in row.cells]
+
+
+def test_a_long_table_goes_on_under_a_caption_of_its_own(made: tuple[Appendix, Document]) -> None:
+    appendix, document = made
+    table = next(table for table in tables(appendix) if len(table.rows) == 62)
+    captions = [p for p in document.paragraphs if p.style.name == "Continued Caption"]
+    assert {caption.text for caption in captions} == {continued_caption(table)}
+    assert all(caption.paragraph_format.page_break_before for caption in captions)
+    parts = [
+        [row.cells[0].text for row in grid.rows[depth(grid) :]]
+        for grid in document.tables
+        if grid.rows[0].cells[0].text == table.columns[0].label and len(grid.columns) == 3
+    ]
+    assert len(parts) == len(captions) + 1
+    assert [text for part in parts for text in part] == [row.cells[0].text for row in table.rows]
+    assert min(map(len, parts)) >= 2
+    for grid in document.tables:
+        last = grid.rows[-1].cells[0]._tc.tcPr.find(qn("w:tcBorders")).find(qn("w:bottom"))
+        assert last.get(qn("w:sz")) == "12"
+
+
+@pytest.mark.parametrize("used", [None, 0.0, 30.0, 50.0])
+@pytest.mark.parametrize("count", [5, 30, 37, 38, 39, 40, 41, 80, 200])
+def test_rows_are_shared_out_between_pages(count: int, used: float | None) -> None:
+    table = small_table(*((str(n), str(n)) for n in range(count)), notes=("甲。", "乙。"))
+    (planned,) = plan(table, PAGES["yearbook"])
+    new_page, parts = pages(planned, used)
+    assert [row for part in parts for row in part] == list(range(count))
+    assert all(len(part) >= 2 for part in parts)
+    if len(parts) > 1:
+        room = planned.tall
+        first = room if used is None or new_page else room - used
+        for number, part in enumerate(parts):
+            taken = 4 + planned.head + 1.75 * len(part)
+            taken += planned.notes if number == len(parts) - 1 else 0
+            assert taken <= (room if number else first)
+        assert used is not None or count > 37
 
 
 def test_headers_are_merged_and_repeated_and_rows_stay_whole(
@@ -101,9 +145,10 @@ def test_captions_have_fields_that_give_the_printed_number(made: tuple[Appendix,
     captions = [
         p.text for p in document.paragraphs if p.style.name in ("Caption", "Figure Caption")
     ]
-    gap = "　" if zh else ". "
     items = [block for s in appendix.sections for block in s.blocks if not isinstance(block, Prose)]
+    gap = "　" if zh else ". "
     assert captions == [f"{item.label}{gap}{item.title}" for item in items]
+    assert document.settings.element.find(qn("w:updateFields")).get(qn("w:val")) == "true"
 
 
 def test_contents_lead_to_bookmarks(made: tuple[Appendix, Document]) -> None:

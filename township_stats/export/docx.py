@@ -12,16 +12,18 @@ from docx.shared import Mm, Pt
 
 from township_stats.export import layout, words
 from township_stats.export.appendix import Appendix, AppendixSection, Prose
+from township_stats.export.docx_pages import pages
 from township_stats.export.docx_parts import (
     add_field,
     add_link,
     add_text,
     bookmark,
     close_field,
+    element,
     open_field,
     same_bytes,
 )  # fmt: skip
-from township_stats.export.docx_style import prepare, set_page
+from township_stats.export.docx_style import height, prepare, set_page
 from township_stats.export.docx_table import add_table
 from township_stats.export.paper import on_paper
 from township_stats.export.prose import Paragraph, paragraphs, references
@@ -45,8 +47,8 @@ def appendix_docx(appendix: Appendix) -> bytes:
     Returns
     -------
     bytes
-        A .docx file, the same bytes for the same appendix. The lists of contents are fields whose
-        entries lead to their place; Word adds page numbers once it updates them (F9).
+        A .docx file, the same bytes for the same appendix. The lists of contents are fields; Word
+        asks on opening whether it may update them, and then adds their page numbers.
     """
     return _Writer(appendix).write()
 
@@ -64,6 +66,7 @@ class _Writer:
         self.bookmarks = 0
         self.counted: dict[str, int] = {}
         self.items = 0
+        self.used: float | None = None
 
     def write(self) -> bytes:
         """Write everything, in reading order."""
@@ -75,7 +78,7 @@ class _Writer:
         for number, section in enumerate(self.appendix.sections, start=1):
             self.section(section, f"section_{number}")
         self.turn(landscape=False)
-        self.closing()
+        self.document.settings.element.append(element("updateFields", val="true"))
         properties = self.document.core_properties
         properties.title = on_paper(self.appendix.title)
         properties.subject = on_paper(self.appendix.subtitle)
@@ -113,16 +116,6 @@ class _Writer:
         self.paragraph(appendix.title, "Title")
         for text in (appendix.subtitle, *words.under_title(appendix)):
             self.paragraph(text, "Subtitle")
-        if appendix.facts:
-            self.paragraph("", "Body Text").paragraph_format.space_before = Mm(70)
-            self.facts()
-
-    def facts(self) -> None:
-        """Write label and text pairs."""
-        for label, text in self.appendix.facts:
-            self.paragraph(
-                f"{label}：{text}" if self.appendix.lang == "zh" else f"{label}: {text}", "Fact"
-            )
 
     def contents(self) -> None:
         """Write three lists: sections, tables, figures, each a field Word can update."""
@@ -157,11 +150,18 @@ class _Writer:
             close_field(made)
 
     def reading(self) -> None:
-        """Write how to read the figures."""
+        """Write how to read the figures, and from what the appendix was made."""
+        official = self.appendix.pdf_profile == "official"
         if self.appendix.notes:
-            self.paragraph(self.said["reading"], "Contents Heading")
+            heading = self.paragraph(self.said["reading"], "Contents Heading")
+            heading.paragraph_format.page_break_before = official
             for number, note in enumerate(self.appendix.notes, start=1):
                 self.paragraph(f"{number}. {note}", "Explanation")
+        if self.appendix.facts:
+            self.paragraph(self.said["facts"], "Contents Heading")
+            colon = "：" if self.appendix.lang == "zh" else ": "
+            for label, text in self.appendix.facts:
+                self.paragraph(f"{label}{colon}{text}", "Explanation")
 
     def section(self, section: AppendixSection, anchor: str) -> None:
         """Write a section on a new page."""
@@ -170,6 +170,8 @@ class _Writer:
         heading = self.paragraph(title, "Heading 1")
         if self.appendix.pdf_profile == "yearbook":
             heading.paragraph_format.page_break_before = True
+            self.used = 0.0
+            self.take(title, "Heading 1")
         self.mark(heading, anchor)
         items = _items(section)
         anchors = [f"item_{self.items + number}" for number in range(1, len(items) + 1)]
@@ -180,8 +182,12 @@ class _Writer:
         for block in section.blocks:
             if isinstance(block, Prose):
                 self.turn(landscape=False)
+                leads = None
                 for part in paragraphs(block.markdown):
-                    level = self.prose(part, level, known)
+                    level, made = self.prose(part, level, known)
+                    leads = made if part.kind == "text" else None
+                if leads is not None:  # the last paragraph stays with what follows
+                    leads.paragraph_format.keep_with_next = True
             elif isinstance(block, Chart):
                 self.turn(landscape=False)
                 self.chart(block, next(waiting))
@@ -195,9 +201,20 @@ class _Writer:
             section.different_first_page_header_footer = False
             set_page(section, self.appendix.pdf_profile, landscape=landscape)
             self.landscape = landscape
+            self.used = 0.0
 
-    def prose(self, part: Paragraph, level: int, known: dict[str, str]) -> int:
-        """Write a paragraph of prose; gives the level of the last heading."""
+    def take(self, text: str, style: str) -> None:
+        """Count what a paragraph takes of the page, in points."""
+        if self.used is not None:
+            self.used += height(self.document.styles[style], text, self.room)
+
+    @property
+    def room(self) -> float:
+        """Text width of the page, in millimetres."""
+        return self.page.landscape if self.landscape else self.page.portrait
+
+    def prose(self, part: Paragraph, level: int, known: dict[str, str]) -> tuple[int, Any]:
+        """Write a paragraph of prose; gives the level of the last heading, and the paragraph."""
         if part.kind == "heading":
             level = max(2, min(part.level, level + 1, 3))
         style = {
@@ -207,6 +224,7 @@ class _Writer:
             "quote": "Quote",
         }.get(part.kind, "Body Text")
         made = self.new(style)
+        self.take(part.text, style)
         if part.kind == "number":
             add_text(made, f"{part.number}. ")
         if part.kind in ("bullet", "number"):
@@ -218,20 +236,25 @@ class _Writer:
                     add_link(made, text, anchor, look)
                 else:
                     add_text(made, text, look)
-        return level
+        return level, made
 
     def table(self, table: StatTable, anchor: str) -> None:
         """Write a table with its caption, unit, notes and source."""
         for plan in layout.plan(table, self.page):
             self.turn(landscape=plan.landscape)
-            if plan.part == 1:
-                self.caption(table, "Caption", anchor)
-            else:
-                self.paragraph(words.continued_caption(table), "Caption")
-            if table.unit:
-                self.paragraph(words.unit_line(table), "Table Unit")
-            room = self.page.landscape if plan.landscape else self.page.portrait
-            add_table(self.document, plan, room, table.title)
+            used = None if self.used is None else self.used / plan.size
+            new_page, parts = pages(plan, used)
+            for rows in parts:
+                if plan.part == 1 and rows.start == 0:
+                    made = self.caption(table, "Caption", anchor)
+                else:
+                    made = self.paragraph(words.continued_caption(table), "Continued Caption")
+                if new_page or rows.start > 0:
+                    made.paragraph_format.page_break_before = True
+                if table.unit:
+                    self.paragraph(words.unit_line(table), "Table Unit")
+                add_table(self.document, plan, rows, self.room, table.title)
+            self.used = None
         self.below(table)
 
     def chart(self, chart: Chart, anchor: str) -> None:
@@ -247,7 +270,7 @@ class _Writer:
         self.caption(chart, "Figure Caption", anchor)
         self.below(chart)
 
-    def caption(self, item: StatTable | Chart, style: str, anchor: str) -> None:
+    def caption(self, item: StatTable | Chart, style: str, anchor: str) -> Any:
         """Write a caption; its number is a field, so that Word can list and refer to it."""
         paragraph = self.new(style)
         chapter, dash, number = item.number.rpartition("-")
@@ -262,6 +285,7 @@ class _Writer:
         else:
             add_text(paragraph, words.caption(item))
         self.mark(paragraph, anchor)
+        return paragraph
 
     def below(self, item: StatTable | Chart) -> None:
         """Write unit, notes and source under a table or chart."""
@@ -275,12 +299,7 @@ class _Writer:
                 paper.left_indent, paper.first_line_indent = indent, -indent if line.lead else 0
             paper.keep_with_next = True
         paper.keep_with_next, paper.space_after = False, Pt(12)
-
-    def closing(self) -> None:
-        """Write the facts again, at the end."""
-        if self.appendix.facts:
-            self.paragraph(self.said["facts"], "Heading 1")
-            self.facts()
+        self.used = None
 
 
 def _items(section: AppendixSection) -> list[StatTable | Chart]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from docx.enum.section import WD_ORIENT
@@ -25,6 +26,8 @@ _RED = RGBColor(0x9B, 0x1C, 0x1C)
 # Latin letters and digits beside a Chinese family: with or without serifs as it has.
 _LATIN = {"黑体": "Arial", "楷体": "Arial"}
 _LATIN_SERIF = "Times New Roman"
+_TEXT = ("Body Text", "Quote", "List Bullet", "List Continue", "Explanation")
+_CELLS = ("Table Head", "Table Text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def _styles(document: Document, appendix: Appendix, look: _Look) -> None:
     default.append(element("lang", val="zh-CN" if zh else "en-US", eastAsia="zh-CN"))
     page = layout.PAGES[appendix.pdf_profile]
     body, size, table = look.body, look.size, page.size
-    contents, small = min(size, 14), min(size, 12)
+    contents = min(size, 14)
     # Name, family, size, alignment, space before and after in points, kept with what follows.
     plain: tuple[tuple[str, str, float, Any, float, float, bool], ...] = (
         ("Normal", body, size, None, 0, 0, False),
@@ -106,20 +109,20 @@ def _styles(document: Document, appendix: Appendix, look: _Look) -> None:
         ("List Continue", body, size, None, 0, 0, False),
         ("Title", look.title, look.title_size, CENTER, 0, 14, False),
         ("Subtitle", "楷体", min(size + 3, 16), CENTER, 0, 8, False),
-        ("Attachment", "黑体", 16, LEFT, 0, 40, False),
+        ("Attachment", "黑体", 16, LEFT, 0, 28, False),
         ("Made Up", "黑体", 9, CENTER, 0, 0, False),
         ("Contents Heading", "黑体", 16, None, 10, 8, True),
-        ("Contents Heading 2", "黑体", 12, None, 10, 4, True),
+        ("Contents Heading 2", "黑体", max(12, contents), None, 10, 4, True),
         ("toc 1", body, contents, None, 0, 2, False),
         ("table of figures", body, contents, None, 0, 2, False),
         ("Explanation", body, contents, None, 0, 3, False),
-        ("Fact", body, small, None, 0, 3, False),
         ("Caption", "黑体", table + 1, CENTER, 12, 4, True),
-        ("Figure Caption", "黑体", table + 1, CENTER, 0, 4, False),
+        ("Continued Caption", "黑体", table + 1, CENTER, 0, 4, True),
+        ("Figure Caption", "黑体", table + 1, CENTER, 0, 4, True),
         ("Picture", body, size, CENTER, 12, 0, True),
         ("Table Unit", "宋体", table, RIGHT, 0, 2, True),
-        ("Table Head", "黑体", table, None, 0, 0, True),
-        ("Table Text", "宋体", table, None, 0, 0, False),
+        ("Table Head", "黑体", table, None, table / 4, table / 4, True),
+        ("Table Text", "宋体", table, None, table / 4, table / 4, False),
         ("Table Note", "宋体", table - 0.5, None, 1, 0, False),
     )
     gaps = (0.0, 0.0) if look.line else (0.8, 0.5)
@@ -132,10 +135,13 @@ def _styles(document: Document, appendix: Appendix, look: _Look) -> None:
         paper = style.paragraph_format
         paper.alignment, paper.keep_with_next = align, keep
         paper.space_before, paper.space_after = Pt(before), Pt(after)
-        if look.line and name.startswith("Heading"):
-            paper.line_spacing = Pt(look.line)
-    for name in ("Body Text", "Quote", "List Bullet", "List Continue", "Explanation"):
-        styles[name].paragraph_format.line_spacing = Pt(look.line) if look.line else 1.3
+        # Lines of fixed height: the same pages whatever the font.
+        if name in _TEXT or (look.line and name.startswith("Heading")):
+            paper.line_spacing = Pt(look.line or 1.65 * points)
+        elif name == "Picture":
+            paper.line_spacing = 1.0
+        else:
+            paper.line_spacing = Pt(round((1.25 if name in _CELLS else 1.4) * points, 1))
     styles["Body Text"].paragraph_format.first_line_indent = Pt(2 * size) if zh else None
     styles["Quote"].paragraph_format.left_indent = Pt(2 * size)
     styles["Table Note"].paragraph_format.left_indent = Pt(18)
@@ -146,6 +152,15 @@ def _styles(document: Document, appendix: Appendix, look: _Look) -> None:
         stops.add_tab_stop(Mm(page.portrait), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     for name, family in (("Strong", "黑体"), ("Emphasis", "楷体")):
         set_font(styles[name], _LATIN[family], family, size)
+
+
+def height(style: ParagraphStyle, text: str, room: float) -> float:
+    """Estimate the height of a paragraph in a style across `room` millimetres, in points."""
+    paper, size = style.paragraph_format, style.font.size.pt
+    ems = layout.width(text) + (paper.first_line_indent or Pt(0)).pt / size
+    lines = max(1, ceil(ems * size / (room * layout.POINTS_PER_MM)))
+    around = sum((space or Pt(0)).pt for space in (paper.space_before, paper.space_after))
+    return float(lines * paper.line_spacing.pt + around)
 
 
 def _style(document: Document, name: str, family: str, size: float) -> ParagraphStyle:
@@ -165,8 +180,8 @@ def _style(document: Document, name: str, family: str, size: float) -> Paragraph
 def _headers(document: Document, appendix: Appendix) -> None:
     """Say on every page that data are made up; a yearbook has its title as running head too."""
     section = document.sections[0]
-    section.different_first_page_header_footer = True  # the cover has no number
     official = appendix.pdf_profile == "official"
+    section.different_first_page_header_footer = not official  # a yearbook's cover has no number
     document.settings.odd_and_even_pages_header_footer = official
     headers = [section.header, section.first_page_header]
     headers += [section.even_page_header] if official else []

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from docx.table import _Cell
 
 THICK, THIN = 12, 4
+_SLACK = 0.3  # em of a column that programs with other fonts may need
 _ALIGN = {"left": "left", "center": "center", "right": "right", "decimal": "right"}
 
 
-def add_table(document: Document, plan: layout.Plan, room: float, description: str) -> None:
-    """Add a planned table below what the document holds.
+def add_table(
+    document: Document, plan: layout.Plan, rows: range, room: float, description: str
+) -> None:
+    """Add a planned table, or the rows of it that stand on one page.
 
     Parameters
     ----------
@@ -33,6 +36,8 @@ def add_table(document: Document, plan: layout.Plan, room: float, description: s
         The document.
     plan
         The table, its widths and type size.
+    rows
+        The rows added; they stay together where they are all there are.
     room
         Text width in millimetres.
     description
@@ -45,7 +50,7 @@ def add_table(document: Document, plan: layout.Plan, room: float, description: s
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     grid.autofit = False
     properties = grid._tbl.tblPr
-    margin = round(layout.PADDING / 2 * plan.size * 20)  # twentieths of a point
+    margin = round((layout.PADDING - _SLACK) / 2 * plan.size * 20)  # twentieths of a point
     margins = element("tblCellMar")
     margins.extend(element(side, w=margin, type="dxa") for side in ("left", "right"))
     properties.find(qn("w:tblLook")).addprevious(margins)
@@ -61,7 +66,7 @@ def add_table(document: Document, plan: layout.Plan, room: float, description: s
         row._tr.get_or_add_trPr().extend((element("cantSplit"), element("tblHeader")))
     _header(cells, header, plan.size)
     gaps = [_gaps(table, place, plan, room) for place in range(len(table.columns))]
-    grid._tbl.extend(parse_xml(_body(plan, [wide.twips for wide in widths], gaps)))
+    grid._tbl.extend(parse_xml(_body(plan, rows, [wide.twips for wide in widths], gaps)))
 
 
 def _header(
@@ -83,14 +88,14 @@ def _header(
         add_text(paragraph, part.text).font.size = Pt(size)
 
 
-def _body(plan: layout.Plan, widths: list[int], gaps: list[dict[str, float]]) -> str:
+def _body(plan: layout.Plan, rows: range, widths: list[int], gaps: list[dict[str, float]]) -> str:
     """Write the rows below the header as XML; python-docx takes milliseconds for a cell."""
-    rows = plan.table.rows
     written = []
-    for index, row in enumerate(rows):
-        last = index == len(rows) - 1
-        # First and last rows stay with what follows: no lone row below a header, no notes alone.
-        stays = not plan.breakable or index < 2 or index >= len(rows) - 2
+    every = plan.table.rows
+    for index in rows:
+        row, last = every[index], index == rows[-1]
+        # Rows stay with what follows, up to the last of a page that the table goes on after.
+        stays = len(rows) == len(every) or index >= len(every) - 2
         if row.kind == "group":
             cells = [_cell(plan, row, 0, sum(widths), 0, last=last, stays=stays, span=len(widths))]
         else:

@@ -35,6 +35,7 @@ POINTS_PER_MM = 72 / 25.4
 _NUMBER = re.compile(r"[0-9](?:[0-9,\u0020\u00a0\u2009\u202f]*[0-9])?")
 _BREAKS = re.compile(r"(?<=/)|\s+")
 _LONGEST_TEXT = 45.0
+_SHORT_TEXT = 14.0
 _LONGEST_WORD = 9.0
 _LEAST_TEXT = 6.0
 _WIDEST_LEAST = 24.0
@@ -160,10 +161,12 @@ class Plan:
         Type size in points.
     widths
         Share of the text width of each column; they add up to 1.
-    breakable
-        Whether it is so tall that it may go on over pages.
-    keeps_notes
-        Whether its notes are short enough to stand on one page with its last rows.
+    ems
+        Width of each column's text in em.
+    head, notes
+        Estimated height of the header, and of notes and source, in em.
+    tall
+        Text height of the page in em.
     part, parts
         Which part of how many, counted from 1.
     """
@@ -172,10 +175,28 @@ class Plan:
     landscape: bool
     size: float
     widths: tuple[float, ...]
-    breakable: bool
-    keeps_notes: bool
+    ems: tuple[float, ...]
+    head: float
+    notes: float
+    tall: float
     part: int = 1
     parts: int = 1
+
+    def lines(self, wider: float = 1.0) -> list[int]:
+        """Estimate how many lines each row takes in type that is by a factor `wider`."""
+        widths = tuple(em * 1.02 / wider for em in self.ems)
+        return [_lines(self.table, row, widths) for row in range(len(self.table.rows))]
+
+    @property
+    def breakable(self) -> bool:
+        """Whether it is so tall that it may go on over pages."""
+        height = LINE * (sum(self.lines()) + 2) + self.head + self.notes
+        return height > WHOLE * self.tall
+
+    @property
+    def keeps_notes(self) -> bool:
+        """Whether its notes are short enough to stand on one page with its last rows."""
+        return self.notes < self.tall / 3
 
 
 def plan(table: StatTable, page: Page) -> tuple[Plan, ...]:
@@ -239,36 +260,35 @@ def _parts(table: StatTable, least: list[float], room: float) -> list[StatTable]
 def _set(table: StatTable, page: Page, landscape: bool, size: float) -> Plan:
     room = (page.landscape if landscape else page.portrait) * POINTS_PER_MM / size
     widths = column_widths(table, room - PADDING * len(table.columns))
-    tall = (page.portrait if landscape else page.height) * POINTS_PER_MM / size
-    notes = _notes_height(table, room)
-    height = _height(table, widths) + notes
     whole = sum(widths) + PADDING * len(widths)
-    shares = tuple((each + PADDING) / whole for each in widths)
-    return Plan(table, landscape, size, shares, height > WHOLE * tall, notes < tall / 3)
-
-
-def _notes_height(table: StatTable, room: float) -> float:
-    """Estimate the height of notes and source, in em."""
-    return NOTE_LINE * (sum(math.ceil(width(note) / room) for note in table.notes) + 1)
-
-
-def _height(table: StatTable, widths: tuple[float, ...]) -> float:
-    """Estimate a table's height with its title, in em."""
-    lines = sum(
-        max(
-            1,
-            *(
-                math.ceil(width(_printed(table, row, place)) / (widths[place] * 1.02) - 0.05)
-                for place in range(len(widths))
-            ),
-        )
-        for row in range(len(table.rows))
+    return Plan(
+        table,
+        landscape,
+        size,
+        widths=tuple((each + PADDING) / whole for each in widths),
+        ems=widths,
+        head=LINE * _head(table, widths),
+        notes=NOTE_LINE * (sum(math.ceil(width(note) / room) for note in table.notes) + 1),
+        tall=(page.portrait if landscape else page.height) * POINTS_PER_MM / size,
     )
-    header = max(
-        cell.row + width(cell.text) / sum(widths[cell.column : cell.column + cell.columns]) + 1
+
+
+def _lines(table: StatTable, row: int, widths: tuple[float, ...]) -> int:
+    """Estimate how many lines a row takes."""
+    texts = (_printed(table, row, place) for place in range(len(widths)))
+    return max(
+        1,
+        *(math.ceil(width(text) / wide - 0.05) for text, wide in zip(texts, widths, strict=True)),
+    )
+
+
+def _head(table: StatTable, widths: tuple[float, ...]) -> float:
+    """Estimate how many lines the header takes."""
+    return max(
+        cell.row
+        + math.ceil(width(cell.text) / sum(widths[cell.column : cell.column + cell.columns]))
         for cell in header_cells(table)
     )
-    return LINE * (lines + header + 2)
 
 
 def column_widths(table: StatTable, room: float) -> tuple[float, ...]:
@@ -343,8 +363,11 @@ def _word(text: str) -> float:
 
 
 def natural_width(table: StatTable, place: int) -> float:
-    """Estimate how wide a column would like to be, in em; long text may break."""
+    """Estimate how wide a column would like to be, in em; long text may break.
+
+    Programs set some scripts wider than is estimated, so short texts ask for a little more.
+    """
     label = width(header_text(table.columns[place], table.lang))
-    return max(
-        least_width(table, place), min(label, 8.0), min(_body(table, place), _LONGEST_TEXT)
-    )  # fmt: skip
+    body = _body(table, place)
+    body *= 1.12 if body < _SHORT_TEXT else 1.0
+    return max(least_width(table, place), min(label, 8.0), min(body, _LONGEST_TEXT))

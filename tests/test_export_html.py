@@ -202,7 +202,7 @@ def test_a_reported_number_leads_to_its_words_interval_and_cell():
         ("村集体经营收入", {"区间": "不低于 300 000 元，上不封顶", "限定词": "以上（含）"}),
         ("垃圾桶", {"区间": "1 000 ～ 2 000 个", "限定词": "多（余）", "备注": "保洁公司报"}),
         ("油橄榄亩均产值", {
-            "公式": "油橄榄年产值 ÷ 油橄榄种植面积 olive_output / olive_area",
+            "公式": "油橄榄年产值÷油橄榄种植面积 olive_output / olive_area",
             "由来": "油橄榄年产值（2023年）：5500万元 = 55 000 000 元 data/raw/2023/产业.xlsx[产业]!B3"
                     "油橄榄种植面积（2023年）：2.2万 = 22 000 亩 data/raw/2023/产业.xlsx[产业]!B2",
             "状态": "派生"}),
@@ -266,7 +266,9 @@ def test_a_chart_is_a_picture_with_its_words():
     assert base64.b64decode(data).decode() == chart.svg
     assert picture.get("alt") == "条形图：油橄榄产值5 500万元，花椒产值2 168万元。"
     assert text(figure.cssselect("figcaption")[0]) == "图3-1 主要作物产值"
-    assert text(figure.cssselect(".below p")[0]) == "单位：万元 · 资料来源：示例镇农业农村办公室"
+    assert [text(line) for line in figure.cssselect(".below > *")] == [
+        "单位：万元", "注：线段表示数字可能所在的区间。", "资料来源：示例镇农业农村办公室",
+    ]  # fmt: skip
     assert [text(link) for link in figure.cssselect("a.from")] == [
         "油橄榄年产值（2023年）：5500万元"
     ]
@@ -415,7 +417,7 @@ def test_a_fragment_for_notebooks_has_its_own_style_and_no_script():
     numbers = parser.fragment_fromstring(fragment, create_parent=True).cssselect("[title]")
     said = {(number.text or ""): number.get("title") for number in numbers}
     assert said["2.2"] == "油橄榄种植面积（2023年）：2.2万 data/raw/2023/产业.xlsx[产业]!B2"
-    assert said["2 500"].endswith("2\u00a0500 元/亩 olive_output / olive_area")
+    assert said["2 500"].endswith("2\u00a0500 元/亩 油橄榄年产值÷油橄榄种植面积")
 
 
 def test_a_chart_fragment_is_a_figure():

@@ -18,7 +18,7 @@ _WORDS = {
         "interval_note": "线段为用语或推算所容许的区间", "arrow": "箭头表示一端没有界限",
         "hidden": "斜线格“{}”为隐去的数据", "missing": "“{}”为未报的数据",
         "withheld": "含不公开的数据，仅供内部使用", "band": "色带为用语所容许的区间",
-        "rest": "“其余”为总数减所列各项", "square": "每格代表1{}",
+        "rest": "“其余”为总数减所列各项", "square": "每格代表1{}", "one": "个单位",
         "year": "{}年", "and": "；", "comma": "，", "also": "，", "stop": "。", "colon": "：", "in": "（区间{}）",
         "of_year": "（{}年）", "more": "其余{}个地区从略", "name": "{}{}",
     },
@@ -32,7 +32,7 @@ _WORDS = {
         "missing": "“{}” marks figures that were not reported",
         "withheld": "Contains figures that are not for publication; for internal use only",
         "band": "Bands show the interval that the words allow",
-        "rest": "Remaining: the total less the parts named", "square": "One square stands for one {}",
+        "rest": "Remaining: the total less the parts named", "square": "One square stands for one {}", "one": "",
         "year": "{}", "and": "; ", "comma": ", ", "also": "; ", "stop": ".", "colon": ": ", "in": " (interval {})",
         "of_year": " ({})", "more": "{} more places", "name": "{}: {}",
     },
@@ -104,7 +104,7 @@ def chart_notes(plan: Plan, note: str, symbols: Symbols, lang: str) -> tuple[str
 def _square(unit: str, lang: str) -> str:
     """Say what a square stands for; of what is counted in several units just that it is one."""
     known = lookup(unit) if lang == "en" else None
-    name = known.english(1) if known else unit
+    name = known.english(1) if known else unit or _WORDS[lang]["one"]
     return _WORDS[lang]["square"].format(name).strip()
 
 

@@ -21,7 +21,7 @@ from township_stats.export.appendix import Appendix, AppendixSection, Block, Pro
 from township_stats.export.html_provenance import Trail, summary
 from township_stats.export.html_table import below, language_tag, table_element
 from township_stats.export.markup import attributes, esc, markdown_html
-from township_stats.export.words import WORDS, source_line, under_title, unit_line
+from township_stats.export.words import WORDS, under_title
 from township_stats.stattable import Cell, Chart, Provenance, StatTable
 
 _WORDS = {
@@ -210,12 +210,11 @@ def _figure(chart: Chart, anchor: str | None = None, trail: Trail | None = None)
         height=round(chart.height / 25.4 * 96),
     )
     label = f'<span class="label">{esc(chart.label)}</span> ' if chart.label else ""
-    said = " · ".join(line for line in (unit_line(chart), source_line(chart)) if line)
     yield f"<figure{attributes(class_='stat-chart', id=anchor)}>"
     name = attributes(aria_label=f"{chart.label} {chart.title}".strip())
     yield f'<div class="scroll" tabindex="0" role="group"{name}><img{given}></div>'
     yield f"<figcaption>{label}{esc(chart.title)}</figcaption>"
-    yield from below(chart.notes, said, chart.lang)
+    yield from below(chart)
     if trail and chart.provenance:
         word = _WORDS[chart.lang]["data"]
         yield f"<details><summary>{word}</summary>{trail.links(chart.provenance)}</details>"

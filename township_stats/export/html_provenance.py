@@ -9,6 +9,7 @@ from decimal import Decimal
 from township_stats.display import number
 from township_stats.export.markup import attributes, esc
 from township_stats.export.words import WORDS
+from township_stats.spoken import spoken
 from township_stats.stattable import Cell, Provenance
 
 _LABELS = {
@@ -31,12 +32,13 @@ _LABELS = {
     },
 }  # fmt: skip
 _PLAIN = re.compile(r"-?[0-9]{1,300}(\.[0-9]+)?\Z")
-_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 def summary(item: Provenance, lang: str) -> str:
     """Say in one line what a number is and where it was written, or how it was computed."""
-    return f"{_headline(item, lang)} {item.formula or _address(item)}".strip()
+    return (
+        f"{_headline(item, lang)} {_said(item, lang) if item.formula else _address(item)}".strip()
+    )
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ class Trail:
             ("interval", esc(_interval(item, self.lang))),
             ("qualifier", esc(_word(item.qualifier, self.lang))),
             ("status", esc(_word(item.status, self.lang))),
-            ("formula", _formula(item)),
+            ("formula", _formula(item, self.lang)),
             ("parts", self._parts(item)),
             ("file", esc(item.file)),
             ("sheet", esc(item.sheet)),
@@ -158,11 +160,14 @@ def _interval(item: Provenance, lang: str) -> str:
     return _LABELS[lang][shape].format(lower=lower, upper=upper, unit=f" {item.unit}").strip()
 
 
-def _formula(item: Provenance) -> str:
+def _said(item: Provenance, lang: str) -> str:
+    """Give a formula in the names of the figures it was computed from."""
+    names = {part.indicator: part.name for part in item.parts}
+    return spoken(item.formula, lambda code, _lang: names.get(code, code), lang)
+
+
+def _formula(item: Provenance, lang: str) -> str:
     if not item.formula:
         return ""
-    names = {part.indicator: part.name for part in item.parts}
-    spoken = _NAME.sub(lambda found: names.get(found[0], found[0]), item.formula)
-    for sign, printed in ((" / ", " ÷ "), (" * ", " × "), (" - ", " − ")):
-        spoken = spoken.replace(sign, printed)
-    return f"{esc(spoken)} <code>{esc(item.formula)}</code>"
+    raw = f" <code>{esc(item.formula)}</code>" if item.formula.isascii() else ""
+    return f"{esc(_said(item, lang))}{raw}"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
+from township_stats.export.layout import width
 from township_stats.export.markup import attributes, esc
-from township_stats.export.words import marks, note_lines, notes_word, source_line, unit_line
-from township_stats.stattable import Cell, Column, Provenance, Row, StatTable
+from township_stats.export.words import continued_caption, lines_below, marks, unit_line
+from township_stats.stattable import Cell, Chart, Column, Provenance, Row, StatTable
 
 LONG = 12
 """Rows from which a table can be sorted and filtered."""
@@ -20,7 +21,7 @@ WIDE = 10
 CellLink = Callable[[Cell, Provenance], str]
 """Makes the HTML of a cell's text where a provenance stands behind it."""
 
-_LONG_TEXT = 14
+_LONG_TEXT, _SHORT_TEXT = 14.0, 9.0  # em
 _NUMBERS = ("decimal", "right")
 _TAIL = re.compile(r"\d(?P<fraction>\.\d+)?(?P<suffix>\D{0,4})\Z")
 
@@ -38,9 +39,12 @@ def table_element(table: StatTable, link: CellLink, anchor: str | None = None) -
         Id of the whole, to be jumped to.
     """
     wide = len(table.columns) >= WIDE
-    kind = " wide" if wide else f" c{len(table.columns)}"
-    kind += " whole" if len(table.rows) <= LONG else ""
     places = [_Place.of(column, cells) for column, cells in _by_column(table)]
+    kind = " wide" if wide else f" c{len(table.columns)}"
+    if not wide and any(place.kind == "t" for place in places[1:]):
+        kind = ""  # long texts have the whole width
+    kind += " names" if places[0].kind != "t" else ""  # they stay on one line where there is room
+    kind += " whole" if len(table.rows) <= LONG else ""
     lines = [
         f"<div{attributes(class_='stat-table' + kind, id=anchor, lang=language_tag(table.lang))}>",
         f'<div class="scroll" tabindex="0" role="group"{attributes(aria_label=_title(table))}>',
@@ -50,21 +54,23 @@ def table_element(table: StatTable, link: CellLink, anchor: str | None = None) -
         *_body(table, places, link),
         "</table>",
         "</div>",
-        *_foot(table),
+        *below(table),
         "</div>",
     ]
     return "\n".join(lines)
 
 
-def below(item_notes: tuple[str, ...], source: str, lang: str) -> list[str]:
-    """Give the lines below a table or chart: notes, then the source."""
-    lines = ['<div class="below">']
-    if item_notes:
-        notes = "".join(f"<li>{esc(note)}</li>" for note in item_notes)
-        word = notes_word(item_notes, lang).strip()
-        lines.append(f'<div class="notes"><span>{word}</span><ul>{notes}</ul></div>')
-    lines += [f"<p>{esc(source)}</p>", "</div>"]
-    return lines
+def below(item: StatTable | Chart) -> Iterator[str]:
+    """Give the lines below a table or chart: a chart's unit, notes, source."""
+    yield '<div class="below">'
+    for lead, lines in groupby(lines_below(item), lambda line: line.is_note):
+        if not lead:
+            yield from (f"<p>{esc(line.text)}</p>" for line in lines)
+            continue
+        first, *others = lines
+        notes = "".join(f"<li>{esc(line.text)}</li>" for line in (first, *others))
+        yield f'<div class="notes"><span>{first.lead.strip()}</span><ul>{notes}</ul></div>'
+    yield "</div>"
 
 
 def _title(table: StatTable) -> str:
@@ -82,10 +88,6 @@ def _caption(table: StatTable) -> str:
     return f'<span class="title">{label}{esc(table.title)}</span>{unit}'
 
 
-def _foot(table: StatTable) -> list[str]:
-    return below(note_lines(table), source_line(table), table.lang)
-
-
 def _sortable(table: StatTable) -> bool:
     """Tell whether rows may change places: long, and every row stands by itself."""
     return len(table.rows) >= LONG and all(
@@ -96,6 +98,8 @@ def _sortable(table: StatTable) -> bool:
 def _head(table: StatTable) -> Iterator[str]:
     depth = 1 + max(len(column.spanners) for column in table.columns)
     yield "<thead>"
+    if len(table.rows) > LONG:
+        yield _again(table)
     for level in range(depth):
         cells = []
         paths = [column.spanners[: level + 1] for column in table.columns]
@@ -111,6 +115,14 @@ def _head(table: StatTable) -> Iterator[str]:
                 cells += [_leaf(column, index, depth - level) for index, column in members]
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</thead>"
+
+
+def _again(table: StatTable) -> str:
+    """Give the row that a printed page repeats with the header; the caption covers the first."""
+    unit = f'<span class="unit">{esc(unit_line(table))}</span>' if table.unit else ""
+    said = f"<span></span><b>{esc(continued_caption(table))}</b>{unit}"
+    given = attributes(class_="again", aria_hidden="true")
+    return f"<tr{given}><td{attributes(colspan=len(table.columns))}><div>{said}</div></td></tr>"
 
 
 def _leaf(column: Column, index: int, deep: int) -> str:
@@ -130,7 +142,8 @@ def _leaf(column: Column, index: int, deep: int) -> str:
 class _Place:
     """How one column stands: its kind and the widest that follows its units digit.
 
-    The kind is the class of its cells: n numbers, c centred, t long text, empty for short text.
+    The kind is the class of its cells: n numbers, c centred, t long text, s short text that stays on
+    one line, empty for what is between.
 
     A number is followed by an invisible filler that makes up what it lacks of the column's
     fraction, suffix (多, 余) and room for marks, so that decimal points stand below each other in
@@ -146,8 +159,9 @@ class _Place:
     @classmethod
     def of(cls, column: Column, cells: list[Cell]) -> _Place:
         if column.align not in _NUMBERS:
-            long = any(len(cell.text) > _LONG_TEXT for cell in cells)
-            return cls("c" if column.align == "center" else "t" if long else "")
+            longest = max((width(cell.text) for cell in cells), default=0.0)
+            left = "t" if longest > _LONG_TEXT else "s" if longest <= _SHORT_TEXT else ""
+            return cls("c" if column.align == "center" else left)
         tails = [_tail(cell.text) for cell in cells]
         return cls(
             "n",

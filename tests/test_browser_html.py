@@ -13,6 +13,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from browser import chromium
+from readback import tight
 from sample_appendix import VILLAGES, long_table, sample_appendix, spanner_table
 from test_export_html import HOSTILE, hostile_appendix, manifest
 
@@ -325,9 +326,28 @@ def test_it_prints_on_a4_with_repeated_headers_and_without_provenance(
         if text not in wide:
             assert "种植面积" in text
             assert "（亩）" in text
+    goes_on = [text for text in long if text not in wide][1:]
+    assert goes_on
+    assert all("续表3-3各村油橄榄种植情况" in tight(text) for text in goes_on)
     whole = "".join(text for _, text in sheets)
     for absent in ("数字出处", "SHA-256", "下载 CSV", "筛选", "点按"):
         assert absent not in whole
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_first_page_of_a_long_table_does_not_say_that_it_goes_on(
+    lang: str, browser: Any, pages: Path
+) -> None:
+    with opened(browser, pages / f"{lang}.html") as page:
+        assert not page.locator(".again").first.is_visible()
+        page.emulate_media(media="print")
+        boxes = page.locator("#t-villages").evaluate("""table => ["caption", ".again div", "th"]
+            .map(name => table.querySelector(name).getBoundingClientRect())
+            .map(({ top, bottom }) => [top, bottom])""")
+        (top, bottom), (row_top, row_bottom), (head_top, _) = boxes
+        assert top <= row_top
+        assert row_bottom <= bottom
+        assert bottom <= head_top + 1
 
 
 @pytest.mark.parametrize("said", HOSTILE.values(), ids=HOSTILE.keys())

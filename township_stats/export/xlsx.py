@@ -81,8 +81,13 @@ def sheet_name(wanted: str, taken: set[str]) -> str:
     --------
     >>> sheet_name("表3-1", set()), sheet_name("表3-1", {"表3-1"}), sheet_name("a/b'c", set())
     ('表3-1', '表3-1 (2)', 'a b c')
+    >>> sheet_name("What the rules leave of open intervals", set())
+    'What the rules leave of open'
     """
-    base = " ".join(_FORBIDDEN.sub(" ", on_paper(wanted)).split())[:31] or "1"
+    base = " ".join(_FORBIDDEN.sub(" ", on_paper(wanted)).split()) or "1"
+    if len(base) > 31:
+        words_kept = base[:32].rpartition(" ")[0]
+        base = words_kept if len(words_kept) > 15 else base[:31]
     name, count = base, 1
     while name.casefold() in taken or name.casefold() == "history":
         count += 1

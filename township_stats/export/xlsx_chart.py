@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from township_stats.export import words
@@ -89,11 +91,22 @@ def write_chart(
     for item in drawn:
         _data(sheet, item, columns, style, row - 1)
     row = write_below(sheet, chart, style, row, widths) + 1
-    for panel in chart.panels:
-        of_panel = [item for item in drawn if item.panel is panel and item.native]
-        if of_panel:
-            row = _native(book, sheet, chart, of_panel, columns, row)
+    groups = [
+        [item for item in drawn if item.panel is panel and item.native] for panel in chart.panels
+    ]
+    if any(len(group) == 1 and len(group[0].panel.categories) == 1 for group in groups):
+        row = _picture(sheet, chart, row)
+    else:
+        for group in filter(None, groups):
+            row = _native(book, sheet, chart, group, columns, row)
     return row, len(columns) - 1
+
+
+def _picture(sheet: Worksheet, chart: Chart, row: int) -> int:
+    """Show the drawing where a native chart would be a lone bar, as long as any other."""
+    said = {"image_data": io.BytesIO(chart.png), "description": on_paper(chart.alt)}
+    sheet.insert_image(row, 0, f"{chart.id}.png", {**said, "object_position": 1})
+    return row + ceil(chart.height / 25.4 * 96 / _ROW_PIXELS) + 1
 
 
 def _columns(chart: Chart) -> list[str]:
@@ -127,7 +140,7 @@ def _data(sheet: Worksheet, item: _Drawn, columns: list[str], style: Styles, las
         }
         for place, key in enumerate(columns):
             if key in texts:
-                shown = style(**edge, align="right" if key == "label" else "left")
+                shown = style(**edge, align="right" if key == "label" else "left", shrink=True)
                 sheet.write_string(row, place, on_paper(texts[key]), shown)
             elif numbers[key]:
                 number = numbers[key]

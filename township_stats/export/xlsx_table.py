@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 THICK, THIN = 2, 1
 SIZE = 10.5
 _NARROWEST, _WHOLE, _MOST = 8.0, 64.0, 110.0
+_PADDING = 3.0  # characters of a column that are not text
 _PIXELS = 7  # of a character of column width
 _INDENT = 1.3  # characters that one step of indent takes
 _NOTE = 3  # steps of indent that put a note in line behind 注：
@@ -73,17 +74,12 @@ def write_below(
 
 def column_widths(table: StatTable) -> list[float]:
     """Give the columns' widths in Excel's characters (half a Chinese one), wide enough for the title."""
-    figures = [layout.numeric(column) for column in table.columns]
-    wanted = [
-        2 * (layout.least_width if figure else layout.natural_width)(table, place) + 3.0
-        for place, figure in enumerate(figures)
-    ]
-    taken = sum(wide for wide, figure in zip(wanted, figures, strict=True) if figure)
-    widest = max(20.0, (_MOST - taken) / max(1, figures.count(False)))
-    widths = [
-        max(_NARROWEST, wide if figure else min(wide, widest))
-        for wide, figure in zip(wanted, figures, strict=True)
-    ]
+    places = range(len(table.columns))
+    ems = tuple(layout.natural_width(table, place) for place in places)
+    room = (_MOST - _PADDING * len(places)) / 2
+    if sum(ems) > room:
+        ems = layout.column_widths(table, room)
+    widths = [max(_NARROWEST, 2 * em + _PADDING) for em in ems]
     lacking = max(_WHOLE, 2.8 * layout.width(words.caption(table)) + 4) - sum(widths)
     return [round(wide + max(0.0, lacking) / len(widths), 1) for wide in widths]
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from township_stats.export.appendix import Appendix, AppendixSection, Block, Prose
 from township_stats.export.words import marks
 from township_stats.stattable import Cell, Chart, Column, Row, StatTable
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell as ExcelCell
 
 
 def tight(text: str) -> str:
@@ -31,6 +35,30 @@ def charts(appendix: Appendix) -> Iterator[Chart]:
 def printed(cell: Cell) -> str:
     """Give what a cell prints, marks included."""
     return cell.text + marks(cell.marks)
+
+
+def shown(cell: ExcelCell) -> str:
+    """Print a cell as Excel does, for the number formats this writer makes."""
+    if not isinstance(cell.value, int | float):
+        return "" if cell.value is None else str(cell.value)
+    sections = [""]
+    for piece in re.findall(r'"[^"]*"|\\.|_.|.', cell.number_format):
+        if piece == ";":
+            sections.append("")
+        else:
+            sections[-1] += piece
+    code = sections[1] if cell.value < 0 and len(sections) > 1 else sections[0]
+    pieces = re.findall(r'"[^"]*"|\\.|_.|.', code)
+    zeros = "".join(piece for piece in pieces if piece in "0.")
+    places = len(zeros.partition(".")[2])
+    digits = list(f"{abs(cell.value):.{places}f}".zfill(len(zeros)))
+    text = ""
+    for piece in reversed(pieces):
+        if piece in "0.":
+            text = digits.pop() + text
+        elif piece[0] != "_":
+            text = (piece[1:] if piece[0] == "\\" else piece.strip('"')) + text
+    return "".join(digits) + text
 
 
 def of_blocks(*blocks: Block, **changes: object) -> Appendix:

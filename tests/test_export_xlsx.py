@@ -18,6 +18,7 @@ from readback import (
     hostile_appendix,
     of_blocks,
     printed,
+    shown,
     small_table,
     tables,
     tight,
@@ -31,30 +32,6 @@ from township_stats.stattable import StatTable
 
 def open_book(data: bytes) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
-
-
-def shown(cell: ExcelCell) -> str:
-    """Print a cell as Excel does, for the number formats this writer makes."""
-    if not isinstance(cell.value, int | float):
-        return "" if cell.value is None else str(cell.value)
-    sections = [""]
-    for piece in re.findall(r'"[^"]*"|\\.|_.|.', cell.number_format):
-        if piece == ";":
-            sections.append("")
-        else:
-            sections[-1] += piece
-    code = sections[1] if cell.value < 0 and len(sections) > 1 else sections[0]
-    pieces = re.findall(r'"[^"]*"|\\.|_.|.', code)
-    zeros = "".join(piece for piece in pieces if piece in "0.")
-    places = len(zeros.partition(".")[2])
-    digits = list(f"{abs(cell.value):.{places}f}".zfill(len(zeros)))
-    text = ""
-    for piece in reversed(pieces):
-        if piece in "0.":
-            text = digits.pop() + text
-        elif piece[0] != "_":
-            text = (piece[1:] if piece[0] == "\\" else piece.strip('"')) + text
-    return "".join(digits) + text
 
 
 def body(sheet: Worksheet, table: StatTable) -> list[list[ExcelCell]]:

@@ -39,7 +39,7 @@ def provenance() -> None:
     with tempfile.TemporaryDirectory() as folder, chromium(Path(folder)) as browser:
         page = browser.new_page(viewport={"width": 1200, "height": 760})
         page.goto((OUTPUTS / "appendix.html").as_uri())
-        number = page.get_by_text("26\u202f511").first
+        number = page.get_by_text("26\u00a0511").first
         number.scroll_into_view_if_needed()
         number.click()
         page.wait_for_timeout(400)

@@ -386,7 +386,7 @@ def test_a_rule_over_figures_is_checked_in_every_village_that_has_them() -> None
     assert [figure.place for figure in found.figures] == ["前村"] * 3
     assert found.to_json()["place"] == "前村"
     assert found.message == (
-        "old + new = all（前村）：15户 对 16户，不成立，至少差 1户，按最宽的读法仍不成立；后村也不成立"
+        "old＋new＝all（前村）：15户对16户，不成立，至少差1户，按最宽的读法仍不成立；后村也不成立"
     )
 
 

@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, Context, Decimal
 from township_stats.book import Book
 from township_stats.checks.instances import Instance, Ledger, State, is_known
 from township_stats.checks.judgement import Answer, half_place, judge
-from township_stats.checks.message import message
+from township_stats.checks.message import message, of_places
 from township_stats.checks.reading import narrowest, unit_faults, widest
 from township_stats.checks.rules import Rule, Severity
 from township_stats.checks.verdict import UNITS_RULE, Verdict
@@ -35,8 +35,8 @@ def check(book: Book, rules: Iterable[Rule]) -> tuple[Verdict, ...]:
     Returns
     -------
     tuple of Verdict
-        One a rule, in their order: where a rule holds in each place, the worst place's, and
-        where it fails in several, all are named. A place where a figure is missing says nothing.
+        One a rule, in their order: the township's, or the worst place's where the rule fails
+        there or the township has no such figures. A place where a figure is missing says nothing.
         Rules of the codebook that no figure is there for are left out. Last comes `UNITS_RULE`:
         units, kinds and whole numbers agree with the codebook.
     """
@@ -44,24 +44,20 @@ def check(book: Book, rules: Iterable[Rule]) -> tuple[Verdict, ...]:
     state = ledger.state()
     judged: dict[str, list[Verdict]] = {}
     for instance in ledger.instances(rules):
-        verdict = _judged(instance, ledger, state)
-        of_rule = judged.setdefault(verdict.rule, [])
-        if not of_rule or not verdict.place or verdict.answer is not Answer.UNKNOWN:
-            of_rule.append(verdict)
-    return (*map(_worst, judged.values()), _units_verdict(book))
+        judged.setdefault(instance.rule.id, []).append(_judged(instance, ledger, state))
+    return (*map(_of_all_places, judged.values()), _units_verdict(book))
 
 
-def _worst(verdicts: list[Verdict]) -> Verdict:
-    """Give the worst of a rule's verdicts, the other places where it fails in its message."""
-    worst = min(verdicts, key=_badness)
-    failing = [
-        verdict.place or "全镇"
-        for verdict in verdicts
-        if verdict.answer is Answer.FAILS and verdict is not worst
-    ]
-    if not failing:
-        return worst
-    return replace(worst, message=f"{worst.message}；{'、'.join(failing)}也不成立")
+def _of_all_places(verdicts: list[Verdict]) -> Verdict:
+    """Choose a rule's verdict of those for the township and its places; its message tells of all."""
+    known = [item for item in verdicts if item.place and item.answer is not Answer.UNKNOWN]
+    failing = [item for item in known if item.answer is Answer.FAILS]
+    of_township = [item for item in verdicts if not item.place]
+    worst = min([*of_township, *failing] or known or verdicts, key=_badness)
+    judged = sum(item is not worst for item in known)
+    others = [item.place for item in failing if item is not worst]
+    told = worst.message + of_places(judged, others, worst.answer is Answer.FAILS)
+    return replace(worst, message=told)
 
 
 def _badness(verdict: Verdict) -> tuple[int, bool]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from enum import StrEnum
 
+from township_stats.checks.eachplace import holds_in_each_place
 from township_stats.codebook import Codebook, Indicator
 from township_stats.errors import FigureError
 from township_stats.expressions import (
@@ -27,7 +27,6 @@ _OPENING = re.compile(r"年初|期初|上年末|上年年末|上年结转")
 _CLOSING = re.compile(r"年末|期末|本年末")
 _ADDITIVE = ("stock", "flow", "cumulative")
 _DEEPEST = 8
-_WHOLE = (("", Decimal(1)), ("%", Decimal(100)))
 
 
 class Severity(StrEnum):
@@ -78,34 +77,7 @@ def make_rule(id_: str, text: str, severity: Severity, reason: str, codebook: Co
     right = Expression(text, _expanded(rule.right.root, codebook))
     expression = replace(rule, left=left, right=right)
     _check_units(expression, codebook)
-    return Rule(id_, expression, severity, reason, each_place=_is_of_figures_alone(expression))
-
-
-def _is_of_figures_alone(rule: RuleExpression) -> bool:
-    """Tell whether a rule is as true of a village as of the township.
-
-    It is where it ties figures to figures. A number in it, other than 0 or the whole (1, 100%), was
-    chosen for the township's size, and so is the room that ``in`` allows.
-    """
-    numbers = [*_literals(rule.left.root), *_literals(rule.right.root)]
-    return rule.relation != "in" and all(
-        number.value == 0 or (number.unit, number.value) in _WHOLE for number in numbers
-    )
-
-
-def _literals(node: Node) -> Iterator[Quantity]:
-    match node:
-        case Literal(quantity):
-            yield quantity
-        case Total(terms) | Product(terms):
-            for _, inner in terms:
-                yield from _literals(inner)
-        case Call(_, arguments):
-            for inner in arguments:
-                yield from _literals(inner)
-        case Range(low, high):
-            yield from _literals(low)
-            yield from _literals(high)
+    return Rule(id_, expression, severity, reason, holds_in_each_place(expression, codebook))
 
 
 def codebook_rules(codebook: Codebook) -> Iterator[Rule]:
@@ -114,8 +86,8 @@ def codebook_rules(codebook: Codebook) -> Iterator[Rule]:
     Yields
     ------
     Rule
-        其中 is at most its total, in every place; figures by place sum to the total; last year's
-        closing figure is this year's opening one.
+        其中 is at most its total; figures by place sum to the total; last year's closing figure is
+        this year's opening one.
     """
     total: Indicator | None = None
     for indicator in codebook:
@@ -123,21 +95,19 @@ def codebook_rules(codebook: Codebook) -> Iterator[Rule]:
             total = indicator
         elif total and total.table == indicator.table and total.unit == indicator.unit:
             text = f"{indicator.code} <= {total.code}"
-            yield Rule(
-                f"of_which:{indicator.code}", parse_rule(text), Severity.ERROR,
-                "其中项不大于其总项", each_place=True,
-            )  # fmt: skip
+            yield _implied(f"of_which:{indicator.code}", text, "其中项不大于其总项", codebook)
     for indicator in codebook:
         if indicator.measure in _ADDITIVE:
             text = f"sum(places({indicator.code})) = {indicator.code}"
-            yield Rule(
-                f"places:{indicator.code}", parse_rule(text), Severity.ERROR, "各地区之和等于合计"
-            )
+            yield _implied(f"places:{indicator.code}", text, "各地区之和等于合计", codebook)
     for opening, closing in _carried(codebook):
         text = f"last({closing.code}) = {opening.code}"
-        yield Rule(
-            f"carried:{opening.code}", parse_rule(text), Severity.ERROR, "上年年末数等于本年年初数"
-        )
+        yield _implied(f"carried:{opening.code}", text, "上年年末数等于本年年初数", codebook)
+
+
+def _implied(id_: str, text: str, reason: str, codebook: Codebook) -> Rule:
+    rule = parse_rule(text)
+    return Rule(id_, rule, Severity.ERROR, reason, holds_in_each_place(rule, codebook))
 
 
 def _carried(codebook: Codebook) -> Iterator[tuple[Indicator, Indicator]]:

@@ -7,7 +7,7 @@ BIN := .venv/bin
 endif
 YEAR ?= 2023
 
-.PHONY: report test lint types check lock clean lab test-deep test-faults test-fuzz bench docs bundle
+.PHONY: report test lint types check lock clean lab test-deep test-faults test-fuzz bench bench-build docs bundle
 
 report: .venv/report.stamp  ## set up, then build the appendix of YEAR
 	$(BIN)/township-stats build $(YEAR)
@@ -38,6 +38,9 @@ test-fuzz: .venv/test.stamp  ## random and mutated input
 
 bench: .venv/bench.stamp
 	$(BIN)/python -m pytest benchmarks -n 0 --benchmark-only
+
+bench-build: .venv/test.stamp  ## a year, a county, a cluster, a rollup; PARTS="build rollup"
+	$(BIN)/python benchmarks/bench_build.py $(PARTS)
 
 bundle: .venv/report.stamp  ## dist/bundle: installs with no network; FOR="windows linux-arm" PY=3.11
 	$(BIN)/python bundle/make_bundle.py $(if $(FOR),--for $(FOR)) $(if $(PY),--python $(PY))

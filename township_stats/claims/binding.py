@@ -18,6 +18,7 @@ _LEAST = 0.42
 _LEAST_RIVAL = 0.65
 _DERIVED = -2.0
 _AMBIGUOUS = 1.5
+SURE = 0.6  # confidence from which on words are taken to have named the indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,11 @@ def bind(mentions: Sequence[Mention], lexicon: Lexicon, agrees: Agrees) -> list[
         for candidates, near in zip(first, around, strict=True)
     ]
     chosen = _choose(mentions, second)
-    return [_binding(best, candidates) for best, candidates in zip(chosen, second, strict=True)]
+    bindings = (_binding(best, others) for best, others in zip(chosen, second, strict=True))
+    return [
+        NOTHING if mention.is_bare and binding.confidence < SURE else binding
+        for mention, binding in zip(mentions, bindings, strict=True)
+    ]
 
 
 def _candidates(mention: Mention, lexicon: Lexicon, agrees: Agrees) -> list[Candidate]:

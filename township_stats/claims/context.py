@@ -19,6 +19,10 @@ _BARE = re.compile(
     r"(?<=[\u4e00-\u9fff：])(?<![第号表图附年月])(?!(?:19|20)\d\d\b)"
     r"\d{1,12}(?:\.\d{1,4})?(?=[，。；、）]|$)"
 )
+# A small count in Chinese (办了四次, 盖了十个), which may as well be a word (两个, 三项补贴).
+_SMALL = re.compile(
+    r"(?<![第每零〇一二两三四五六七八九十百千万几数])[二两三四五六七八九十][个次期场轮](?![多余月])"
+)
 # Digits that may be a broken number (2.2.3万).
 _RUN = re.compile(r"(?<![\d.])\d[\d.,零万亿余多]*")
 _PLAN = re.compile(r"下一步|明年|来年|下一年|今后|工作打算|工作安排|目标任务|计划")
@@ -59,7 +63,7 @@ def mentions_of(report: Report) -> tuple[Mention, ...]:
                 plan = bool(_PLAN.search(words))
         earlier: list[str] = []
         lead = ""
-        surfaces = [_moved(item, paragraph.start) for item in _figures(words)]
+        surfaces, bare = _figures(words, paragraph.start)
         for match in _SENTENCE.finditer(words):
             low, high = paragraph.start + match.start(), paragraph.start + match.end()
             inside = [item for item in surfaces if low <= item.start < high]
@@ -72,7 +76,8 @@ def mentions_of(report: Report) -> tuple[Mention, ...]:
                 Piece(lead, _LEAD, "段首"),
                 Piece(heading, _HEADING, "标题"),
             ]
-            found += sentence.mentions(rest, number, plan)
+            for mention in sentence.mentions(rest, number, plan):
+                found.append(replace(mention, is_bare=mention.surface in bare))
             if not earlier and not inside and high - low <= _LONGEST_LEAD:
                 lead = report.text[low:high]
             earlier.append(sentence.without_figures())
@@ -89,27 +94,29 @@ def words_at(report: Report, start: int, end: int) -> Mention:
     low += paragraph.start
     stop = re.search(r"[。！？!?\n\t]", report.text[end : paragraph.end])
     high = end + stop.end() if stop else paragraph.end
-    figures = [_moved(item, paragraph.start) for item in _figures(words)]
+    figures, _ = _figures(words, paragraph.start)
     inside = [item for item in figures if low <= item.start and item.end <= start]
     return list(Sentence(report.text, low, high, [*inside, place]).mentions([], 0, False))[-1]
 
 
-def _figures(words: str) -> list[Surface]:
-    """Find the figures of running text, numbers that have lost their unit, and broken ones."""
+def _figures(words: str, start: int) -> tuple[list[Surface], list[Surface]]:
+    """Find the figures of running text, broken numbers among them, and which may be none at all."""
     found = extract(words)
     taken = [(item.start, item.end) for item in found]
 
     def is_free(match: re.Match[str]) -> bool:
         return not any(low < match.end() and match.start() < high for low, high in taken)
 
-    for match in filter(is_free, _BARE.finditer(words)):
-        found += [_moved(item, match.start()) for item in read(match.group()).figures]
+    bare = []
+    for match in filter(is_free, (*_BARE.finditer(words), *_SMALL.finditer(words))):
+        bare += [_moved(item, match.start()) for item in read(match.group()).figures]
     for match in filter(is_free, _RUN.finditer(words)):
         unit = next((u for u in (words[match.end() :][:n] for n in (3, 2, 1)) if lookup(u)), "")
         if unit and read(match.group()).status == "error":
             surface, end = match.group() + unit, match.end() + len(unit)
             found.append(Surface(surface, match.start(), end, Quantity.missing(unit)))
-    return sorted(found, key=lambda item: item.start)
+    found, bare = ([_moved(item, start) for item in items] for items in (found, bare))
+    return sorted([*found, *bare], key=lambda item: item.start), bare
 
 
 def _moved(surface: Surface, by: int) -> Surface:

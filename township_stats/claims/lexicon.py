@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from township_stats.claims.emptiness import EMPTY, PER, per_word
 from township_stats.claims.mention import Mention
+from township_stats.claims.plainwords import official
 from township_stats.codebook import Codebook, Indicator, match_key
 from township_stats.units import lookup
 
@@ -30,6 +31,7 @@ _SINGLE = 0.3
 _CLOSE = 0.75
 _SEEN = 0.2
 _UNIT = 0.8
+_QUOTIENT = re.compile(r"(\w+) / (\w+)")
 _COMMON_UNIT = 0.14  # share of indicators from which on a unit says nothing
 
 
@@ -85,7 +87,7 @@ class Lexicon:
 
     def __init__(self, codebook: Codebook) -> None:
         self.indicators = (*codebook.indicators, *codebook.derived)
-        names = {item.code: _names(item) for item in self.indicators}
+        names = _names_of(codebook)
         holders: defaultdict[str, set[str]] = defaultdict(set)
         for code, variants in names.items():
             for name in variants:
@@ -146,8 +148,10 @@ class Words:
                     self.letters.setdefault(letter, 0.0)
                     self.letters[letter] = max(self.letters[letter], piece.weight)
         self.per = per_word(mention.near)
-        beside = [PER.sub(" ", _plain(words)) for words in (mention.before, mention.after)]
-        self.near = [(words, EMPTY.sub(lambda m: " " * len(m[0]), words)) for words in beside]
+        after = "" if mention.after.startswith("的") else mention.after  # 50头以上的合作社
+        beside = (mention.before, mention.stands_for, after)
+        plain = [PER.sub(" ", _plain(words)) for words in beside]
+        self.near = [(words, EMPTY.sub(lambda m: " " * len(m[0]), words)) for words in plain]
 
     def touch(self, code: str) -> bool:
         """Tell whether any of an indicator's words stand anywhere around."""
@@ -201,7 +205,9 @@ class Words:
     def _foreign(self, own: frozenset[str]) -> tuple[float, bool]:
         """Weigh words nearby that name something else; tell whether one stands as rival subject."""
         weight, rival = 0.0, False
-        for (words, naming), ends_at_figure in zip(self.near, (True, False), strict=True):
+        for (words, naming), ends_at_figure in zip(
+            self.near, (True, True, False), strict=True
+        ):
             kinds = self._kinds(words, naming, own)
             for index, kind in enumerate(kinds):
                 if kind == "f":
@@ -228,13 +234,27 @@ class Words:
         return "".join(kinds)
 
 
-def _names(item: Indicator) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, (_plain(name) for name in (item.name, *item.aliases)))))
+def _names_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Give the names of every indicator; an average is also called after what it is an average of."""
+    names = {item.code: _plain_names(item) for item in (*codebook.indicators, *codebook.derived)}
+    taken = {name for item in codebook.indicators for name in names[item.code]}
+    for item in codebook.derived:
+        quotient = _QUOTIENT.fullmatch(item.expression)
+        per = PER.fullmatch(f"{codebook[quotient[2]].unit}均") if quotient else None
+        if quotient and per:
+            averages = [per[0] + name for name in names[quotient[1]]]
+            if taken.isdisjoint(averages):  # else the average is reported as well
+                names[item.code] += tuple(averages)
+    return names
+
+
+def _plain_names(item: Indicator) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(_plain, (item.name, *item.aliases)))))
 
 
 def _plain(words: str) -> str:
     """Give words in the form they are compared in."""
-    words = match_key(words).removeprefix("其中:").removeprefix("其中")
+    words = official(match_key(words).removeprefix("其中:").removeprefix("其中"))
     return PER.sub(lambda m: f"{m[1] or m[2] or m[3]}均", words)
 
 

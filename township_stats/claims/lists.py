@@ -54,9 +54,10 @@ def _respectively(
             continue
         former = max((item.end for item in surfaces if item.end <= match.start()), default=start)
         said = text[former : match.start()]
-        clause = _CLAUSES.split(said)[-1]
-        for words in (clause, said):
-            parts = [part for part in _PARTS.split(words) if part.strip()]
+        *earlier, clause = _CLAUSES.split(said)
+        whole = [words for words in reversed(earlier) if len(_parts(words)) == len(run)]
+        for words in (clause, *whole, said):
+            parts = _parts(words)
             if len(parts) >= len(run):
                 items, phrase = parts[-len(run) :], words
                 break
@@ -64,6 +65,10 @@ def _respectively(
             lead = "" if clause in phrase else f"{clause}|"
             found |= {at: (lead + item, phrase) for at, item in zip(run, items, strict=True)}
     return found
+
+
+def _parts(words: str) -> list[str]:
+    return [part for part in _PARTS.split(words) if part.strip()]
 
 
 def _run_after(text: str, at: int, surfaces: Sequence[Surface]) -> list[int]:

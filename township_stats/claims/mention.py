@@ -48,6 +48,10 @@ class Mention:
         The place it is of; empty for the whole township.
     lead
         The words since the figure before it, as they stand.
+    stands_for
+        The words that a pronoun before it (他们, 该社) stands for; empty where there is none.
+    is_bare
+        Whether it is a figure only if its words say of what: 12 without a unit, 四次.
     """
 
     surface: Surface
@@ -60,11 +64,8 @@ class Mention:
     plan: bool = False
     place: str = ""
     lead: str = ""
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether it is a number without a unit, a figure only if its words say of what."""
-        return not self.surface.quantity.unit and self.surface.surface[-1].isdigit()
+    stands_for: str = ""
+    is_bare: bool = False
 
     @property
     def near(self) -> str:

@@ -10,7 +10,7 @@ from township_stats import measures
 from township_stats.book import Book
 from township_stats.checks import Rule
 from township_stats.claims import derivation
-from township_stats.claims.binding import Binding, bind
+from township_stats.claims.binding import SURE, Binding, bind
 from township_stats.claims.change import judge_change, tells_change
 from township_stats.claims.context import mentions_of
 from township_stats.claims.exemptions import Exemption
@@ -30,7 +30,6 @@ from township_stats.quantity import Status
 from township_stats.spoken import spoken
 
 _UNSURE = 0.5
-_SURE = 0.6
 
 
 def reconcile(
@@ -118,7 +117,7 @@ class _Judge:
         return [
             self._finding(index, mention, binding, bindings)
             for index, (mention, binding) in enumerate(zip(self.mentions, bindings, strict=True))
-            if binding.confidence >= _SURE or not mention.is_bare
+            if binding.code or not mention.is_bare
         ]
 
     def _finding(
@@ -134,7 +133,7 @@ class _Judge:
             change = judge_change(found, mention, code, confidence, self.book) if code else None
             if change is not None or not binding.code:
                 return change or replace(found, message="没有指标与这个增减相应")
-        sure = binding.confidence >= _SURE
+        sure = binding.confidence >= SURE
         if not sure and not (binding.code and self.known.agrees(mention, binding.code)):
             before, after = self._around(index, bindings)
             worked_out = derivation.derive(mention, before, after, self.lookup)

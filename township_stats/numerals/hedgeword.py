@@ -28,6 +28,8 @@ _NOT_BEFORE: Final = {
     "超": "赶反高远",
     "上": "以成网线马加跟晚早迎送带赶续",
 }
+_TIMES: Final = frozenset({"次", "遍", "趟", "回", "轮", "场"})
+_CLAUSE_OPENS = re.compile(r"(?:^|[，。；：、,;:\s已也都早总共数])$")
 
 
 def take_hedges(s: str, found: Found) -> None:
@@ -89,6 +91,8 @@ def _before(s: str, found: Found, i: int) -> Qualifier | None:
         previous = s[i - width - 1 : i - width]
         if previous and previous in _NOT_BEFORE.get(word, ""):
             return None
+        if word == "过" and found.unit in _TIMES and not _CLAUSE_OPENS.search(s, 0, i - 1):
+            return None  # 检查过两次: a verb's ending
         if word == "上" and not found.number.bare:  # 上千, but not 以上30户 or 网上5次
             return None
         found.start = i - width

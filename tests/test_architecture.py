@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "township_stats"
 
 ORDER = [
-    "errors", "publish", "textfile", "interval", "units", "terms", "quantity", "numerals", "unitalgebra",
+    "errors", "publish", "textfile", "interval", "unitlist", "units", "terms", "quantity", "numerals", "unitalgebra",
     "syntax", "expressions",
     "codebook", "township", "figure", "book", "display", "spoken", "intake", "clean", "store", "checks",
     "measures", "stattable", "tables", "charts", "drawing", "audit", "claims", "notebooks",

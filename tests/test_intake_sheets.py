@@ -153,6 +153,14 @@ def test_columns_beside_are_not_read_and_told(tmp_path) -> None:
     assert "1381234" not in repr(made)
 
 
+def test_digits_in_groups_of_three_are_read_and_told(tmp_path) -> None:
+    made = cleaned(tmp_path, {"a.csv": HEADER + "总人口,12 345,人,,\n"})
+    assert [str(figure.quantity.value) for figure in made.figures if figure.text] == ["12345"]
+    assert [str(notice) for notice in made.notices] == [
+        "data/raw/2023/a.csv!B2: “12 345” 用空格分节; 照读，请核对"
+    ]
+
+
 def test_a_correction_is_read_instead_and_its_reason_stands_in_the_note(tmp_path) -> None:
     made = cleaned(
         tmp_path,

@@ -122,9 +122,15 @@ def _combined(left: str, right: str, inverted: bool) -> str:
 
 @cache
 def _split(unit: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    head, *below = unit.split("/")
+    head, below = _halves(unit)
     above = [name for name in head.split("·") if name and _dimension(name)[0] not in _RATIOS]
     return tuple(above), tuple(below)
+
+
+def _halves(unit: str) -> tuple[str, list[str]]:
+    """Split at the stroke; what follows it is all below (元/人·年, 元/人/年)."""
+    head, _, below = unit.partition("/")
+    return head, below.replace("·", "/").split("/") if below else []
 
 
 def _dimension(name: str) -> tuple[str, Fraction]:
@@ -141,7 +147,7 @@ def _measured(unit: str) -> tuple[frozenset[tuple[str, int]], Fraction]:
     """Give the measured dimensions of a unit with their powers, and its size."""
     powers: Counter[str] = Counter()
     size = Fraction(1)
-    head, *below = unit.split("/")
+    head, below = _halves(unit)
     for names, power in ((head.split("·"), 1), (below, -1)):
         for name in names:
             dimension, factor = _dimension(name)

@@ -120,7 +120,7 @@ def _figures(words: str, start: int) -> tuple[list[Surface], list[Surface]]:
 
 
 def _moved(surface: Surface, by: int) -> Surface:
-    return replace(surface, start=surface.start + by, end=surface.end + by)
+    return surface._replace(start=surface.start + by, end=surface.end + by)
 
 
 def _cell(

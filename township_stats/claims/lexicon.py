@@ -205,9 +205,7 @@ class Words:
     def _foreign(self, own: frozenset[str]) -> tuple[float, bool]:
         """Weigh words nearby that name something else; tell whether one stands as rival subject."""
         weight, rival = 0.0, False
-        for (words, naming), ends_at_figure in zip(
-            self.near, (True, True, False), strict=True
-        ):
+        for (words, naming), ends_at_figure in zip(self.near, (True, True, False), strict=True):
             kinds = self._kinds(words, naming, own)
             for index, kind in enumerate(kinds):
                 if kind == "f":

@@ -18,6 +18,7 @@ _PERSONAL_NUMBER = re.compile(
 _PERSONAL_COLUMN = re.compile(
     r"身份证|证件号|证号|公民身份|电话|手机|联系方式|姓名|户主|监护人|联系人|银行卡|卡号|账号|帐号|开户|住址|家庭地址"
 )
+_SPACED_GROUP = re.compile(r"[0-9０-９] [0-9０-９]{3}")
 MOST_CHARS = 32_767  # what Excel takes in a cell
 _LIMIT = 40
 
@@ -97,12 +98,15 @@ def respelt(text: str) -> str:
     --------
     >>> respelt("１２３４５"), respelt("12\\u00a0345"), respelt("\u22125"), respelt("2.2万")
     ('全角数字或符号', '不间断空格', '减号 U+2212', '')
+    >>> respelt("12 345")
+    '空格分节'
     """
     if text.isascii():
-        return ""
+        return "空格分节" if _SPACED_GROUP.search(text) else ""
     found = {
         "全角数字或符号": any("\uff05" <= char <= "\uff1a" and char not in "（）" for char in text),
         "不间断空格": any(char in "\u00a0\u2007\u202f" for char in text),
+        "空格分节": _SPACED_GROUP.search(text) is not None,
         "减号 U+2212": "\u2212" in text,
         "不可见字符": any(ord(char) in _INVISIBLE for char in text),
     }

@@ -27,8 +27,12 @@ _INDEX = re.compile(
     r"|[0-9](?:缩小|扩大|提高|提升|改善|优化|调整|上升|下降|降|增|减少)[^，。；]{0,2}[至到为]$"
 )
 _BEFORE_FIRST = re.compile(r"(?:目|日|提|年|此|以|之|会|节|月|午|当|事|产|空|超|面)前$")
+_LAST_OF = re.compile(
+    r"(?:^|[^先前会事之此以随其病灾产伤休业年月日然今往])后$|(?:^|[^年月期周季旬])末$"
+)
 _RANKED = re.compile(
-    r"(?:居|列|排名|排|位次|名次|跻身|进入)[^，。；0-9]{0,6}$|(?:升|移|降|进|跃|退)[到至了]?$"
+    r"(?:居(?![民住家委]|.?[）)])|列(?![入席支])|排(?![查除污水涝险摸放])|位次|名次|跻身|进入全)[^，。；（）()0-9]{0,6}$"
+    r"|(?:升|移|降|(?<![引新促推])进|跃|退)[到至了]?$"
 )
 _CIRCLE = re.compile(r"[^，。；0-9]{0,8}圈")
 _PASSING = re.compile(
@@ -60,6 +64,20 @@ _OPENS: Final = frozenset("了成建设有在达为起及和，。；、（增�
 _NEVER_CHINESE: Final = frozenset(
     words("里 门 道 口 方 分 层 度 周 天 片 面 组 队 村 镇 乡 县 社区 角 手 丈 尺 届")
 )
+# 文化广场三个，水厂一座；: a count behind the thing at the end of a clause, not 这一个, 每村一名
+_AT_CLAUSE_END = re.compile(r"[，。；、,;）)\n]|[和及与]|以及|$")
+_BEHIND_THINGS: Final = frozenset(
+    words(
+        "个 座 处 家 所 间 件 台 辆 栋 幢 套 条 支 份 部 名 盏 眼 艘 架 张 本 册 株 棵 户 场 项 幅"
+    )
+)
+_FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
+_NEVER_ONE: Final = frozenset({"项", "场"})  # 仅此一项, 一场
+_NO_THING = re.compile(
+    r"(?:[每各凡逐][^，。；、]{0,5}|(.)\1|[一二三四五六七八九两]."
+    r"|[^\u4e00-\u9fff]|[第这那哪另某任何下上前后头首同几此的了过有是为唯缺不落漏少丢误掉剩拉差跑走占成合分如当归单划于在"
+    r"把对从向到被由数手说做括])$"
+)
 _IDIOM_BEFORE: Final = frozenset("百千成")  # 成千上万
 
 
@@ -79,7 +97,7 @@ def is_figure(s: str, found: Found) -> bool:
     if found.shape == "ratio":
         return s[number.end : number.end + 1] != "/" or _is_share(s, found)
     before = s[number.start - 1 : number.start]
-    if _in_rank(s, found, before):
+    if is_ranked(s, found):
         return False
     if not unit:
         return _without_unit(s, found)
@@ -103,11 +121,17 @@ def _is_share(s: str, found: Found) -> bool:
     return above < below and s[found.end : found.end + 1] not in {"/", "号"}
 
 
-def _in_rank(s: str, found: Found, before: str) -> bool:
+def is_ranked(s: str, found: Found) -> bool:
+    """Tell a place in a ranking (前10位, 居全省第3, 后两名) from a count."""
     i = found.number.start
+    before = s[i - 1 : i]
     if before == "前" and not _BEFORE_FIRST.search(s, max(0, i - 2), i):
         return True
-    return found.unit in {"位", "名"} and bool(_RANKED.search(s, max(0, i - 12), i))
+    if found.unit not in {"位", "名"}:
+        return False
+    if before in {"后", "末"} and _LAST_OF.search(s, max(0, i - 2), i):
+        return True
+    return bool(_RANKED.search(s, max(0, i - 12), i))
 
 
 def _without_unit(s: str, found: Found) -> bool:
@@ -158,8 +182,21 @@ def _chinese_counts(s: str, found: Found) -> bool:
     if found.shape == "point" or number.high is not None or number.end - number.start > 1:
         return True
     digit = s[number.start]
+    if digit in _FORMAL:  # 伍 and 陆 are surnames too
+        return found.unit in {"元", "角", "圆"}
+    if _is_behind_thing(s, found, digit):
+        return True
     if digit in "一二零〇":
         return found.unit in {"倍", "个百分点", "百分点"} or number.scale > 2
     if found.unit == "个":
         return bool(_THINGS.match(s, found.end)) and s[number.start - 1] in _OPENS
     return found.unit in _CONCRETE and digit != "十"
+
+
+def _is_behind_thing(s: str, found: Found, digit: str) -> bool:
+    if found.unit not in _BEHIND_THINGS or not _AT_CLAUSE_END.match(s, found.end):
+        return False
+    if digit == "一" and found.unit in _NEVER_ONE:
+        return False
+    i = found.number.start
+    return i > 1 and not _NO_THING.search(s, max(0, i - 7), i)

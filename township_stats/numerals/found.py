@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Final
 
 from township_stats.interval import Interval, nearest_quotient
 from township_stats.numerals.hedges import Ends, bounds, decimal, place, ratio_bounds
@@ -15,6 +16,11 @@ from township_stats.terms import Kind, Qualifier, Status
 from township_stats.units import lookup
 
 __all__ = ["Found", "unit_kind"]
+
+
+# Looked up once: a member of an enumeration costs more than a name.
+_EXACT: Final = Qualifier.EXACT
+_POINTS: Final = frozenset({"point", "fold"})
 
 
 @cache
@@ -69,7 +75,7 @@ class Found:
     shape: str = "number"
     high: tuple[int, int] | None = None
     unit: str = ""
-    qualifier: Qualifier = Qualifier.EXACT
+    qualifier: Qualifier = _EXACT
     hedged: bool = False
     parts: tuple[Decimal, ...] = ()
     fault: str = ""
@@ -97,7 +103,7 @@ class Found:
             return self._range(kind, direction)
         value = decimal(mantissa, exponent)
         qualifier = self.qualifier
-        if qualifier is Qualifier.EXACT and shape in {"point", "fold"}:
+        if qualifier is _EXACT and shape in _POINTS:
             ends: Ends = (value, value, False, False)
         else:
             ends = bounds(value, mantissa, exponent, qualifier, is_counted(unit))

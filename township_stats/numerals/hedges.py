@@ -10,6 +10,7 @@ from township_stats.terms import Qualifier
 
 __all__ = ["Ends", "bounds", "decimal", "place", "ratio_bounds"]
 
+_EXACT = Qualifier.EXACT
 Ends = tuple[Decimal | None, Decimal | None, bool, bool]
 
 
@@ -78,17 +79,17 @@ def bounds(
     >>> bounds(Decimal(1000), 1000, 0, Qualifier.MORE_THAN, True)
     (Decimal('1000'), Decimal('2000'), True, True)
     """
-    if mantissa < 0 and qualifier in {Qualifier.MORE_THAN, Qualifier.NEARLY}:
-        low, high, low_open, high_open = bounds(
-            value.copy_negate(), -mantissa, exponent, qualifier, is_counted
-        )
-        return high and high.copy_negate(), low and low.copy_negate(), high_open, low_open
-    if qualifier is Qualifier.EXACT:
+    if qualifier is _EXACT:
         if exponent == 0 and is_counted:
             return value, value, False, False
         mantissa *= 10
         exponent -= 1
         return decimal(mantissa - 5, exponent), decimal(mantissa + 5, exponent), False, False
+    if mantissa < 0 and qualifier in {Qualifier.MORE_THAN, Qualifier.NEARLY}:
+        low, high, low_open, high_open = bounds(
+            value.copy_negate(), -mantissa, exponent, qualifier, is_counted
+        )
+        return high and high.copy_negate(), low and low.copy_negate(), high_open, low_open
     if qualifier is Qualifier.AT_LEAST:
         return value, None, False, False
     if qualifier is Qualifier.OVER:

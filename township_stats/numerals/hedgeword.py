@@ -7,6 +7,7 @@ from typing import Final
 
 from township_stats.numerals.found import Found
 from township_stats.numerals.lexicon import AFTER, BEFORE
+from township_stats.numerals.numeral import NUMERALS
 from township_stats.terms import Qualifier
 
 __all__ = ["take_hedges"]
@@ -30,6 +31,10 @@ _NOT_BEFORE: Final = {
 }
 _TIMES: Final = frozenset({"次", "遍", "趟", "回", "轮", "场"})
 _CLAUSE_OPENS = re.compile(r"(?:^|[，。；：、,;:\s已也都早总共数])$")
+
+
+# 92条约210公里: the character before the hedge is the unit of another figure
+_COUNTED = re.compile(rf"[0-9{NUMERALS}余多][条集]$")
 
 
 def take_hedges(s: str, found: Found) -> None:
@@ -88,8 +93,13 @@ def _before(s: str, found: Found, i: int) -> Qualifier | None:
         qualifier = BEFORE.get(word)
         if qualifier is None:
             continue
-        previous = s[i - width - 1 : i - width]
-        if previous and previous in _NOT_BEFORE.get(word, ""):
+        start = i - width
+        previous = s[start - 1] if start else ""
+        if (
+            previous
+            and previous in _NOT_BEFORE.get(word, "")
+            and not _COUNTED.search(s, max(0, start - 3), start)
+        ):
             return None
         if word == "过" and found.unit in _TIMES and not _CLAUSE_OPENS.search(s, 0, i - 1):
             return None  # 检查过两次: a verb's ending

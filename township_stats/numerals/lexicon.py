@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Final
 
@@ -73,6 +74,8 @@ DOWN_WORDS: Final = words(
     "降 减 跌 降幅 减幅 跌幅 压缩 调减"
 )
 
+CHANGES: Final = frozenset((*UP_WORDS, *DOWN_WORDS))
+
 # Nouns that stand directly behind a number without a unit of their own (46万群众).
 PERSONS: Final = words(
     "群众 村民 居民 农民 农户 职工 干部 党员 学生 师生 游客 市民 劳动力 志愿者 用户 网格员 老人 "
@@ -89,7 +92,7 @@ NOUNS: Final = (
 _GUARDS: Final = {
     "人": "民均才员大社工行居力物文防造气体间类",
     "名": "录单牌优城镇校医称额义",
-    "位": "于置列居",
+    "位": "于置列居次",
     "个": "性体人别税",
     "家": "庭长具属园电政畜禽装",
     "口": "岸粮径碑号",
@@ -158,7 +161,8 @@ _GUARDS: Final = {
     "角": "度色",
     "亩": "均产",
     "顷": "",
-    "米": "粉面兰",
+    "米": "粉面兰粒",
+    "千克": "拉",
     "里": "程面外",
     "尺": "寸",
     "升": "级至到学格温幅值",
@@ -179,31 +183,60 @@ _GUARDS: Final = {
     "排": "名查水污放序",
     "户": "均籍外型主厕",
     "吨": "",
-    "年": "",
+    "年": "级代轮",
     "日": "",
     "月": "",
     "届": "",
     "P": "PMCE",
+    "毛": "利收重猪巾毯坯细竹线发入主泽衣家",
+    "寸": "土步",
+    "堆": "放肥积场沤存料码头",
+    "垛": "口",
+    "扇": "形区贝",
+    "车": "辆间位祸型主道站流库速皮险船款厢轮票费",
+    "剂": "量型",
+    "针": "对灸织管法线",
+    "桩": "基号",
+    "卷": "烟宗入曲起积柏子",
+    "大卡": "车",
+    "名次": "靠",
+    "学分": "制银",
+    "积分": "制超商银兑管",
 }
 _NEVER_GLUED: Final = frozenset("样科泉成")
+_TIMES_GUARD: Final = "日年生要"  # 3户次年脱贫
 
 
 @cache
-def unit_index() -> dict[str, tuple[tuple[int, dict[str, str]], ...]]:
-    """Index the spellings of units by first character, longest first.
-
-    Each entry pairs a length with the spellings of that length; a spelling maps to the characters
-    that may not follow it.
-    """
-    grouped: dict[str, dict[int, dict[str, str]]] = {}
+def _names_by_first() -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
     for name in spellings():
-        if name in _NEVER_GLUED:
-            continue
-        blocked = _GUARDS.get(name, "")
-        grouped.setdefault(name[0], {}).setdefault(len(name), {})[name] = blocked
-    return {
-        first: tuple(sorted(lengths.items(), reverse=True)) for first, lengths in grouped.items()
-    }
+        if name not in _NEVER_GLUED:
+            names.setdefault(name[0], []).append(name)
+    return names
+
+
+class _Units(dict[str, "re.Pattern[str] | None"]):
+    """First character to the pattern of the units it begins, longest first; made when asked for."""
+
+    def __missing__(self, first: str) -> re.Pattern[str] | None:
+        names = sorted(_names_by_first().get(first, ()), key=len, reverse=True)
+        pattern = re.compile("|".join(map(_guarded, names))) if names else None
+        if len(first) == 1:
+            self[first] = pattern
+        return pattern
+
+
+def _guarded(name: str) -> str:
+    """Return a pattern for a unit's name where it begins no other word."""
+    blocked = _GUARDS.get(name, _TIMES_GUARD if name[-1] == "次" else "")
+    guard = f"(?![{blocked.replace('以', '')}])" if blocked else ""
+    guard += "(?!以(?![上下内]))" if "以" in blocked else ""
+    guard += "(?![A-Za-z0-9])" if name[-1].isascii() and name[-1].isalpha() else ""
+    return re.escape(name) + guard
+
+
+UNITS: Final = _Units()
 
 
 @cache

@@ -17,7 +17,7 @@ _UNITS: Final = frozenset("十拾百佰千仟万萬亿億")
 _ARABIC = re.compile(r"([0-9][0-9,]*)(?:\.([0-9]+))?")
 # A space may stand before a multiplier; 千 of 千瓦 and 百 of 百分点 are none.
 _SPACED = re.compile(r" {0,2}([百千万亿])")
-_NOT_UNIT: Final = {"百": "分", "佰": "分", "千": "瓦米克伏焦帕卡", "仟": "瓦米克伏焦帕卡"}
+_NOT_UNIT: Final = {"百": "分", "佰": "分", "千": "瓦米克伏焦帕卡升", "仟": "瓦米克伏焦帕卡升"}
 _CHARACTERS: Final[dict[str, Token]] = {
     **{c: ("digit", value, 0) for c, value in DIGITS.items()},
     **dict.fromkeys("零〇", ("zero", 0, 0)),
@@ -31,6 +31,7 @@ _CHARACTERS: Final[dict[str, Token]] = {
     "来": ("more", 0, 0),
     "点": ("point", 0, 0),
 }
+_RUNS_ON: Final = frozenset((*_CHARACTERS, *"0123456789 "))
 _TEN: Final[Token] = ("small", 1, 0)
 _MYRIAD_MYRIAD: Final[Token] = ("large", 12, 0)
 
@@ -50,6 +51,9 @@ def read_mixed(s: str, i: int) -> Number | None:
     >>> n.mantissa, n.end
     (356, 5)
     """
+    digit = DIGITS.get(s[i : i + 1])
+    if digit is not None and s[i + 1 : i + 2] not in _RUNS_ON:
+        return Number(i, i + 1, digit, hanzi=True)
     tokens: list[Token] = []
     more = previous = ""
     has_arabic = False

@@ -6,12 +6,14 @@ import re
 from typing import Final
 
 from township_stats.numerals.found import Found
+from township_stats.numerals.numeral import NUMERALS
 
 __all__ = ["is_name", "is_year"]
 
 _LETTER = re.compile(r"[A-Za-z]")
 _WORD_BEFORE: Final = frozenset("第“《+#№〔[±")
 _CLOCK = re.compile(r"(?:0[0-9]|1[0-9]|2[0-4]|[0-9]):(?:00|15|30|45)|0[0-9]:[0-5][0-9]")
+_HOUR_BEFORE = re.compile(rf"[0-9{NUMERALS}][时点分:]$")
 _SHARED = re.compile(r"(?:比|按|占|由|配)[^，。；]{0,6}$")
 _DATED: Final = {"年": 0, "月": 12, "日": 31, "季度": 4, "周年": 999}
 _EVERY = re.compile(r"100%|百分之?百|一批?")  # 六个百分百, 五个一, 三个一批
@@ -23,11 +25,12 @@ def is_name(s: str, found: Found) -> bool:
     i = number.start
     if i:
         previous = s[found.start - 1 : found.start]
-        if previous in _WORD_BEFORE or _LETTER.match(s[i - 1]):
+        last = s[i - 1]
+        if previous in _WORD_BEFORE or (last.isascii() and last.isalpha()):
             return True
         if previous == " " and not unit and i > 1 and _LETTER.match(s[i - 2]):
             return True
-        if unit in {"分", "秒"} and previous and previous in "时点分:":
+        if unit in {"分", "秒"} and _HOUR_BEFORE.search(s, max(0, i - 3), i):
             return True
     if number.end < len(s):
         if s[number.end] == "+" or s[found.end : found.end + 1] == "+":

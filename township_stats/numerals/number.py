@@ -27,11 +27,13 @@ _SCALES: Final = {
 # The plain shape: Arabic digits, 余 or 多, one multiplier.
 _PLAIN = re.compile(
     r"([0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.([0-9]+))?"
-    r"(?: ?([余多])(?= ?[十百千万亿]))?"
-    r"(?:(?!百亿亿次) {0,2}(万亿|[十百千]?[万亿]|百(?!分[点之])|千(?![瓦米克伏焦帕卡])))?"
+    r"(?: ?([余多来])(?= ?[十百千万亿]))?"
+    r"(?:(?!百亿亿次) {0,2}(万亿|[十百千]?[万亿]|百(?!分[点之])|千(?![瓦米克伏焦帕卡升])))?"
 )
+_DIGITS = re.compile("[0-9]+")
 _MORE_MULTIPLIES = re.compile(r"[十百千万亿]")
 _CONTINUES: Final = frozenset("0123456789.," + NUMERALS + "几")
+_GOES_ON: Final = _CONTINUES | frozenset(" 余多来")
 
 
 def read_number(s: str, i: int) -> Number | None:
@@ -49,6 +51,12 @@ def read_number(s: str, i: int) -> Number | None:
     >>> n.mantissa, n.exponent, n.end
     (20030, 4, 6)
     """
+    if (digits := _DIGITS.match(s, i)) is None:
+        return read_mixed(s, i)
+    end = digits.end()
+    follows = s[end : end + 1]
+    if follows not in _GOES_ON and end - i <= MOST_DIGITS and (s[i] != "0" or end - i == 1):
+        return Number(i, end, int(digits[0]))
     plain = _PLAIN.match(s, i)
     if plain is None:
         return read_mixed(s, i)

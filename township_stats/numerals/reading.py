@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from township_stats.errors import FigureError
 from township_stats.numerals.direction import direction_before
@@ -13,6 +12,7 @@ from township_stats.numerals.found import Found
 from township_stats.numerals.lexicon import AFTER, BEFORE, DOWN_WORDS, NOUNS, UP_WORDS, words
 from township_stats.numerals.normal import normal
 from township_stats.numerals.numeral import NUMERALS
+from township_stats.numerals.together import clash
 from township_stats.numerals.unitword import unit_at
 from township_stats.numerals.walk import Verdict, walk, whole_figure
 from township_stats.quantity import Quantity
@@ -28,20 +28,23 @@ _MISSING: Final = frozenset(
     )
 ) | {""}
 _LEVEL = re.compile(
-    r"(?:与|同|较|比)?(?:上年|去年|上年同期|去年同期|上期|往年)?(?:基本|大体)?(?:持平|无变化|没有变化)"
+    r"(?:与|同|较|比|同比|环比)?(?:上年|去年|上年同期|去年同期|上期|往年)?(?:基本|大体)?(?:持平|无变化|没有变化)"
 )
 _NAMES = re.compile(
     r"0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}|[0-9]{4}[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?"
     r"|[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}|(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])"
     r"|0[0-9]:[0-9]{2}|[（(][0-9一二三四五六七八九十]{1,3}[)）]"
     r"|[0-9一二三四五六七八九十]{1,3}[、.](?![0-9])"
+    r"|[A-Z]{1,4}[0-9]{0,2}(?:/[A-Z]{1,4})? ?[0-9]+(?:\.[0-9]+)?[—-][0-9]{2,4}"  # GB/T 15835—2011
 )
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
-# Letters and signs that spoil a number (1O5, 1e5, 12abc, =1+1, #REF!); 5A and G75 are names.
+# Letters and signs that spoil a number (1O5, 1O户, 1e5, 12abc, =1+1, #REF!); 5A and G75 are names.
 _SPOILT = re.compile(
-    r"[0-9][a-z_;=]|[0-9][A-Z][0-9+.a-z-]|[0-9][,+;:/-]$|^分之|^点[零一二三四五六七八九]|^[=#,+-]|(?i:^nan$|^infinity$)"
+    r"[0-9][a-z_;=OI]|[OIlo][0-9]|[0-9][A-Z][0-9+.a-z-]|[0-9][,+;:/-]$|^分之|^点[零一二三四五六七八九]|^[=#,+-]|(?i:^nan$|^infinity$)"
 )
-_LAST_POINT = re.compile(r"[0-9]\.(?![0-9])")
+_LAST_POINT = re.compile(
+    r"[0-9]\.(?![0-9])|[一二三四五六七八九十百千万]点(?![零〇一二三四五六七八九])"
+)
 _NEUTRAL = re.compile(
     rf"(?:{'|'.join(sorted({*UP_WORDS, *DOWN_WORDS, *NOUNS}, key=len, reverse=True))}"
     r"|[同环]比|分别|达到?|为|至|到|了|共计?|合计|总计|累计|计|有|的|均|其中|整|和|及|与|从|由|人民币|仅|只|[ 、，；。:])*"
@@ -50,8 +53,7 @@ _LEFT = re.compile(r"[\u4e00-\u9fff\s、，；。:()（）“”《》！？]*")
 MOST_CHARACTERS: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(NamedTuple):
     """A figure where it stands in a text.
 
     Parameters
@@ -92,8 +94,7 @@ class Surface:
         return {**self.figure_json(), "start": self.start, "end": self.end, "line": self.line}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What an expression says.
 
     Parameters
@@ -181,14 +182,19 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
     figures: list[Surface] = []
     left: list[str] = []
     at = 0
-    named = loose = False
+    named = loose = was_figure = False
+    before: Found | None = None
     for found, verdict in walk(s, strict=True):
-        if verdict is Verdict.FAULT:
-            raise FigureError(f"{_quote(stripped)}不是一个数：{found.fault}")
+        is_figure = verdict is Verdict.FIGURE
+        fault = found.fault if verdict is Verdict.FAULT else ""
+        fault = fault or clash(s, before, was_figure, found, is_figure)
+        if fault:
+            raise FigureError(f"{_quote(stripped)}不是一个数：{fault}")
+        before, was_figure = found, is_figure
         if found.start > at:
             left.append(s[at : found.start])
         at = found.end
-        if verdict is not Verdict.FIGURE:
+        if not is_figure:
             named = True
             loose = loose or verdict is Verdict.LOOSE
         else:

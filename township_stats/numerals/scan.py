@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from township_stats.numerals.compound import LARGER, take_smaller
 from township_stats.numerals.found import Found
 from township_stats.numerals.hedges import decimal
 from township_stats.numerals.hedgeword import take_hedges
@@ -16,6 +17,7 @@ from township_stats.units import same_unit
 __all__ = ["figure_at", "redacted_at"]
 
 _OUT_OF: Final = {"百分之": "%", "千分之": "‰"}
+_WORDS: Final = frozenset("百千半个零")
 _NUMERIC: Final = frozenset("0123456789几" + NUMERALS)
 _RANGE_SIGNS: Final = frozenset("至到—-~")
 _JOINS: Final = _RANGE_SIGNS | frozenset(":比/分余多来")
@@ -35,19 +37,22 @@ def figure_at(s: str, i: int, *, strict: bool = False) -> Found | None:
         as part of one (3比1).
     """
     c = s[i]
-    if c in "百千" and s.startswith("分之", i + 1):
-        return _percent_words(s, i)
-    if c in "半个":
-        return _half(s, i)
-    if c == "零" and s.startswith("零增长", i):
-        return Found(i, i + 3, Number(i, i + 3), "point", unit="%")
+    if c in _WORDS:
+        if c in "百千" and s.startswith("分之", i + 1):
+            return _percent_words(s, i)
+        if c in "半个":
+            return _half(s, i)
+        if c == "零" and s.startswith("零增长", i):
+            return Found(i, i + 3, Number(i, i + 3), "point", unit="%")
     number = read_number(s, i)
     if number is None:
         return None
     j = number.end
-    found = Found(i, j, number, fault=number.fault, high=number.high)
+    found = Found(i, j, number)
     if number.fault:
+        found.fault = number.fault
         return found
+    found.high = number.high
     if j < len(s):
         c = s[j]
         if c == " " and s[j + 1 : j + 2] in {"余", "多"}:
@@ -59,11 +64,22 @@ def figure_at(s: str, i: int, *, strict: bool = False) -> Found | None:
                 return joined
             j = found.end
         take_unit(s, found, j)
+        if strict and not found.unit and s[j : j + 1] in {"(", "（"}:
+            _bracketed_unit(s, found, j)
+        if found.unit in LARGER:
+            take_smaller(s, found, strict)
         j = found.end
         if found.high is None and j < len(s) and s[j] in _RANGE_SIGNS and not number.more:
             _range(s, found, strict)
     take_hedges(s, found)
     return found
+
+
+def _bracketed_unit(s: str, found: Found, j: int) -> None:
+    """Read the unit of 2.5万（亩）."""
+    unit = unit_at(s, j + 1)
+    if unit is not None and s[unit[1] : unit[1] + 1] in {")", "）"}:
+        found.unit, found.end = unit[0], unit[1] + 1
 
 
 def _joined(s: str, found: Found, sign: str, strict: bool) -> Found | None:
@@ -74,7 +90,7 @@ def _joined(s: str, found: Found, sign: str, strict: bool) -> Found | None:
         found.number.more = sign
         found.end = j + 1
     elif sign == "来":
-        if found.number.hanzi and unit_at(s, j + 1):
+        if unit_at(s, j + 1):
             found.number.more = sign
             found.end = j + 1
     elif sign == ":" or (sign == "比" and strict):
@@ -92,6 +108,8 @@ def _joined(s: str, found: Found, sign: str, strict: bool) -> Found | None:
         below, found.number = found.number, above
         found = _divided(s, found, below, "分母不是数")
         found.end = max(found.end, above.end)
+        if s.startswith("分之", found.end):
+            found.fault = "分数连在一起"
         take_hedges(s, found)
         return found
     return None
@@ -205,6 +223,8 @@ def _range(s: str, found: Found, strict: bool) -> None:
     if s[other.end : other.end + 1] in {"余", "多"}:
         return
     take_unit(s, upper, other.end)
+    if upper.unit in LARGER:
+        take_smaller(s, upper, strict)
     if not _same_kind(found, upper) or (sign == "-" and not upper.unit and not strict):
         return
     _share_scale(found, upper)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from township_stats.numerals.found import Found
-from township_stats.numerals.lexicon import DIGITS, unit_index
+from township_stats.numerals.lexicon import DIGITS, UNITS
 from township_stats.numerals.numeral import MOST_DIGITS, NUMERALS, Number
 
 __all__ = ["take_unit", "unit_at"]
@@ -14,6 +14,8 @@ _BRACKET = re.compile(
     r"[（(](?:次|套|件|只|匹|羽|盆|户|人|台|辆|艘|组|个|条|株|座|处|所|项|家|头|眼|对|窝|箱|枚|块|片"
     r"|根|间|村|社区|口|场|期|份|类)[)）]"
 )
+_SIZE = re.compile(r"十万|百万|[百千万亿](?!千?瓦)")
+_PER_TIME = re.compile(r"[·/](?:年|月|日|天|次|小时|季度|个月)(?![\u4e00-\u9fff])")
 _SPECIAL = frozenset("成番个半")
 _HALF = re.compile(r"个?半(?!数)")
 _NO_HALF = frozenset("数年天夜径")  # 三天半夜
@@ -44,10 +46,24 @@ def unit_at(s: str, j: int) -> tuple[str, int] | None:
         if bracket:
             return name + bracket[0], bracket.end()
     elif c == "/":
-        below = _single(s, end + 1)
+        below = _below(s, end + 1)
         if below is not None and below[0] != name:
             return f"{name}/{below[0]}", below[1]
     return found
+
+
+def _below(s: str, j: int) -> tuple[str, int] | None:
+    """Read what stands below the stroke: 亩, 百人, 万元, 人·年, 人/月."""
+    size = _SIZE.match(s, j)
+    at = size.end() if size else j
+    unit = _single(s, at)
+    if unit is None:
+        return None
+    end = unit[1]
+    time = _PER_TIME.match(s, end)
+    if time is not None:
+        end = time.end()
+    return s[j:end], end
 
 
 def _single(s: str, j: int) -> tuple[str, int] | None:
@@ -55,28 +71,11 @@ def _single(s: str, j: int) -> tuple[str, int] | None:
     if first == " ":
         j += 2 if s[j + 1 : j + 2] == " " else 1
         first = s[j : j + 1]
-    for length, names in unit_index().get(first, ()):
-        name = s[j : j + length]
-        blocked = names.get(name)
-        if blocked is None:
-            continue
-        end = j + length
-        follows = s[end : end + 1]
-        if follows and (
-            (
-                follows in blocked
-                and not (follows == "以" and s[end + 1 : end + 2] in {"上", "下", "内"})
-            )
-            or (
-                follows.isascii()
-                and follows.isalnum()
-                and name[-1].isascii()
-                and name[-1].isalpha()
-            )
-        ):
-            continue
-        return name, end
-    return None
+    units = UNITS[first]
+    if units is None:
+        return None
+    unit = units.match(s, j)
+    return (unit[0], unit.end()) if unit is not None else None
 
 
 def take_unit(s: str, found: Found, j: int) -> None:
@@ -104,7 +103,7 @@ def _take_special(s: str, found: Found, j: int, c: str) -> bool:
         return _fold(s, found, j)
     half = _HALF.match(s, j)
     if half is not None and number.exponent >= 0 and found.high is None:
-        unit = unit_at(s, half.end())
+        unit = unit_at(s, half.end()) if c == "个" else None
         if unit is not None and unit[0] != "%":
             _add_half(number)
             found.shape, found.unit, found.end = "point", unit[0], unit[1]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
+from typing import Final
 
 from township_stats.numerals.addup import RUN_TOGETHER
-from township_stats.numerals.context import is_figure
+from township_stats.numerals.context import is_figure, is_ranked
 from township_stats.numerals.found import Found
 from township_stats.numerals.hedgeword import take_hedges
-from township_stats.numerals.lexicon import BEFORE
+from township_stats.numerals.lexicon import BEFORE, CHANGES, is_counted
 from township_stats.numerals.names import is_name
 from township_stats.numerals.numeral import NUMERALS, Number
 from township_stats.numerals.scan import figure_at, redacted_at
@@ -38,6 +39,9 @@ _QUOTED_FIGURE = re.compile(r"[0-9][万亿]?[余多]?[元亩吨%]|%")
 _WORD_BEFORE_MANY = frozenset("人户总次件指倍个基岁天度系分参少多台套网点面亩无为")
 _MASKS = frozenset("*×□■Xx某_…")
 _QUOTES = frozenset('“‘《"')
+_HALF_SHARE = re.compile(r"(?:占比?|比重|比例|比率|率)[^，。；、]{0,4}(?:过|超|超过|近|接近|将近)$")
+_CLAUSE_ENDS = re.compile(r"[，。；、,;）)\n的]|$")
+_LEADS: Final = frozenset({*BEFORE, *CHANGES})
 _LONGEST_LIST = 8
 _SPACED = re.compile(r" [0-9]+")
 _UNSIGNED = frozenset({"ratio", "fold"})
@@ -84,10 +88,12 @@ def whole_figure(s: str) -> Found | None:
     if match is None or s[match.start()] in _QUOTES:
         return None
     i = match.start()
-    if i and s[:i] not in BEFORE:
+    if i and s[:i] not in _LEADS:
         return None
     found = _scan(s, i, strict=True)
-    if found is None or found.fault or found.start or found.end != len(s) or not found.unit:
+    if found is None or found.fault or found.end != len(s) or not found.unit:
+        return None
+    if found.start and s[: found.start] not in CHANGES:
         return None
     return found if _judge(s, found, strict=True) is Verdict.FIGURE else None
 
@@ -98,15 +104,29 @@ def _scan(s: str, i: int, strict: bool) -> Found | None:
         return _masked(s, i, strict)
     if c in "半个数" and not strict:
         is_word = c == "数" and i and s[i - 1] in _WORD_BEFORE_MANY  # 户数十分 is no 数十
-        if is_word or (c != "数" and s[i : i + 2] != "半数"):
+        if is_word or (c != "数" and s[i : i + 2] != "半数" and not _is_half_share(s, i)):
             return None
     found = figure_at(s, i, strict=strict)
     if found is None:
         return None
     end = found.number.end
-    if end < len(s) and s[end] in _MASKS and c in "0123456789" and _HIDES.match(s, end):
-        return redacted_at(s, i)
+    if end < len(s) and s[end] in _MASKS and c in "0123456789":
+        if _HIDES.match(s, end):
+            return redacted_at(s, i)
+        if strict and s[end] == "×":
+            return _hidden_digit(s, i, found)
     return found if found.fault else _signed(s, found, strict)
+
+
+def _is_half_share(s: str, i: int) -> bool:
+    """Tell 占比过半 from 时间过半、任务过半 and 半年."""
+    return bool(_HALF_SHARE.search(s, max(0, i - 10), i) and _CLAUSE_ENDS.match(s, i + 1))
+
+
+def _hidden_digit(s: str, i: int, found: Found) -> Found:
+    """Tell 1×2户, where a digit is withheld, from 2×3米, a product."""
+    hidden = redacted_at(s, i)
+    return hidden if hidden and hidden.unit and is_counted(hidden.unit) else found
 
 
 def _masked(s: str, i: int, strict: bool) -> Found | None:
@@ -148,15 +168,15 @@ def _judge(s: str, found: Found, strict: bool) -> Verdict:
         unit = unit_at(s, found.end)
         is_word = found.number.hanzi and found.fault == RUN_TOGETHER  # 七一, 五四, 一九八四年
         return Verdict.NAME if is_word and (not unit or unit[0] == "年") else Verdict.FAULT
+    if is_name(s, found):
+        return Verdict.NAME
     spaced = None if found.unit or found.shape != "number" else _SPACED.match(s, found.end)
     if spaced is not None:
         found.fault = "数字中间有空格"
         found.end = spaced.end()
         return Verdict.FAULT
-    if is_name(s, found):
-        return Verdict.NAME
     if strict:
-        return _judge_strictly(s, found)
+        return Verdict.NAME if is_ranked(s, found) else _judge_strictly(s, found)
     if _listed(s, found) or is_figure(s, found):
         return Verdict.FIGURE
     return Verdict.NAME
@@ -184,7 +204,7 @@ def _listed(s: str, found: Found) -> bool:
 def _judge_strictly(s: str, found: Found) -> Verdict:
     number = found.number
     alone = found.end - found.start == len(s) or (
-        not s[: found.start].strip(" ") and not s[found.end :].strip(" ")
+        not s[: found.start].strip(" ") and not s[found.end :].strip(" 整正")
     )
     if number.bare and not found.hedged and not (alone and number.end - number.start > 1):
         if alone:

@@ -24,7 +24,7 @@ _SCALES: Final = {
     14: "百万亿",
     15: "千万亿",
 }
-_AFTER_THOUSAND: Final = frozenset("瓦米克伏焦帕卡")
+_AFTER_THOUSAND: Final = frozenset("瓦米克伏焦帕卡升")
 _LIKE_A_TELEPHONE: Final = 10**10
 _WIDE: Final = Context(prec=200)
 _USUAL: Final = (12, 8, 4)

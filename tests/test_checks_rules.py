@@ -418,12 +418,12 @@ def test_many_villages_are_named_as_far_as_a_line_has_room() -> None:
     places = {f"{number}村": "3" for number in range(1, 7)}
     made = villages({"": "18"} | places, {}, {"": "18"} | places)
     assert verdict("old = all", made).message == (
-        "old = all：18户 对 18户，成立；另在 6 个地区分别核对，没有不成立"
+        "old＝all：18户对18户，成立；另在6个地区分别核对，没有不成立"
     )
     less = villages({"": "18"} | places, {}, {"": "18"} | dict.fromkeys(places, "2"))
     assert verdict("old <= all", less).message == (
-        "old ≤ all（1村）：3户 对 2户，不成立，至少差 1户，按最宽的读法仍不成立；"
-        "2村、3村、4村、5村等 5 个地区也不成立"
+        "old≤all（1村）：3户对2户，不成立，至少差1户，按最宽的读法仍不成立；"
+        "2村、3村、4村、5村等5个地区也不成立"
     )
 
 

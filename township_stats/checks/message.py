@@ -65,12 +65,12 @@ def of_places(judged: int, failing: Sequence[str], fails: bool) -> str:
     Examples
     --------
     >>> of_places(3, (), False), of_places(3, ("后村",), True)
-    ('；另在 3 个地区分别核对，没有不成立', '；后村也不成立')
+    ('；另在3个地区分别核对，没有不成立', '；后村也不成立')
     """
     if failing:
-        more = f"等 {len(failing)} 个地区" if len(failing) > _LISTED else ""
+        more = f"等{len(failing)}个地区" if len(failing) > _LISTED else ""
         return f"；{'、'.join(failing[:_LISTED])}{more}也不成立"
-    return f"；另在 {judged} 个地区分别核对，没有不成立" if judged and not fails else ""
+    return f"；另在{judged}个地区分别核对，没有不成立" if judged and not fails else ""
 
 
 def _as_named(named: Quantity | None) -> str:

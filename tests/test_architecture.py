@@ -19,7 +19,7 @@ ORDER = [
     "errors", "publish", "textfile", "interval", "unitlist", "units", "terms", "quantity", "numerals", "unitalgebra",
     "syntax", "expressions",
     "codebook", "township", "figure", "book", "display", "spoken", "intake", "clean", "store", "checks",
-    "measures", "stattable", "tables", "charts", "drawing", "audit", "claims", "notebooks",
+    "measures", "payload", "stattable", "tables", "charts", "drawing", "audit", "claims", "notebooks",
     "workbook", "asked", "export", "pool", "failures", "engine", "runner", "plan", "build", "batch",
     "cluster", "rollup", "lab", "demo", "console",
     "cli", "__main__",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from township_stats.stattable import Chart, StatTable
+from township_stats.payload import Chart, TableData
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Prose:
     markdown: str
 
 
-Block = Prose | StatTable | Chart
+Block = Prose | TableData | Chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from township_stats.export.docx_style import height, prepare, set_page
 from township_stats.export.docx_table import add_table
 from township_stats.export.paper import on_paper
 from township_stats.export.prose import Paragraph, paragraphs, references
-from township_stats.stattable import Chart, StatTable
+from township_stats.payload import Chart, TableData
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
@@ -130,7 +130,7 @@ class _Writer:
         self._list('TOC \\o "1-1" \\h \\z', sections, "toc 1")
         items = [item for section in appendix.sections for item in _items(section)]
         named = [(item, f"item_{number}") for number, item in enumerate(items, start=1)]
-        for kind, title in ((StatTable, "list_of_tables"), (Chart, "list_of_figures")):
+        for kind, title in ((TableData, "list_of_tables"), (Chart, "list_of_figures")):
             entries = [
                 (words.caption(item), anchor) for item, anchor in named if isinstance(item, kind)
             ]
@@ -238,7 +238,7 @@ class _Writer:
                     add_text(made, text, look)
         return level, made
 
-    def table(self, table: StatTable, anchor: str) -> None:
+    def table(self, table: TableData, anchor: str) -> None:
         """Write a table with its caption, unit, notes and source."""
         for plan in layout.plan(table, self.page):
             self.turn(landscape=plan.landscape)
@@ -270,7 +270,7 @@ class _Writer:
         self.caption(chart, "Figure Caption", anchor)
         self.below(chart)
 
-    def caption(self, item: StatTable | Chart, style: str, anchor: str) -> Any:
+    def caption(self, item: TableData | Chart, style: str, anchor: str) -> Any:
         """Write a caption; its number is a field, so that Word can list and refer to it."""
         paragraph = self.new(style)
         chapter, dash, number = item.number.rpartition("-")
@@ -287,7 +287,7 @@ class _Writer:
         self.mark(paragraph, anchor)
         return paragraph
 
-    def below(self, item: StatTable | Chart) -> None:
+    def below(self, item: TableData | Chart) -> None:
         """Write unit, notes and source under a table or chart."""
         lines = words.lines_below(item)
         lead = next((line.lead for line in lines if line.lead), "")
@@ -302,12 +302,12 @@ class _Writer:
         self.used = None
 
 
-def _items(section: AppendixSection) -> list[StatTable | Chart]:
+def _items(section: AppendixSection) -> list[TableData | Chart]:
     return [block for block in section.blocks if not isinstance(block, Prose)]
 
 
-def _counter(kind: type[StatTable | Chart], lang: str) -> str:
+def _counter(kind: type[TableData | Chart], lang: str) -> str:
     """Give the name Word counts tables or figures by: the word before their number."""
     if lang == "zh":
-        return "表" if kind is StatTable else "图"
-    return "Table" if kind is StatTable else "Figure"
+        return "图" if kind is Chart else "表"
+    return "Figure" if kind is Chart else "Table"

@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 from township_stats.export import layout, words
 from township_stats.export.docx_parts import add_text, borders, element
 from township_stats.export.paper import on_paper
-from township_stats.stattable import Cell, Row, StatTable
+from township_stats.payload import Cell, Row, TableData
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -156,7 +156,7 @@ def _tail(cell: Cell) -> str:
     return layout.split_number(cell.text)[1] + "'" * len(cell.marks)
 
 
-def _gaps(table: StatTable, place: int, plan: layout.Plan, room: float) -> dict[str, float]:
+def _gaps(table: TableData, place: int, plan: layout.Plan, room: float) -> dict[str, float]:
     """Give the white space right of each cell, by what follows its whole part, in em.
 
     The space makes figures of a column stand on one point and the column as a whole in its middle.

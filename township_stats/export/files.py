@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from township_stats.export.gather import blocks_of, table_csv
-from township_stats.stattable import Chart, StatTable
+from township_stats.payload import Chart, TableData
 
 
 def write_files(notebook: Any, folder: Path) -> list[str]:
@@ -19,7 +19,7 @@ def write_files(notebook: Any, folder: Path) -> list[str]:
     """
     written = []
     for block in blocks_of(notebook):
-        if isinstance(block, StatTable):
+        if isinstance(block, TableData):
             files = {f"tables/{block.id}.csv": table_csv(block)}
         elif isinstance(block, Chart):
             files = {

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from township_stats.export.appendix import Appendix, AppendixSection, Block, Prose
+from township_stats.payload import TableData
 from township_stats.stattable import CHART_MIME, TABLE_MIME, Chart, StatTable
 from township_stats.store.csvtext import protected
 
@@ -110,7 +111,7 @@ def _notes(workbook: Workbook) -> tuple[str, ...]:
     return (*notes, workbook.township.note) if workbook.township.note else notes
 
 
-def table_csv(table: StatTable) -> bytes:
+def table_csv(table: TableData) -> bytes:
     """Give a table as CSV (UTF-8 with BOM): the indicator's code, then what is printed.
 
     Text that a spreadsheet would take for a formula is kept text by a leading apostrophe.

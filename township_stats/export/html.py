@@ -22,7 +22,7 @@ from township_stats.export.html_provenance import Trail, summary
 from township_stats.export.html_table import below, language_tag, table_element
 from township_stats.export.markup import attributes, esc, markdown_html
 from township_stats.export.words import WORDS, under_title
-from township_stats.stattable import Cell, Chart, Provenance, StatTable
+from township_stats.payload import Cell, Chart, Provenance, TableData
 
 _WORDS = {
     "zh": {
@@ -56,7 +56,7 @@ _UI = {
 }  # fmt: skip
 
 
-def table_html(table: StatTable) -> str:
+def table_html(table: TableData) -> str:
     """Give a table as a fragment for notebooks, with its own style and no script.
 
     What stands behind a number is shown where the pointer rests on it.
@@ -182,11 +182,11 @@ class _Page:
         if isinstance(block, Prose):
             yield f'<div class="prose">\n{markdown_html(block.markdown, top=3)}</div>'
             return
-        table = isinstance(block, StatTable)
+        table = isinstance(block, TableData)
         anchor = self._anchor(f"{'t' if table else 'f'}-{block.id}")
         label = f'<span class="label">{esc(block.label)}</span> ' if block.label else ""
         inside.append(f'<li><a href="#{anchor}">{label}{esc(block.title)}</a></li>')
-        if isinstance(block, StatTable):
+        if isinstance(block, TableData):
             yield table_element(block, self.trail.link, anchor)
         else:
             yield from _figure(block, anchor, self.trail)

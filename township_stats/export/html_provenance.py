@@ -9,8 +9,8 @@ from decimal import Decimal
 from township_stats.display import number
 from township_stats.export.markup import attributes, esc
 from township_stats.export.words import WORDS
+from township_stats.payload import Cell, Provenance
 from township_stats.spoken import spoken
-from township_stats.stattable import Cell, Provenance
 
 _LABELS = {
     "zh": {

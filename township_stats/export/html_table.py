@@ -1,4 +1,4 @@
-"""One StatTable as an HTML table: three rules, decimals aligned, headers of any depth."""
+"""One TableData as an HTML table: three rules, decimals aligned, headers of any depth."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from operator import itemgetter
 from township_stats.export.layout import width
 from township_stats.export.markup import attributes, esc
 from township_stats.export.words import continued_caption, lines_below, marks, unit_line
-from township_stats.stattable import Cell, Chart, Column, Provenance, Row, StatTable
+from township_stats.payload import Cell, Chart, Column, Provenance, Row, TableData
 
 LONG = 12
 """Rows from which a table can be sorted and filtered."""
@@ -26,7 +26,7 @@ _NUMBERS = ("decimal", "right")
 _TAIL = re.compile(r"\d(?P<fraction>\.\d+)?(?P<suffix>\D{0,4})\Z")
 
 
-def table_element(table: StatTable, link: CellLink, anchor: str | None = None) -> str:
+def table_element(table: TableData, link: CellLink, anchor: str | None = None) -> str:
     """Give the table with its title, unit, notes and source.
 
     Parameters
@@ -60,7 +60,7 @@ def table_element(table: StatTable, link: CellLink, anchor: str | None = None) -
     return "\n".join(lines)
 
 
-def below(item: StatTable | Chart) -> Iterator[str]:
+def below(item: TableData | Chart) -> Iterator[str]:
     """Give the lines below a table or chart: a chart's unit, notes, source."""
     yield '<div class="below">'
     for lead, lines in groupby(lines_below(item), lambda line: line.is_note):
@@ -73,7 +73,7 @@ def below(item: StatTable | Chart) -> Iterator[str]:
     yield "</div>"
 
 
-def _title(table: StatTable) -> str:
+def _title(table: TableData) -> str:
     return f"{table.label} {table.title}".strip()
 
 
@@ -82,20 +82,20 @@ def language_tag(lang: str) -> str:
     return "zh-CN" if lang == "zh" else lang
 
 
-def _caption(table: StatTable) -> str:
+def _caption(table: TableData) -> str:
     label = f'<span class="label">{esc(table.label)}</span> ' if table.label else ""
     unit = f' <span class="unit">{esc(unit_line(table))}</span>' if table.unit else ""
     return f'<span class="title">{label}{esc(table.title)}</span>{unit}'
 
 
-def _sortable(table: StatTable) -> bool:
+def _sortable(table: TableData) -> bool:
     """Tell whether rows may change places: long, and every row stands by itself."""
     return len(table.rows) >= LONG and all(
         row.kind in ("item", "total") and not row.indent for row in table.rows
     )
 
 
-def _head(table: StatTable) -> Iterator[str]:
+def _head(table: TableData) -> Iterator[str]:
     depth = 1 + max(len(column.spanners) for column in table.columns)
     yield "<thead>"
     if len(table.rows) > LONG:
@@ -117,7 +117,7 @@ def _head(table: StatTable) -> Iterator[str]:
     yield "</thead>"
 
 
-def _again(table: StatTable) -> str:
+def _again(table: TableData) -> str:
     """Give the row that a printed page repeats with the header; the caption covers the first."""
     unit = f'<span class="unit">{esc(unit_line(table))}</span>' if table.unit else ""
     said = f"<span></span><b>{esc(continued_caption(table))}</b>{unit}"
@@ -191,12 +191,12 @@ def _tail(text: str) -> tuple[str, str]:
     return (found["fraction"] or "", found["suffix"]) if found else ("", "")
 
 
-def _by_column(table: StatTable) -> Iterator[tuple[Column, list[Cell]]]:
+def _by_column(table: TableData) -> Iterator[tuple[Column, list[Cell]]]:
     for index, column in enumerate(table.columns):
         yield column, [row.cells[index] for row in table.rows]
 
 
-def _body(table: StatTable, places: list[_Place], link: CellLink) -> Iterator[str]:
+def _body(table: TableData, places: list[_Place], link: CellLink) -> Iterator[str]:
     sortable = _sortable(table)
     yield "<tbody>"
     for index, row in enumerate(table.rows):

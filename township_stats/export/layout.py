@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from township_stats.export.words import circled
-from township_stats.stattable import Column, StatTable
+from township_stats.payload import Column, TableData
 
 PADDING = 1.0
 """White space a column needs besides its text, in em."""
@@ -99,7 +99,7 @@ def header_text(column: Column, lang: str) -> str:
     return f"{column.label}（{column.unit}）" if lang == "zh" else f"{column.label} ({column.unit})"
 
 
-def header_cells(table: StatTable) -> tuple[HeaderCell, ...]:
+def header_cells(table: TableData) -> tuple[HeaderCell, ...]:
     """Lay a table's spanners and labels out on a grid, row by row.
 
     Neighbours under the same spanners share them; a column with fewer spanners than others has its
@@ -108,7 +108,7 @@ def header_cells(table: StatTable) -> tuple[HeaderCell, ...]:
     Examples
     --------
     >>> columns = (Column("村"), Column("户", spanners=("花椒",)), Column("亩", spanners=("花椒",)))
-    >>> table = StatTable("t", "s", "", "x", "", columns, (), (), "y")
+    >>> table = TableData("t", "s", "", "x", "", columns, (), (), "y")
     >>> [(cell.text, cell.row, cell.column, cell.rows, cell.columns) for cell in header_cells(table)]
     [('村', 0, 0, 2, 1), ('花椒', 0, 1, 1, 2), ('户', 1, 1, 1, 1), ('亩', 1, 2, 1, 1)]
     """
@@ -171,7 +171,7 @@ class Plan:
         Which part of how many, counted from 1.
     """
 
-    table: StatTable
+    table: TableData
     landscape: bool
     size: float
     widths: tuple[float, ...]
@@ -199,7 +199,7 @@ class Plan:
         return self.notes < self.tall / 3
 
 
-def plan(table: StatTable, page: Page) -> tuple[Plan, ...]:
+def plan(table: TableData, page: Page) -> tuple[Plan, ...]:
     """Plan a table: as it is, in smaller type, landscape, or in parts that repeat the first column.
 
     Returns
@@ -230,7 +230,7 @@ def _tries(size: float) -> Iterator[tuple[bool, float]]:
         points -= 0.5
 
 
-def _parts(table: StatTable, least: list[float], room: float) -> list[StatTable]:
+def _parts(table: TableData, least: list[float], room: float) -> list[TableData]:
     stub = least[0] + PADDING
     needs = [each + PADDING for each in least[1:]]
     count = math.ceil(sum(needs) / (room - stub))
@@ -257,7 +257,7 @@ def _parts(table: StatTable, least: list[float], room: float) -> list[StatTable]
     ]
 
 
-def _set(table: StatTable, page: Page, landscape: bool, size: float) -> Plan:
+def _set(table: TableData, page: Page, landscape: bool, size: float) -> Plan:
     room = (page.landscape if landscape else page.portrait) * POINTS_PER_MM / size
     widths = column_widths(table, room - PADDING * len(table.columns))
     whole = sum(widths) + PADDING * len(widths)
@@ -273,7 +273,7 @@ def _set(table: StatTable, page: Page, landscape: bool, size: float) -> Plan:
     )
 
 
-def _lines(table: StatTable, row: int, widths: tuple[float, ...]) -> int:
+def _lines(table: TableData, row: int, widths: tuple[float, ...]) -> int:
     """Estimate how many lines a row takes."""
     texts = (_printed(table, row, place) for place in range(len(widths)))
     return max(
@@ -282,7 +282,7 @@ def _lines(table: StatTable, row: int, widths: tuple[float, ...]) -> int:
     )
 
 
-def _head(table: StatTable, widths: tuple[float, ...]) -> float:
+def _head(table: TableData, widths: tuple[float, ...]) -> float:
     """Estimate how many lines the header takes."""
     return max(
         cell.row
@@ -291,7 +291,7 @@ def _head(table: StatTable, widths: tuple[float, ...]) -> float:
     )
 
 
-def column_widths(table: StatTable, room: float) -> tuple[float, ...]:
+def column_widths(table: TableData, room: float) -> tuple[float, ...]:
     """Share `room` em out between a table's columns.
 
     Short columns get what they want, so that a place or a unit stays on one line; long texts share
@@ -318,7 +318,7 @@ def column_widths(table: StatTable, room: float) -> tuple[float, ...]:
     return tuple(widths[place] for place in places)
 
 
-def _printed(table: StatTable, row: int, place: int) -> str:
+def _printed(table: TableData, row: int, place: int) -> str:
     line = table.rows[row]
     cell = line.cells[place]
     indent = "　" * line.indent if place == 0 else ""
@@ -330,7 +330,7 @@ def numeric(column: Column) -> bool:
     return column.align in ("decimal", "right")
 
 
-def _body(table: StatTable, place: int) -> float:
+def _body(table: TableData, place: int) -> float:
     texts = [
         _printed(table, row, place)
         for row in range(len(table.rows))
@@ -344,7 +344,7 @@ def _body(table: StatTable, place: int) -> float:
     return max(map(width, texts), default=0.0)
 
 
-def least_width(table: StatTable, place: int) -> float:
+def least_width(table: TableData, place: int) -> float:
     """Estimate how narrow a column may be, in em: figures and words stay whole, text breaks."""
     column = table.columns[place]
     label = header_text(column, table.lang)
@@ -362,7 +362,7 @@ def _word(text: str) -> float:
     return max((width(word) for word in _BREAKS.split(text) if word.isascii()), default=0.0)
 
 
-def natural_width(table: StatTable, place: int) -> float:
+def natural_width(table: TableData, place: int) -> float:
     """Estimate how wide a column would like to be, in em; long text may break.
 
     Programs set some scripts wider than is estimated, so short texts ask for a little more.

@@ -5,20 +5,20 @@ from __future__ import annotations
 import unicodedata
 
 from township_stats.export.words import marks, note_lines, source_line, unit_line
-from township_stats.stattable import StatTable
+from township_stats.payload import TableData
 
 _GAP = 2
 
 
-def table_text(table: StatTable) -> str:
+def table_text(table: TableData) -> str:
     """Give a table as text, its columns aligned where a Chinese character is two wide.
 
     Examples
     --------
-    >>> from township_stats.stattable import Cell, Column, Row
+    >>> from township_stats.payload import Cell, Column, Row
     >>> rows = (Row((Cell("清收"), Cell("233"))), Row((Cell("发放贷款"), Cell("约183", marks=(1,)))))
     >>> columns = (Column("指标"), Column("2023年", "decimal"))
-    >>> print(table_text(StatTable("t", "s", "4-3", "贷款", "万元", columns, rows, ("概数。",), "某镇")))
+    >>> print(table_text(TableData("t", "s", "4-3", "贷款", "万元", columns, rows, ("概数。",), "某镇")))
     表4-3 贷款  单位：万元
     -----------------
     指标       2023年

@@ -13,7 +13,7 @@ from township_stats.export import layout, words
 from township_stats.export.appendix import Appendix, AppendixSection, Prose
 from township_stats.export.fonts import FontSet
 from township_stats.export.prose import Paragraph, paragraphs, references
-from township_stats.stattable import Cell, Chart, StatTable
+from township_stats.payload import Cell, Chart, TableData
 
 _DIGITS = re.compile("[0-9]")
 
@@ -152,7 +152,7 @@ def _table(plan: layout.Plan, anchor: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _below(item: StatTable | Chart) -> list[dict[str, Any]]:
+def _below(item: TableData | Chart) -> list[dict[str, Any]]:
     return [
         {"lead": line.lead, "text": line.text, "note": line.is_note}
         for line in words.lines_below(item)
@@ -164,7 +164,7 @@ def _cell(cell: Cell) -> dict[str, str]:
     return {"text": text, "tail": tail, "marks": words.marks(cell.marks)}
 
 
-def _shapes(table: StatTable, place: int) -> dict[str, Any]:
+def _shapes(table: TableData, place: int) -> dict[str, Any]:
     """Give the different halves of a column's figures, digits as 0, to be measured."""
     if not layout.numeric(table.columns[place]):
         return {}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from township_stats.export.appendix import Appendix, AppendixSection
-from township_stats.stattable import Chart, StatTable
+from township_stats.payload import Chart, TableData
 
 WORDS = {
     "zh": {
@@ -59,19 +59,19 @@ def marks(numbers: tuple[int, ...]) -> str:
     return "".join(circled(number) for number in numbers)
 
 
-def unit_line(item: StatTable | Chart) -> str:
+def unit_line(item: TableData | Chart) -> str:
     """Give ``单位：万元``, or nothing where columns or panels have units of their own."""
     if not item.unit:
         return ""
     return f"单位：{item.unit}" if item.lang == "zh" else f"Unit: {item.unit}"
 
 
-def source_line(item: StatTable | Chart) -> str:
+def source_line(item: TableData | Chart) -> str:
     """Give ``资料来源：…``."""
     return f"资料来源：{item.source}" if item.lang == "zh" else f"Source: {item.source}"
 
 
-def note_lines(item: StatTable | Chart) -> tuple[str, ...]:
+def note_lines(item: TableData | Chart) -> tuple[str, ...]:
     """Give the notes as printed: those that a cell points to begin with their mark."""
     if isinstance(item, Chart):
         return item.notes
@@ -82,7 +82,7 @@ def note_lines(item: StatTable | Chart) -> tuple[str, ...]:
     )
 
 
-def caption(item: StatTable | Chart) -> str:
+def caption(item: TableData | Chart) -> str:
     """Give ``表3-1　油橄榄产业情况``; the title alone where there is no number."""
     if not item.label:
         return item.title
@@ -92,7 +92,7 @@ def caption(item: StatTable | Chart) -> str:
     return f"{item.label}{gap}{item.title}"
 
 
-def continued_caption(table: StatTable) -> str:
+def continued_caption(table: TableData) -> str:
     """Give ``续表3-1　油橄榄产业情况``."""
     if table.lang == "en":
         return f"{caption(table)} ({WORDS['en']['continued']})"
@@ -110,7 +110,7 @@ class Line(NamedTuple):
     is_note: bool
 
 
-def lines_below(item: StatTable | Chart) -> tuple[Line, ...]:
+def lines_below(item: TableData | Chart) -> tuple[Line, ...]:
     """Give what is printed under a table or chart: a chart's unit, notes, source."""
     notes = note_lines(item)
     unit = unit_line(item) if isinstance(item, Chart) else ""

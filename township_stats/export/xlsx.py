@@ -15,7 +15,7 @@ from township_stats.export.prose import paragraphs
 from township_stats.export.xlsx_chart import write_chart
 from township_stats.export.xlsx_style import INK, Styles
 from township_stats.export.xlsx_table import row_height, write_table
-from township_stats.stattable import Chart, StatTable
+from township_stats.payload import Chart, TableData
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -113,7 +113,7 @@ def _items(book: Workbook, appendix: Appendix, style: Styles) -> list[_Entry]:
 
 
 def _item(
-    book: Workbook, sheet: Worksheet, block: StatTable | Chart, appendix: Appendix, style: Styles
+    book: Workbook, sheet: Worksheet, block: TableData | Chart, appendix: Appendix, style: Styles
 ) -> None:
     said = words.WORDS[appendix.lang]
     contents = _SHEETS[appendix.lang][1]

@@ -11,7 +11,7 @@ from township_stats.export import words
 from township_stats.export.paper import on_paper
 from township_stats.export.xlsx_style import Styles, number_format
 from township_stats.export.xlsx_table import THICK, THIN, write_below
-from township_stats.stattable import Cell, Chart, Panel, Series
+from township_stats.payload import Cell, Chart, Panel, Series
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from township_stats.export import words
 from township_stats.export.layout import split_number
 from township_stats.export.paper import on_paper
-from township_stats.stattable import Cell
+from township_stats.payload import Cell
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from township_stats.export import layout, words
 from township_stats.export.paper import on_paper
 from township_stats.export.xlsx_style import Styles, number_format
-from township_stats.stattable import Cell, Chart, Row, StatTable
+from township_stats.payload import Cell, Chart, Row, TableData
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -23,7 +23,7 @@ _INDENT = 1.3  # characters that one step of indent takes
 _NOTE = 3  # steps of indent that put a note in line behind 注：
 
 
-def write_table(sheet: Worksheet, table: StatTable, style: Styles, top: int) -> tuple[int, int]:
+def write_table(sheet: Worksheet, table: TableData, style: Styles, top: int) -> tuple[int, int]:
     """Write a table from row `top` (from 0): title, unit, header, rows, notes, source.
 
     Returns
@@ -59,7 +59,7 @@ def write_table(sheet: Worksheet, table: StatTable, style: Styles, top: int) -> 
 
 
 def write_below(
-    sheet: Worksheet, item: StatTable | Chart, style: Styles, row: int, widths: Sequence[float]
+    sheet: Worksheet, item: TableData | Chart, style: Styles, row: int, widths: Sequence[float]
 ) -> int:
     """Write unit, notes and source below a table or chart across its columns; give the next row."""
     for line in words.lines_below(item):
@@ -72,7 +72,7 @@ def write_below(
     return row
 
 
-def column_widths(table: StatTable) -> list[float]:
+def column_widths(table: TableData) -> list[float]:
     """Give the columns' widths in Excel's characters (half a Chinese one), wide enough for the title."""
     places = range(len(table.columns))
     ems = tuple(layout.natural_width(table, place) for place in places)
@@ -110,7 +110,7 @@ def _across(sheet: Worksheet, row: int, last: int, text: str, style: Any) -> Non
 
 
 def _header(
-    sheet: Worksheet, table: StatTable, style: Styles, top: int, widths: list[float]
+    sheet: Worksheet, table: TableData, style: Styles, top: int, widths: list[float]
 ) -> int:
     cells = layout.header_cells(table)
     depth = max(cell.row + cell.rows for cell in cells)
@@ -136,7 +136,7 @@ def _header(
 
 def _row(
     sheet: Worksheet,
-    table: StatTable,
+    table: TableData,
     row: int,
     line: Row,
     style: Styles,
@@ -172,7 +172,7 @@ def _text(
         sheet.write_string(row, place, text + marks, shown)
 
 
-def _pad(table: StatTable, place: int) -> str:
+def _pad(table: TableData, place: int) -> str:
     if not layout.numeric(table.columns[place]):
         return ""
     tails = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from decimal import Decimal
 
@@ -11,10 +12,13 @@ from books import book, book_of_report, indicator, quantity
 from township_stats import checks
 from township_stats.book import Book
 from township_stats.checks.judgement import half_place, judge
+from township_stats.checks.reading import widest
 from township_stats.checks.rules import Rule, Severity, codebook_rules, make_rule
 from township_stats.checks.verdict import UNITS_RULE
 from township_stats.codebook import Codebook, read_codebook
 from township_stats.errors import InputError
+from township_stats.figure import Figure
+from township_stats.numerals import parse
 
 A, B, C = (indicator(code, "元") for code in "abc")
 HOUSEHOLDS, PERSONS = indicator("households", "户"), indicator("persons", "人")
@@ -79,6 +83,23 @@ def test_four_answers(left: str, relation: str, right: str, answer: str) -> None
 )
 def test_half_the_last_significant_place(value: str, half: str) -> None:
     assert half_place(Decimal(value)) == Decimal(half)
+
+
+def test_the_widest_reading_takes_in_every_reading_that_the_convention_accepts(shared) -> None:
+    """Else a failure could be said to survive that another reading of the words mends."""
+    readings = 0
+    for line in (shared / "figures" / "examples.jsonl").read_text("utf-8").splitlines():
+        example = json.loads(line, parse_float=Decimal, parse_int=Decimal)
+        stated = (example.get("figures") or [{}])[0]
+        if stated.get("value") is None or len(example["figures"]) > 1:
+            continue
+        made = parse(example["text"], unit=example.get("unit"))
+        wide = widest(Figure("x", "x", "s", "", 2023, example["text"], made))
+        for low, high in [(stated["lower"], stated["upper"]), *stated["interval_alt"]]:
+            assert wide.lower is None or (low is not None and wide.lower <= low), example["text"]
+            assert wide.upper is None or (high is not None and wide.upper >= high), example["text"]
+            readings += 1
+    assert readings > 200
 
 
 def test_ratio_compares_with_a_percentage() -> None:

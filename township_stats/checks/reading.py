@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from township_stats.book import Book
+from township_stats.checks.judgement import half_place
 from township_stats.figure import Figure
 from township_stats.quantity import Kind, Qualifier, Quantity, Status
 from township_stats.units import compatible, lookup
 
 _HANZI = re.compile(r"[一二三四五六七八九十百千两零〇壹贰叁肆伍陆柒捌玖拾佰仟]")
+_HALF_TENTH = Decimal("2.5")
+_ABOUT = re.compile(r"约|左右|上下|大概|大致|估计|差不多")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ def widest(figure: Figure) -> Quantity:
 
     余 and 多 are unbounded upward, 约 allows a whole place or a tenth, 近 anything below, a measured
     figure is rounded to its last digit, and every end is included. A Chinese numeral may be rounded
-    to its last non-zero digit.
+    to its last non-zero digit, 八成五 to a half 成, a ratio in its first part. Of two marks
+    (约6000余) either may be meant.
 
     Notes
     -----
@@ -48,19 +52,22 @@ def widest(figure: Figure) -> Quantity:
     if value is None or quantity.status is Status.DERIVED:
         return replace(quantity, lower_open=False, upper_open=False)
     place = _last_place(value)
+    about = max(place, abs(value) / 10)
     low, high = quantity.lower, quantity.upper
     match quantity.qualifier:
         case Qualifier.MORE_THAN:
-            low, high = min(value, low if low is not None else value), None
+            least = value - about if _ABOUT.search(figure.text) else value
+            low, high = min(least, low if low is not None else value), None
         case Qualifier.APPROX:
-            reach = max(place, abs(value) / 10)
-            low, high = value - reach, value + reach
+            low, high = value - about, value + about
         case Qualifier.NEARLY:
             low, high = None, value
         case Qualifier.EXACT if low is not None and high is not None:
             reach = Decimal(0)
-            if _HANZI.search(figure.text):
-                reach = place / 2
+            if len(quantity.parts) == 2:
+                reach = abs(half_place(quantity.parts[0]) / quantity.parts[1])
+            elif _HANZI.search(figure.text):
+                reach = max(place / 2, _HALF_TENTH) if "成" in figure.text else place / 2
             elif low == high and _is_rounded(quantity):
                 reach = _written_place(quantity) / 2
             low, high = min(low, value - reach), max(high, value + reach)

@@ -98,6 +98,39 @@ def test_nothing_leaks_from_one_notebook_to_the_next() -> None:
     assert run(notebook("b = 1", look)).cells[1].outputs[0].text == "False False False\n"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "open(MARK, 'w');year",
+        "open(MARK, 'w')\nyear",
+        "year = open(MARK, 'w');year",
+        "year, _ = 1, open(MARK, 'w'); year",
+        "x = [open(MARK, 'w')];year",
+        "year: open(MARK, 'w')",
+        "year[open(MARK, 'w')]",
+        "year = 1 if open(MARK, 'w') else year",
+        "import os;year",
+        "def year(): pass\nyear",
+        "year.x",
+        "(",
+        "\0",
+    ],
+)
+def test_a_name_that_is_code_is_refused_and_does_not_run(tmp_path, name) -> None:
+    mark = tmp_path / "mark"
+    with pytest.raises((UsageError, PapermillExecutionError, NotFinishedError)) as caught:
+        run(notebook("year = 2023"), parameters={name.replace("MARK", repr(str(mark))): 1})
+    assert caught.type is UsageError
+    assert not mark.exists()
+
+
+def test_values_of_every_kind_are_taken() -> None:
+    values = {"year": -1, "a": [1, {"b": None}], "c": float("nan"), "d": "'\n", "e": True, "f": 1.5}
+    names = "\n".join(f"{name} = 0" for name in values)
+    done = run(notebook(names, "print(year, a, c, repr(d), e, f)"), parameters=values)
+    assert done.cells[-1].outputs[0].text == "-1 [1, {'b': None}] nan \"'\\n\" True 1.5\n"
+
+
 def test_a_parameter_that_is_not_declared_is_refused() -> None:
     with pytest.raises(UsageError, match=re.escape("没有参数 yaer; 可用的参数：year")):
         run(notebook("year = 2023"), parameters={"yaer": 2024})

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from typing import Any
 
@@ -22,7 +21,8 @@ from traitlets import Type
 from traitlets.config import Config
 
 from township_stats import pool
-from township_stats.errors import NotFinishedError, UsageError
+from township_stats.errors import NotFinishedError
+from township_stats.parameters import refuse_unknown
 
 _INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -48,7 +48,7 @@ class WarmEngine(Engine):
         NotFinishedError
             If the child crashed or took longer than `execution_timeout` seconds.
         """
-        refuse_unknown_parameters(nb_man.nb)
+        refuse_unknown(nb_man.nb)
         if pool.in_child():
             run_cells(nb_man)
             return
@@ -74,29 +74,6 @@ class WarmEngine(Engine):
         executed = nbformat.from_dict(outcome.value)
         nb_man.nb.cells = executed.cells
         nb_man.nb.metadata = executed.metadata
-
-
-def refuse_unknown_parameters(nb: nbformat.NotebookNode) -> None:
-    """Refuse injected parameters that the notebook does not declare; papermill only warns.
-
-    Raises
-    ------
-    UsageError
-        Naming the parameter and those there are.
-    """
-    declared: set[str] = set()
-    injected: list[str] = []
-    for cell in nb.cells:
-        names = re.findall(r"^([A-Za-z_]\w*)\s*(?::[^=]+)?=", cell.source, re.MULTILINE)
-        if "parameters" in cell.metadata.get("tags", []):
-            declared.update(names)
-        elif "injected-parameters" in cell.metadata.get("tags", []):
-            injected += names
-    unknown = [name for name in injected if name not in declared]
-    if unknown:
-        raise UsageError(
-            f"笔记本没有参数 {'、'.join(unknown)}; 可用的参数：{'、'.join(sorted(declared)) or '无'}"
-        )
 
 
 def run_cells(nb_man: NotebookExecutionManager) -> None:
@@ -221,6 +198,12 @@ class _Shell(InteractiveShell):
     def enable_gui(self, gui: object = None) -> None:
         """No window is ever opened."""
 
+    def init_ipython_dir(self, ipython_dir: object) -> None:
+        """Nothing is kept for another time: a home may be read-only, or not there."""
+
+    def init_profile_dir(self, profile_dir: object) -> None:
+        """No profile: one person's settings must not change what another one's build gives."""
+
 
 def _shell(part: DisplayHook | DisplayPublisher) -> _Shell:
     shell = part.shell
@@ -231,6 +214,7 @@ def _shell(part: DisplayHook | DisplayPublisher) -> _Shell:
 def _new_shell() -> _Shell:
     config = Config()
     config.HistoryManager.enabled = False
+    config.HistoryManager.hist_file = ":memory:"
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.cache_size = 0
     InteractiveShell.clear_instance()

@@ -10,6 +10,7 @@ from typing import Any
 
 from township_stats.book import Section
 from township_stats.errors import InputError, Problem
+from township_stats.parameters import declared_names
 
 PARAMETERS = ("year", "workbook", "lang", "audience")
 _NAME = re.compile(r"(\d\d)_[a-z0-9_]+\.ipynb\Z")
@@ -93,8 +94,7 @@ def _section(name: str, content: dict[str, Any]) -> Section:
 def _parameter_problems(file: str, content: dict[str, Any]) -> list[Problem]:
     for number, cell in enumerate(content["cells"], start=1):
         if "parameters" in cell.get("metadata", {}).get("tags", []):
-            source = "".join(cell["source"])
-            names = re.findall(r"^([A-Za-z_]\w*)\s*(?::[^=]+)?=", source, re.MULTILINE)
+            names = declared_names("".join(cell["source"]))
             place = f"第{number}格"
             allowed = f"参数格应有且只有 {'、'.join(PARAMETERS)}"
             return [

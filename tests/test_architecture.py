@@ -16,10 +16,12 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "township_stats"
 
 ORDER = [
-    "errors", "publish", "textfile", "interval", "unitlist", "units", "terms", "quantity", "numerals", "unitalgebra",
+    "errors", "locks", "publish", "confined", "textfile", "interval", "unitlist", "units", "terms",
+    "quantity", "numerals", "unitalgebra",
     "syntax", "expressions",
     "codebook", "township", "figure", "book", "display", "spoken", "intake", "clean", "store", "checks",
-    "measures", "payload", "stattable", "tables", "charts", "drawing", "audit", "claims", "notebooks",
+    "measures", "payload", "stattable", "tables", "charts", "drawing", "audit", "claims",
+    "parameters", "notebooks",
     "workbook", "asked", "export", "pool", "failures", "engine", "runner", "plan", "build", "batch",
     "cluster", "rollup", "lab", "demo", "console",
     "cli", "__main__",

@@ -122,3 +122,38 @@ def test_an_unchanged_file_is_not_touched(tmp_path) -> None:
     publish.replace_file(path, b"two")
     assert path.read_bytes() == b"two"
     assert [p.name for p in tmp_path.iterdir()] == ["index.html"]
+
+
+def test_a_file_open_in_excel_on_windows_is_told_and_nothing_changes(tmp_path, monkeypatch) -> None:
+    """Windows renames neither a folder with an open file nor an open file."""
+    (tmp_path / "outputs").mkdir()
+    stage(tmp_path, "old")
+    publish.replace_file(tmp_path / "index.html", b"old")
+
+    def refuse(*arguments: object) -> None:
+        raise PermissionError(13, "The process cannot access the file", "appendix.xlsx")
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(publish.Path, "rename", refuse)
+    monkeypatch.setattr(publish.Path, "replace", refuse)
+    with pytest.raises(NotFinishedError, match="2023 中有文件正被打开（如在 Excel 里）"):
+        stage(tmp_path, "new")
+    with pytest.raises(NotFinishedError, match=r"index\.html正被打开"):
+        publish.replace_file(tmp_path / "index.html", b"new")
+    assert publish.read_manifest(tmp_path / "outputs/2023") is not None
+    assert (tmp_path / "outputs/2023/tables/a.csv").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == [
+        "2023", "a.csv", "index.html", "manifest.json", "outputs", "tables",
+    ]  # fmt: skip
+
+
+def test_empty_folders_are_readable_whatever_the_umask(tmp_path) -> None:
+    (tmp_path / "outputs").mkdir()
+    before = os.umask(0o077)
+    try:
+        with publish.staging(tmp_path / "outputs", 2023) as staged:
+            (staged / "charts").mkdir()
+            publish.publish(staged, tmp_path / "outputs/2023", {})
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "outputs/2023/charts").stat().st_mode) == 0o755

@@ -157,7 +157,7 @@ class _Build:
     def run(self) -> Result:
         from township_stats.asked import checksum
 
-        before = None if self.request.force else publish.read_manifest(self.target)
+        before = None if self.request.force else plan.published(self.target)
         files = {notebook.name: notebook.path for notebook in self.notebooks}
         self.plan = self.plan.showing(before, lambda name: checksum(self.workbook, files[name]))
         reasons = self.plan.reasons(before, self.request.force)
@@ -184,7 +184,7 @@ class _Build:
         write_index(self.root)
         failures.forget(self.root, self.workbook.year)
         self.progress.step("发布")
-        manifest = publish.read_manifest(self.target)
+        manifest = plan.published(self.target)
         if manifest is None:
             raise NotFinishedError(f"{self.target} 发布后校验不符; 请再运行一次")
         return Result(
@@ -202,10 +202,7 @@ class _Build:
 
         if not store.current(self.root, self.workbook.year):
             store.clean(self.root, self.workbook.year, self.workbook.codebook)
-        index = self.root / "outputs" / "index.html"
-        manifest = self.target / publish.MANIFEST
-        if not index.is_file() or index.stat().st_mtime < manifest.stat().st_mtime:
-            write_index(self.root)
+        write_index(self.root)
 
     def _refuse_failures(self) -> list[dict[str, str]]:
         """Refuse by the internal figures: what disclosure control hides must hold together too."""
@@ -372,8 +369,8 @@ def write_index(root: Path) -> None:
     from township_stats.export.html import index_html
 
     folders = sorted((root / "outputs").glob("[0-9][0-9][0-9][0-9]"))
-    manifests = [(folder, publish.read_manifest(folder)) for folder in folders]
-    page = index_html([manifest for _, manifest in manifests if manifest is not None])
+    manifests = filter(None, map(plan.published, folders))
+    page = index_html(manifests)
     publish.replace_file(root / "outputs" / "index.html", page.encode("utf-8"))
 
 
@@ -386,8 +383,13 @@ def _count(items: Iterable[str]) -> dict[str, int]:
 def _run_here(
     tasks: list[pool.Task], jobs: int, done: Callable[[pool.Outcome], None]
 ) -> list[pool.Outcome]:
-    """Run tasks in threads: every notebook has a kernel process of its own all the same."""
+    """Run tasks in threads: every notebook has a kernel process of its own all the same.
+
+    A kernel ends by itself when this process dies (it looks every second whether it is there), and
+    keeps its files in a folder of the moment: homes may be read-only, and hold settings.
+    """
     from concurrent.futures import ThreadPoolExecutor
+    from tempfile import TemporaryDirectory
 
     def work(task: pool.Task) -> pool.Outcome:
         try:
@@ -399,5 +401,6 @@ def _run_here(
         done(outcome)
         return outcome
 
-    with ThreadPoolExecutor(jobs) as threads:
+    with TemporaryDirectory() as folder, ThreadPoolExecutor(jobs) as threads:
+        os.environ |= dict.fromkeys(("IPYTHONDIR", "JUPYTER_RUNTIME_DIR"), folder)
         return list(threads.map(work, tasks))

@@ -5,7 +5,6 @@ Nothing heavy is imported before a command needs it.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -21,6 +20,7 @@ from township_stats.errors import (
     TownshipStatsError,
     UsageError,
 )
+from township_stats.export.safetext import json_line, printable
 
 if TYPE_CHECKING:
     from township_stats.workbook import Workbook as _Workbook
@@ -45,7 +45,9 @@ Json = Annotated[bool, typer.Option("--json", help="逐行输出 JSON")]
 
 
 def _year(text: str) -> int:
-    if len(text) != 4 or not text.isascii() or not text.isdigit():
+    from township_stats.intake.received import is_year
+
+    if not is_year(text):
         raise UsageError(f"{text!r} 不是年份; 年份是四位数字，如 2023")
     return int(text)
 
@@ -74,11 +76,11 @@ def _root(workbook: Path | None) -> Path:
 
 def _lines(items: Iterable[dict[str, Any]]) -> None:
     for item in items:
-        print(json.dumps(item, ensure_ascii=False))
+        print(json_line(item))
 
 
 def _notice(text: str) -> None:
-    print(text, file=sys.stderr)
+    print(printable(text), file=sys.stderr)
 
 
 @app.command()
@@ -159,7 +161,7 @@ def diff(year: Year, workbook: WorkbookOption = None) -> None:
         )
     changes = checks.diff(published.figures, wb.book.figures)
     for change in changes:
-        print(change.message)
+        print(printable(change.message))
     print(f"共 {len(changes)} 处变化" if changes else "与上次发布的数字相同")
 
 
@@ -214,7 +216,7 @@ def parse(
     failed = False
     for text in texts or _stdin_lines():
         reading = read(text, unit=unit or None)
-        print(json.dumps(reading.to_json(), ensure_ascii=False))
+        print(json_line(reading.to_json()))
         failed = failed or reading.to_json()["status"] == "error"
     if failed:
         raise typer.Exit(EXIT_CHECK_FAILED)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from township_stats.export.safetext import printable
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -64,9 +66,9 @@ def show_build(result: Result, explain: bool) -> None:
     """Print what a build made and what the checks say."""
     console = Console(highlight=False)
     for notice in result.notices:
-        print(notice, file=sys.stderr)
+        print(printable(str(notice)), file=sys.stderr)
     if result.unchanged:
-        console.print(f"{result.folder}：没有变化，无需重做", markup=False)
+        _say(f"{result.folder}：没有变化，无需重做")
     else:
         table = Table("文件", "大小", box=None, pad_edge=False)
         for name in result.files:
@@ -75,39 +77,37 @@ def show_build(result: Result, explain: bool) -> None:
         for folder in ("notebooks", "tables", "charts"):
             count = sum(name.startswith(f"{folder}/") for name in result.files)
             table.add_row(f"{folder}/", f"{count} 个")
-        console.print(f"{result.folder}：", markup=False)
+        _say(f"{result.folder}：")
         console.print(table)
     counts = result.answers
     said = [f"{word} {counts[name]} 条" for name, (word, _) in _ANSWERS.items() if name in counts]
-    console.print(f"核对：{'，'.join(said) or '没有规则'}", markup=False)
+    _say(f"核对：{'，'.join(said) or '没有规则'}")
     for rule in result.accepted:
-        console.print(f"已接受不成立的规则 {rule}，理由记入 manifest.json", markup=False)
+        _say(f"已接受不成立的规则 {rule}，理由记入 manifest.json")
     if explain:
         for part, reason in result.reasons.items():
-            console.print(f"  {part}：{reason}", markup=False)
+            _say(f"  {part}：{reason}")
 
 
 def show_batch(results: list[JobResult], file: Path) -> None:
     """Print what became of every workbook and year: failures one by one, the rest counted."""
-    console = Console(highlight=False)
     words = {"built": "已生成", "unchanged": "没有变化", "failed": "失败"}
     for result in results:
         if result.state == "failed":
             for line in result.error.splitlines():
-                print(f"{result.workbook} {result.year}：{line}", file=sys.stderr)
+                print(printable(f"{result.workbook} {result.year}：{line}"), file=sys.stderr)
     states = [result.state for result in results]
     said = [f"{word} {states.count(state)}" for state, word in words.items() if state in states]
-    console.print(f"{len(results)} 个工作簿年份：{'，'.join(said)}；明细见 {file}", markup=False)
+    _say(f"{len(results)} 个工作簿年份：{'，'.join(said)}；明细见 {file}")
 
 
 def show_rollup(rolled: list[Rolled]) -> None:
     """Print what each year's rollup holds; workbooks that cannot be read one by one."""
-    console = Console(highlight=False)
     for result in rolled:
         county = result.county
         for failure in county.failures:
             for line in failure.error.splitlines():
-                print(f"{failure.workbook} {county.year}：{line}", file=sys.stderr)
+                print(printable(f"{failure.workbook} {county.year}：{line}"), file=sys.stderr)
         unread = {failure.workbook for failure in county.failures}
         read = sum(place.workbook not in unread for place in county.places) - len(county.absent)
         said = [f"{read} 个乡镇", f"{result.totals} 项指标"]
@@ -115,7 +115,7 @@ def show_rollup(rolled: list[Rolled]) -> None:
             said.append(f"{len(county.absent)} 个乡镇没有该年数据")
         if unread:
             said.append(f"{len(unread)} 个工作簿读不出")
-        console.print(f"{result.folder}：{'，'.join(said)}", markup=False)
+        _say(f"{result.folder}：{'，'.join(said)}")
 
 
 def show_checks(workbook: Workbook) -> None:
@@ -136,9 +136,9 @@ def show_checks(workbook: Workbook) -> None:
     }
     for title, messages in found.items():
         if messages:
-            console.print(f"{title}：", markup=False)
+            _say(f"{title}：")
         for message in messages:
-            console.print(f"  {message}", markup=False)
+            _say(f"  {message}")
 
 
 def show_reconciliation(found: Reconciliation) -> None:
@@ -146,27 +146,26 @@ def show_reconciliation(found: Reconciliation) -> None:
     from township_stats.claims.finding import Claim
     from township_stats.claims.page import WORDS
 
-    console = Console(highlight=False, soft_wrap=True)
     counts = [(claim, len(found.of(claim))) for claim in Claim]
     said = "，".join(f"{WORDS[claim][0]} {count}" for claim, count in counts if count)
-    console.print(f"{len(found.findings)} 个数字：{said}", markup=False)
+    _say(f"{len(found.findings)} 个数字：{said}")
     for finding in (*found.contradictions, *found.unbacked):
         where = f"第 {finding.start} 字 {finding.surface}"
-        console.print(f"  {WORDS[finding.verdict][0]}　{where}：{finding.message}", markup=False)
+        _say(f"  {WORDS[finding.verdict][0]}　{where}：{finding.message}")
     for slip in found.slips:
-        console.print(f"  措辞　{slip.message}", markup=False)
+        _say(f"  措辞　{slip.message}")
     if found.never_mentioned:
         names = "、".join(indicator.name for indicator in found.never_mentioned)
-        console.print(f"报告没有提到：{names}", markup=False)
+        _say(f"报告没有提到：{names}")
     for line in found.idle_exemptions:
-        console.print(f"用不上的豁免：{line}", markup=False)
+        _say(f"用不上的豁免：{line}")
 
 
 def show_turns(turns: Iterable[Turn]) -> None:
     """Print what differs between two drafts."""
     turns = list(turns)
     for turn in turns:
-        print(turn.message)
+        _say(turn.message)
     print(f"共 {len(turns)} 处不同" if turns else "两稿的数字相同")
 
 
@@ -174,16 +173,21 @@ def show_replay(replayed: Replay) -> None:
     """Print last year's sentences as they would read this year, and what a person must decide."""
     for line in replayed.lines:
         if line.edits:
-            print(line.draft)
+            _say(line.draft)
         for edit in line.edits:
-            print(f"  {edit.message}")
+            _say(f"  {edit.message}")
     print(f"共 {len(replayed.updates)} 处要改")
+
+
+def _say(text: str) -> None:
+    """Print a line; nothing in it is obeyed by the terminal."""
+    print(printable(text))
 
 
 def _plain(text: str) -> str:
     from rich.markup import escape
 
-    return escape(text)
+    return escape(printable(text))
 
 
 def show_doctor(workbook: Path | None) -> None:
@@ -191,24 +195,32 @@ def show_doctor(workbook: Path | None) -> None:
     from township_stats import __version__, pool
     from township_stats.errors import UsageError
     from township_stats.export.fonts import choose
+    from township_stats.intake import years
     from township_stats.plan import library_versions
-    from township_stats.workbook import find_workbook, years_of
+    from township_stats.workbook import find_workbook
 
     rows = [
         ("township_stats", __version__),
         ("Python", f"{platform.python_version()} ({platform.system()} {platform.machine()})"),
         *library_versions().items(),
         ("jupyterlab", metadata.version("jupyterlab")),
-        (
-            "笔记本引擎",
-            "township-warm（分叉子进程）" if pool.can_fork() else "papermill（内核进程）",
+        *(
+            (
+                ("笔记本引擎", "township-warm（fork 子进程）"),
+                ("主程序中断时", "子进程随之结束（prctl 父进程信号）"),
+            )
+            if pool.can_fork()
+            else (
+                ("笔记本引擎", "papermill（内核进程，代替 fork）"),
+                ("主程序中断时", "内核每秒查看主程序，不在即结束（代替父进程信号）"),
+            )
         ),
     ]
     rows += [("字体", str(path)) for path in choose().files]
     try:
         root = find_workbook(workbook or Path())
-        rows.append(("工作簿", f"{root}，年份 {'、'.join(map(str, years_of(root))) or '无'}"))
-        rows.append(("锁", _lock_state(root)))
+        rows.append(("工作簿", f"{root}，年份 {'、'.join(map(str, years(root))) or '无'}"))
+        rows += _disk(root)
     except UsageError as error:
         rows.append(("工作簿", str(error)))
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -217,12 +229,14 @@ def show_doctor(workbook: Path | None) -> None:
     Console(highlight=False).print(table)
 
 
-def _lock_state(root: Path) -> str:
+def _disk(root: Path) -> list[tuple[str, str]]:
+    """Say whether the workbook is free, and how its disk locks and publishes."""
+    from township_stats import locks, publish
     from township_stats.errors import NotFinishedError
-    from township_stats.publish import builder_lock
 
     try:
-        with builder_lock(root):
-            return "空闲"
+        with publish.builder_lock(root):
+            way = publish.way(root / "outputs")
+            return [("锁", f"空闲；{locks.kind(root / 'outputs')}"), ("发布", way)]
     except NotFinishedError as error:
-        return str(error)
+        return [("锁", str(error))]

@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from township_stats import publish
+from township_stats.errors import UsageError
+from township_stats.intake import checksums, years
+from township_stats.textfile import read_file
 
 if TYPE_CHECKING:
     from township_stats.notebooks import NotebookFile
@@ -26,6 +29,12 @@ _LIBRARIES = (
 )  # fmt: skip
 _WORDS = {"lang": "语言", "audience": "读者", "accept": "接受的规则"}
 _NAMED = 3
+_LARGEST_FONT = 200 * 2**20
+_SHAPE = {
+    "township": str, "code": str, "year": int, "made_up": bool, "formats": list, "inputs": dict,
+    "libraries": dict, "notebooks": dict, "shown": dict, "fonts": dict, "parts": dict, "made": dict,
+    "answers": dict, "accepted": list,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -180,6 +189,10 @@ def make_plan(
         ``lang``, ``audience`` and ``accept``.
     """
     files = sorted(path for path in fonts.iterdir() if path.is_file()) if fonts else ()
+    large = [path.name for path in files if path.stat().st_size > _LARGEST_FONT]
+    if large:
+        said = f"字体文件 {'、'.join(large)} 大于 {_LARGEST_FONT >> 20} MB"
+        raise UsageError(f"{said}; 字体文件夹里只放字体")
     return Plan(
         {
             "inputs": inputs,
@@ -197,14 +210,48 @@ def make_plan(
 def input_checksums(root: Path, year: int) -> dict[str, str]:
     """Give the SHA-256 of every file a year's appendix depends on, by path in the workbook.
 
-    These are the definitions in ``data/raw`` and the received files of the year and all before.
+    These are the definitions in ``data/raw`` and the received files of the year and all before that
+    hold data; documents and pictures beside them are not read.
+
+    Raises
+    ------
+    InputError
+        If a definition is no regular file, or too large.
     """
     raw = root / "data" / "raw"
-    paths = [path for path in raw.iterdir() if path.is_file()]
-    for folder in raw.glob("[0-9][0-9][0-9][0-9]"):
-        if int(folder.name) <= year:
-            paths += [path for path in folder.rglob("*") if path.is_file()]
-    return {path.relative_to(root).as_posix(): publish.sha256(path) for path in sorted(paths)}
+    found = {}
+    for path in (*raw.glob("*.csv"), *raw.glob("*.toml")):
+        name = path.relative_to(root).as_posix()
+        found[name] = hashlib.sha256(read_file(path, name)).hexdigest()
+    for before in years(root):
+        found |= checksums(root, before) if before <= year else {}
+    return dict(sorted(found.items()))
+
+
+def published(folder: Path) -> dict[str, Any] | None:
+    """Read the manifest of a published year; None where the year is not whole.
+
+    A manifest of another shape (damaged, of an older version, or forged) counts as none: what is
+    taken over from it must be among its outputs, whose checksums have been compared.
+    """
+    manifest = publish.read_manifest(folder)
+    if manifest is None:
+        return None
+    try:
+        outputs = set(manifest["outputs"])
+        fits = (
+            all(isinstance(manifest[key], kind) for key, kind in _SHAPE.items())
+            and str(manifest["year"]) == folder.name
+            and manifest["lang"] in ("zh", "en")
+            and manifest["audience"] in ("internal", "public")
+            and outputs.issuperset(name for files in manifest["made"].values() for name in files)
+            and manifest["made"].keys() == manifest["parts"].keys()
+            and all(isinstance(item["rule"], str) for item in manifest["accepted"])
+            and all(isinstance(count, int) for count in manifest["answers"].values())
+        )
+    except (KeyError, TypeError):
+        return None
+    return manifest if fits else None
 
 
 def code_checksum() -> str:

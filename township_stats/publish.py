@@ -8,19 +8,19 @@ import json
 import os
 import shutil
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from township_stats import locks
 from township_stats.errors import NotFinishedError
 
 MANIFEST = "manifest.json"
 _OLD = ".old-"
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_TURN = 0.1  # seconds between two looks at a lock that is held
 
 
 def sha256(path: Path) -> str:
@@ -49,64 +49,23 @@ def builder_lock(root: Path, outputs: str = "outputs", *, wait: bool = False) ->
     """
     folder = root / outputs
     refuse_link(folder)
-    refuse_link(folder / ".lock")
-    try:
-        folder.mkdir(mode=0o755, exist_ok=True)
-        descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise NotFinishedError(f"{folder} 不能写入：{error.strerror}; 请检查权限") from None
-    try:
-        while not _try_lock(descriptor):
-            if wait:
-                time.sleep(_TURN)
-                continue
-            holder = os.read(descriptor, 32).decode(errors="replace").strip() or "不明"
-            raise NotFinishedError(f"另一个生成任务正在进行（进程 {holder}）; 请等它结束再试")
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0) if hasattr(os, "pwrite") else None
+    refuse_link(folder / locks.NAME)
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(mode=0o755, exist_ok=True)
+            stack.enter_context(locks.held(folder / locks.NAME, wait=wait))
+        except OSError as error:
+            raise NotFinishedError(f"{folder} 不能写入：{error.strerror}; 请检查权限") from None
         _clear(folder)
         yield
-    finally:
-        os.close(descriptor)
-
-
-def _try_lock(descriptor: int) -> bool:
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 @contextmanager
 def folder_lock(folder: Path) -> Iterator[None]:
-    """Wait for, then hold, the lock of one folder, without a file of its own.
-
-    Windows has no such lock; there, writing at the same time is not kept apart, and left-overs are
-    not cleared.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    """Wait for, then hold, the lock of a folder; left-overs in it are cleared."""
+    with locks.held_folder(folder):
         _clear(folder)
         yield
-    finally:
-        os.close(descriptor)
 
 
 def _clear(folder: Path) -> None:
@@ -169,23 +128,26 @@ def replace_folder(staged: Path, target: Path) -> None:
         If the target is a symbolic link, or a file in it is open elsewhere (Windows).
     """
     refuse_link(target)
-    files = [path for path in staged.rglob("*") if path.is_file()]
-    for path in files:
-        path.chmod(0o644)
+    for path in (*staged.rglob("*"), staged):
+        path.chmod(0o755 if path.is_dir() else 0o644)
         _fsync(path)
-    for folder in sorted({path.parent for path in files} | {staged}):
-        folder.chmod(0o755)
-        _fsync(folder)
-    if target.exists():
-        try:
+    with _told_if_open(f"{target} 中有文件"):
+        if target.exists():
             _exchange(staged, target)
-        except PermissionError:
-            raise NotFinishedError(
-                f"{target} 中有文件正被打开（如在 Excel 里）; 请关闭后再运行一次"
-            ) from None
-    else:
-        staged.rename(target)
+        else:
+            staged.rename(target)
     _fsync(target.parent)
+
+
+@contextmanager
+def _told_if_open(what: str) -> Iterator[None]:
+    """Say in plain words why something cannot be replaced: on Windows, since it is open."""
+    try:
+        yield
+    except PermissionError:
+        raise NotFinishedError(
+            f"{what}正被打开（如在 Excel 里），或没有写入权限; 请关闭后再运行一次"
+        ) from None
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
@@ -197,12 +159,21 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         whole = all(
-            (folder / name).is_file() and sha256(folder / name) == checksum
+            is_inside(folder, name) and sha256(folder / name) == checksum
             for name, checksum in manifest["outputs"].items()
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     return manifest if whole else None
+
+
+def is_inside(folder: Path, name: str) -> bool:
+    """Tell whether a name is that of a regular file below a folder, with no link on the way."""
+    parts = PurePosixPath(name).parts
+    if not parts or ".." in parts or any(mark in name for mark in "\\:") or name.startswith("/"):
+        return False
+    paths = [folder.joinpath(*parts[: count + 1]) for count in range(len(parts))]
+    return paths[-1].is_file() and not any(path.is_symlink() for path in paths)
 
 
 def json_bytes(content: object) -> bytes:
@@ -217,7 +188,13 @@ def write_json(path: Path, content: object) -> None:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Replace one file in one step, or leave it as it was; a symbolic link is refused."""
+    """Replace one file in one step, or leave it as it was.
+
+    Raises
+    ------
+    NotFinishedError
+        If it is a symbolic link, or open elsewhere (Windows).
+    """
     refuse_link(path)
     if path.is_file() and path.read_bytes() == data:
         return
@@ -226,7 +203,8 @@ def replace_file(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
         temporary.chmod(0o644)
         _fsync(temporary)
-        temporary.replace(path)
+        with _told_if_open(str(path)):
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -253,13 +231,28 @@ def _fsync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _exchange(staged: Path, target: Path) -> None:
+def way(folder: Path) -> str:
+    """Say how a year is replaced in a folder: in one step, or in two where its disk cannot."""
+    with TemporaryDirectory(prefix=".staging-", dir=folder) as name:
+        one, two = Path(name, "one"), Path(name, "two")
+        one.mkdir()
+        two.mkdir()
+        return "一步交换（renameat2）" if _exchange_at_once(one, two) else "两次改名"
+
+
+def _exchange_at_once(one: Path, two: Path) -> bool:
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
-        names = os.fsencode(staged), os.fsencode(target)
+        names = os.fsencode(one), os.fsencode(two)
         with suppress(AttributeError):
-            if not libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE):
-                return
+            flags = _RENAME_EXCHANGE
+            return not libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], flags)
+    return False
+
+
+def _exchange(staged: Path, target: Path) -> None:
+    if _exchange_at_once(staged, target):
+        return
     old = target.with_name(f"{_OLD}{target.name}")
     target.rename(old)
     try:

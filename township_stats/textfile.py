@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import stat
+import tomllib
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from township_stats.errors import InputError, Problem
 
 MAX_SIZE = 20 * 2**20  # bytes of a definition file
+_DIRECTION = frozenset({0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)})
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2061-\u206f"
+    "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
 _MOJIBAKE = ("锟斤拷", "烫烫烫", "屯屯屯", "\ufffd", "ï»¿", "Ã©", "鎸囨", "鏁板")
 
 
-def read_file(path: Path, file: str) -> bytes:
-    """Read one of the workbook's own definition files, refusing what is no regular file.
+def read_file(path: Path, file: str, most: int = MAX_SIZE) -> bytes:
+    """Read a file whole, refusing what is no regular file.
 
     Parameters
     ----------
     path, file
         The file, and its name for messages.
+    most
+        Bytes it may have.
 
     Raises
     ------
@@ -31,13 +43,13 @@ def read_file(path: Path, file: str) -> bytes:
         if not stat.S_ISREG(path.stat().st_mode):
             raise InputError([Problem(file, "", "", "不是普通文件", "请放文件本身")])
         with path.open("rb") as stream:
-            data = stream.read(MAX_SIZE + 1)
+            data = stream.read(most + 1)
     except OSError as error:
         raise InputError(
             [Problem(file, "", "", f"打不开：{error.strerror}", "请检查文件")]
         ) from None
-    if len(data) > MAX_SIZE:
-        raise InputError([Problem(file, "", "", f"大于 {MAX_SIZE >> 20} MB", "请检查文件")])
+    if len(data) > most:
+        raise InputError([Problem(file, "", "", f"大于 {most >> 20} MB", "请检查文件")])
     return data
 
 
@@ -91,6 +103,60 @@ def decode(data: bytes, file: str) -> str:
     )
 
 
+def forbidden(text: str) -> str:
+    """Say which character no text may hold; empty where nothing is wrong.
+
+    Control characters but tabs and line breaks, and what turns the direction of writing.
+
+    Examples
+    --------
+    >>> forbidden("第一行\\n第二行"), forbidden("abc\\u202etxt")
+    ('', '含有改变文字方向的字符 U+202E')
+    """
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return ""
+    code = ord(found[0])
+    kind = "控制字符" if unicodedata.category(found[0]) != "Cf" else "不可见的字符"
+    if code in _DIRECTION:
+        kind = "改变文字方向的字符"
+    return f"含有{kind} U+{code:04X}"
+
+
+def parse_toml(data: bytes, file: str) -> dict[str, Any]:
+    """Parse a TOML file.
+
+    Raises
+    ------
+    InputError
+        If it is no TOML, or a text in it has a character that no text may hold.
+    """
+    try:
+        content = tomllib.loads(decode(data, file))
+        wrong = sorted({found for text in _texts(content) if (found := forbidden(text))})
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            [Problem(file, "", "", f"不是合格的 TOML：{error}", "请检查引号与等号")]
+        ) from None
+    except RecursionError:
+        raise InputError([Problem(file, "", "", "括号嵌套过深", "请检查括号")]) from None
+    if wrong:
+        raise InputError(Problem(file, "", "", found, "请删去该字符") for found in wrong)
+    return content
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            yield from _texts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+
+
 @dataclass(frozen=True, slots=True)
 class DefinitionRow:
     """One row of a definition file: its line number (from 1) and its cells by column."""
@@ -122,8 +188,8 @@ def read_definitions(
     Raises
     ------
     InputError
-        If the file is not there or unreadable, lacks a column, has an unknown or doubled one, or a
-        row has more cells than columns.
+        If the file is not there or unreadable, lacks a column, has an unknown or doubled one, a row
+        has more cells than columns, or a cell has a character that no text may hold.
     """
     data = read_file(path, file)
     try:
@@ -168,6 +234,11 @@ def read_definitions(
                     "含逗号的文字请加引号",
                 )
             )
+        problems += [
+            Problem(file, "", f"{column_letter(index)}{number}", wrong, "请删去该字符")
+            for index, cell in enumerate(line)
+            if (wrong := forbidden(cell))
+        ]
         cells = dict.fromkeys(known, "") | {
             name: cell.strip() for name, cell in zip(header, line, strict=False)
         }

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from township_stats.errors import InputError, Problem
-from township_stats.textfile import decode, read_file
+from township_stats.textfile import parse_toml, read_file
 
 FILE = "data/raw/township.toml"
 
@@ -92,12 +91,7 @@ def read_township(root: Path) -> Township:
     InputError
         If it is not there, is no TOML, lacks ``name`` or ``code``, or has an unknown key or value.
     """
-    try:
-        content = tomllib.loads(decode(read_file(root / FILE, FILE), FILE))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            [Problem(FILE, "", "", f"不是合格的 TOML：{error}", "请检查引号与等号")]
-        ) from None
+    content = parse_toml(read_file(root / FILE, FILE), FILE)
     problems: list[Problem] = []
 
     def take(key: str, kind: type, default: object) -> object:
@@ -141,6 +135,11 @@ def read_township(root: Path) -> Township:
                 f"可用的键 {'、'.join(Disclosure.__slots__)}",
             )
         )
+    fonts = str(take("fonts", str, ""))
+    if fonts and not _is_folder_inside(root, fonts):
+        problems.append(
+            Problem(FILE, "", "", f"fonts = {fonts!r}", "工作簿里的一个文件夹，如 fonts")
+        )
     township = Township(
         name=name,
         code=code,
@@ -150,7 +149,7 @@ def read_township(root: Path) -> Township:
         symbols=PROFILES.get(profile, Symbols()),
         disclosure=disclosure,
         pdf_profile=pdf_profile,
-        fonts=str(take("fonts", str, "")),
+        fonts=fonts,
         language=language,
         note=str(take("note", str, "")),
         note_en=str(take("note_en", str, "")),
@@ -162,3 +161,11 @@ def read_township(root: Path) -> Township:
     if problems:
         raise InputError(problems)
     return township
+
+
+def _is_folder_inside(root: Path, name: str) -> bool:
+    try:
+        folder = (root / name).resolve()
+        return folder.is_dir() and folder.is_relative_to(root.resolve())
+    except (OSError, ValueError):
+        return False

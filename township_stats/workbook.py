@@ -12,6 +12,7 @@ from township_stats import audit, charts, checks, drawing, measures, store, tabl
 from township_stats.book import Book, Section
 from township_stats.codebook import Codebook, read_codebook
 from township_stats.errors import InputError, Problem, UsageError
+from township_stats.intake import years as years_of
 from township_stats.notebooks import find_notebooks
 from township_stats.stattable import Chart, StatTable
 from township_stats.township import FILE, Township, read_township
@@ -39,12 +40,6 @@ def find_workbook(start: Path) -> Path:
         if (folder / FILE).is_file():
             return folder
     raise UsageError(f"{start} 不是工作簿，上层文件夹也不是; 工作簿应有 {FILE}，可用 init 新建")
-
-
-def years_of(root: Path) -> tuple[int, ...]:
-    """Give the years a workbook has received files of, in order."""
-    folders = (root / "data" / "raw").glob("[0-9][0-9][0-9][0-9]")
-    return tuple(sorted(int(folder.name) for folder in folders if folder.is_dir()))
 
 
 class Shelf(Generic[_Shown]):

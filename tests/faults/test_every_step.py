@@ -129,7 +129,6 @@ def test_cleaning_fails_at_every_step(tmp_path, how) -> None:
 def test_publishing_fails_at_every_step(tmp_path, how, exchange, monkeypatch) -> None:
     if not exchange:  # as where a disk cannot exchange two folders in one step
         monkeypatch.setattr(sys, "platform", "other")
-        monkeypatch.setattr(publish, "_try_lock", lambda descriptor: True)
     outputs = tmp_path / "outputs"
 
     def write(version: str) -> None:
@@ -165,5 +164,6 @@ def manifest(version: str) -> dict:
     return json.loads(
         """{"township": "试验镇（虚构）", "code": "000000000000", "year": 2023, "made_up": true,
         "lang": "zh", "audience": "internal", "formats": ["html"], "version": "0", "answers": {},
-        "libraries": {}, "inputs": {}, "parts": {}, "checks": [], "accepted": []}"""
+        "libraries": {}, "inputs": {}, "parts": {}, "checks": [], "accepted": [], "made": {},
+        "notebooks": {}, "shown": {}, "fonts": {}}"""
     ) | {"made_by": version}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from township_stats.errors import InputError, Problem
-from township_stats.textfile import decode
+from township_stats.textfile import parse_toml, read_file
 
 FILE = "data/raw/claims.toml"
 _KEYS = ("figure", "near", "reason")
@@ -47,10 +46,7 @@ def read_exemptions(root: Path) -> tuple[Exemption, ...]:
     path = root / FILE
     if not path.exists():
         return ()
-    try:
-        content = tomllib.loads(decode(path.read_bytes(), FILE))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([_problem(0, f"不是合格的 TOML：{error}", "请检查引号与等号")]) from None
+    content = parse_toml(read_file(path, FILE), FILE)
     entries = content.pop("exempt", [])
     problems = [_problem(0, f"不认识的键 {key!r}", "只可为 [[exempt]]") for key in content]
     exemptions = []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from township_stats.claims.finding import Claim, Reconciliation
 from township_stats.errors import InputError, Problem
-from township_stats.textfile import decode
+from township_stats.textfile import decode, read_file
 
 _RISKY = ("=", "+", "-", "@", "\t")
 
@@ -105,12 +105,7 @@ def read_ledger(path: str | Path) -> tuple[Entry, ...]:
         If it is not there or is no ledger; all problems at once.
     """
     path = Path(path)
-    try:
-        text = decode(path.read_bytes(), path.name)
-    except OSError as error:
-        raise InputError(
-            [Problem(path.name, "", "", f"打不开：{error.strerror}", "由 reconcile --write 写出")]
-        ) from None
+    text = decode(read_file(path, path.name), path.name)
     rows = csv.DictReader(io.StringIO(text))
     if set(COLUMNS) - set(rows.fieldnames or ()):
         missing = "、".join(name for name in COLUMNS if name not in (rows.fieldnames or ()))

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from township_stats.errors import InputError, Problem
-from township_stats.textfile import decode
+from township_stats.textfile import decode, read_file
 
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第.{1,3}[章节部]|【)"
 )
 _LONGEST_HEADING = 40
+MAX_SIZE = 100 * 2**20  # bytes of a report, pictures included
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +108,7 @@ def read_report(path: str | Path) -> Report:
         If it is not there, cannot be read, or is of another kind (.doc, .wps, .pdf).
     """
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise _unreadable(path, f"打不开：{error.strerror}", "请给出报告的路径") from None
+    data = read_file(path, path.name, MAX_SIZE)
     if path.suffix.lower() == ".docx":
         from township_stats.claims.word import read_word
 

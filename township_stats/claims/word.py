@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 from township_stats.claims.report import Paragraph, Report
 from township_stats.errors import InputError, Problem
@@ -15,6 +16,9 @@ from township_stats.errors import InputError, Problem
 if TYPE_CHECKING:
     from docx.document import Document
 
+SECONDS = 20
+BlockWords = tuple[str, int, int, int]  # words, table, row, column
+_WORKER = Path(__file__).with_name("word_worker.py")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # What is not part of the words: deletions, text boxes, and the second copy of a drawing.
 _PASSED_OVER = frozenset(
@@ -49,14 +53,33 @@ class _Block:
 
 
 def read_word(data: bytes, name: str) -> Report:
-    """Read the text of a Word file.
+    """Read the text of a Word file, in a child process with limits.
 
     Raises
     ------
     InputError
-        If it is no Word file.
+        If it is no Word file, or one built to do harm.
     """
-    return _report(_blocks(_open(data, name)), name)
+    from township_stats import confined
+
+    try:
+        blocks = json.loads(confined.run(_WORKER, data, SECONDS))
+    except confined.ConfinedError as error:
+        if error.timed_out:
+            raise _refusal(name, f"{SECONDS} 秒内没有读完") from None
+        raise _refusal(name, f"不是完好的 .docx 文件（{str(error)[:80]}）") from None
+    return _report([_Block(words, [], *place) for words, *place in blocks], name)
+
+
+def words_of(data: bytes) -> list[BlockWords]:
+    """Give the words of each paragraph or cell, with its table, row and column.
+
+    Call it in a child with limits only: a hostile file can make it take up memory and time.
+    """
+    import docx
+
+    blocks = _blocks(docx.Document(io.BytesIO(data)))
+    return [(block.words, block.table, block.row, block.column) for block in blocks]
 
 
 def with_comments(data: bytes, name: str, remarks: Iterable[Remark], author: str) -> bytes:
@@ -71,14 +94,21 @@ def with_comments(data: bytes, name: str, remarks: Iterable[Remark], author: str
     author
         Who the comments are by.
 
+    Raises
+    ------
+    InputError
+        If it is no Word file, or one built to do harm.
+
     Returns
     -------
     bytes
         The copy. Nothing else of it is changed; runs are parted where a comment begins or ends.
     """
+    import docx
     from docx.text.run import Run
 
-    document = _open(data, name)
+    read_word(data, name)  # refuses what is built to do harm
+    document = docx.Document(io.BytesIO(data))
     blocks = _blocks(document)
     report = _report(blocks, name)
     ordered = sorted(remarks, key=lambda item: (item.start, item.end))
@@ -100,24 +130,8 @@ def _runs_of(remark: Remark, report: Report, blocks: list[_Block]) -> list[Any]:
     return _cut(blocks[index], remark.start - offset, remark.end - offset)
 
 
-def _open(data: bytes, name: str) -> Document:
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-
-    try:
-        return docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, BadZipFile, ValueError, KeyError, OSError, SyntaxError) as error:
-        raise InputError(
-            [
-                Problem(
-                    name,
-                    "",
-                    "",
-                    f"不是完好的 .docx 文件（{type(error).__name__}）",
-                    "请在 WPS 或 Word 中打开后另存为 .docx",
-                )
-            ]
-        ) from None
+def _refusal(name: str, found: str) -> InputError:
+    return InputError([Problem(name, "", "", found, "请在 WPS 或 Word 中打开后另存为 .docx")])
 
 
 def _report(blocks: list[_Block], name: str) -> Report:

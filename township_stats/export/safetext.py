@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 _ESCAPE_SEQUENCE = re.compile(
@@ -26,3 +27,20 @@ def printable(text: str) -> str:
     """
     text = _UNPRINTABLE.sub("", _ESCAPE_SEQUENCE.sub("", text))
     return _DECEIVING.sub("\ufffd", text).replace("\u2028", "\n").replace("\u2029", "\n")
+
+
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def json_line(item: object) -> str:
+    """Give JSON in one line; what a terminal would obey, or a person not see, is an escape in it.
+
+    Examples
+    --------
+    >>> print(json_line({"text": "2万\\u202e\\x9b"}))
+    {"text": "2万\\u202e\\u009b"}
+    """
+    text = json.dumps(item, ensure_ascii=False)
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)

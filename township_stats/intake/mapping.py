@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -11,7 +10,7 @@ from township_stats.codebook import Codebook
 from township_stats.errors import InputError, Problem
 from township_stats.intake.grid import Block
 from township_stats.intake.wording import is_personal, quoted
-from township_stats.textfile import decode
+from township_stats.textfile import parse_toml
 from township_stats.units import compatible
 
 _T = TypeVar("_T")
@@ -108,20 +107,7 @@ def read_mapping(data: bytes, file: str, codebook: Codebook) -> tuple[TableMap, 
         With every problem: no TOML, unknown keys, indicators or aggregates, units that do not fit,
         personal columns.
     """
-    try:
-        content = tomllib.loads(decode(data, file))
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            [
-                Problem(
-                    file,
-                    "",
-                    "",
-                    f"不是合格的 TOML：{error}",
-                    "请检查引号、等号与方括号；中文列名要加引号",
-                )
-            ]
-        ) from None
+    content = parse_toml(data, file)
     reader = _Reader(file, codebook)
     tables = reader.tables(content)
     if reader.problems:

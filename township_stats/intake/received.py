@@ -43,11 +43,18 @@ def years(root: Path) -> tuple[int, ...]:
         names = [item.name for item in (root / RAW).iterdir() if item.is_dir()]
     except OSError:
         return ()
-    return tuple(sorted(int(name) for name in names if _is_year(name)))
+    return tuple(sorted(int(name) for name in names if is_year(name)))
 
 
-def _is_year(name: str) -> bool:
-    return len(name) == 4 and name.isascii() and name.isdecimal()
+def is_year(text: str) -> bool:
+    """Tell whether a text is a year: four digits, the first of them not 0.
+
+    Examples
+    --------
+    >>> [is_year(text) for text in ("2023", "0023", "２０２３", "2023\\n")]
+    [True, False, False, False]
+    """
+    return len(text) == 4 and text.isascii() and text.isdecimal() and text[0] != "0"
 
 
 def year_folder(root: Path, year: int) -> Path:
@@ -68,6 +75,10 @@ def year_folder(root: Path, year: int) -> Path:
 def list_files(root: Path, year: int, findings: Findings) -> list[Path]:
     """List a year's received files, sorted by path; litter and strange names go to `findings`."""
     folder = year_folder(root, year)
+    if folder.is_symlink():
+        found = Problem(relative(folder, root), "", "", "是符号链接，不读", "请放文件夹本身")
+        findings.problem(found)
+        return []
     return sorted(_walk(folder, root, findings), key=lambda path: relative(path, root))
 
 

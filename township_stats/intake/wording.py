@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from township_stats.textfile import forbidden
+
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e"))
-_DIRECTION = frozenset({0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)})
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2061-\u206f"
-    "\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
-)
 _WIDE_DIGITS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 _PERSONAL_NUMBER = re.compile(
     r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15,}|1[3-9][0-9](?:[ -]?[0-9]{4}){2})(?![0-9])", re.ASCII
@@ -52,13 +49,9 @@ def fault(text: str) -> str:
     """
     if len(text) > MOST_CHARS:
         return f"太长（{len(text)} 字）"
-    found = _FORBIDDEN.search(text)
-    if found:
-        code = ord(found[0])
-        kind = "控制字符" if unicodedata.category(found[0]) != "Cf" else "不可见的字符"
-        if code in _DIRECTION:
-            kind = "改变文字方向的字符"
-        return f"含有{kind} U+{code:04X}"
+    wrong = forbidden(text)
+    if wrong:
+        return wrong
     if "\ufffd" in text or "锟斤拷" in text or _was_utf8(text):
         return "文字已损坏（编码错误留下的字符）"
     return ""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+from township_stats import confined
 from township_stats.errors import InputError, Problem
 from township_stats.intake.grid import Block, Oddity, Sheet
 from township_stats.intake.wording import fault
 
-SECONDS = 9
+SECONDS = 8
 _WORKER = Path(__file__).with_name("xls_worker.py")
 _RESAVE = "请用 WPS 或 Excel 打开，另存为 .xlsx 再放回"
 _ENCRYPTED = ("encrypt", "password")
@@ -36,21 +35,14 @@ def read_xls(data: bytes, file: str) -> list[Sheet]:
     if b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k" in data:
         raise _refusal(file, "文件加了密码", "请去掉密码，另存为 .xlsx 再放回")
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(_WORKER)],
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise _refusal(file, f"{SECONDS} 秒内没有读完", _RESAVE) from None
-    if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace").casefold()
-        if any(word in reason for word in _ENCRYPTED):
-            raise _refusal(file, "文件加了密码", "请去掉密码，另存为 .xlsx 再放回")
-        raise _refusal(file, "不是完整的 Excel 97–2003 工作簿", _RESAVE)
-    sheets = [_sheet(item) for item in json.loads(done.stdout)]
+        found = confined.run(_WORKER, data, SECONDS)
+    except confined.ConfinedError as error:
+        if error.timed_out:
+            raise _refusal(file, f"{SECONDS} 秒内没有读完", _RESAVE) from None
+        if any(word in str(error).casefold() for word in _ENCRYPTED):
+            raise _refusal(file, "文件加了密码", "请去掉密码，另存为 .xlsx 再放回") from None
+        raise _refusal(file, "不是完整的 Excel 97–2003 工作簿", _RESAVE) from None
+    sheets = [_sheet(item) for item in json.loads(found)]
     for sheet in sheets:
         if fault(sheet.name) or not sheet.name.strip():
             raise _refusal(file, "工作表名不合格", _RESAVE)

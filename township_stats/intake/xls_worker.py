@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if __name__ == "__main__":  # started by path, apart from the caller's environment
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from township_stats.confined import limit
 from township_stats.intake.grid import Oddity
 from township_stats.intake.numberformat import GENERAL, NumberFormat, number_format, render
 
@@ -129,19 +130,9 @@ def _cell(cell: Any, looks: _Looks) -> tuple[str, Oddity | None]:
     return "", None
 
 
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has none; the caller's time limit holds there
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> int:
     """Read stdin, write the sheets; any failure is one line on stderr and code 1."""
-    _limit()
+    limit(MEMORY, SECONDS)
     data = sys.stdin.buffer.read()
     try:
         sheets = sheets_of(data)

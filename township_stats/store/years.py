@@ -19,7 +19,7 @@ from township_stats.codebook import Codebook
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Contributors, Figure, Source
 from township_stats.intake import RawYear, checksums, read_year
-from township_stats.publish import folder_lock, replace_folder, staging, write_json
+from township_stats.publish import folder_lock, refuse_link, replace_folder, staging, write_json
 from township_stats.quantity import Qualifier, Quantity, Status
 from township_stats.store.csvtext import plain_decimal, protected, unprotected
 from township_stats.store.schema import COLUMNS, package
@@ -127,6 +127,8 @@ def write_clean(root: Path, year: int, figures: Sequence[Figure], raw: RawYear) 
     definitions = [_file(item) for item in raw.definitions]
     named = [figure for figure in figures if figure.contributors is not None]
     made = package(year, content, received, definitions, list(map(_shares, named)))
+    for folder in (root / "data", target.parent):
+        refuse_link(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     with folder_lock(target.parent):
         if _is_written(target, content, made):
@@ -242,7 +244,7 @@ def _is_written(target: Path, content: bytes, made: dict[str, Any]) -> bool:
     try:
         stored = json.loads((target / PACKAGE).read_text(encoding="utf-8"))
         return (target / FIGURES).read_bytes() == content and bool(stored == made)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
 
 
@@ -254,7 +256,7 @@ def _read_package(folder: Path) -> dict[str, Any] | None:
         whole = stored["resources"][0]["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
         for name in ("received", "definitions"):
             _ = [item["path"] + item["sha256"] for item in stored.setdefault(name, [])]
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+    except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
         return None
     return stored if whole else None
 

@@ -225,6 +225,9 @@ def test_an_accepted_failure_is_published_with_its_reason(workbook) -> None:
     build.build(request, 2023, build.Quiet())
     manifest = json.loads((workbook / "outputs/2023/manifest.json").read_text(encoding="utf-8"))
     assert {"rule": "petition_rate", "reason": "口径不同，已核实"} in manifest["accepted"]
+    page = (workbook / "outputs/2023/appendix.html").read_text(encoding="utf-8")
+    assert "不成立而接受" in page
+    assert "petition_rate：口径不同，已核实" in page
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def source_table(book: Book) -> StatTable:
     for figure in book.figures:
         source = figure.source
         place = figure.place or words["township"]
-        cell = "" if source is None else f"{source.sheet}!{source.cell}".lstrip("!")
+        cell = "" if source is None else f"{source.sheet}!{source.cell}".strip("!")
         hidden = book.audience == "public" and figure.status is Status.SUPPRESSED
         rows.append(
             Row(

@@ -29,11 +29,13 @@ _FACTS = {
         "code": "区划代码", "checks": "数据核对", "checksum": "数据校验码", "made": "制作工具",
         "join": "，", "none": "没有规则", "holds": "成立{}条", "consistent": "相容{}条",
         "fails": "不成立{}条", "unknown": "无法判断{}条",
+        "accepted": "不成立而接受", "because": "{}：{}", "next": "；",
     },
     "en": {
         "code": "Division code", "checks": "Checks", "checksum": "Checksum of the data",
         "made": "Made with", "join": ", ", "none": "no rules", "holds": "{} hold",
         "consistent": "{} consistent", "fails": "{} fail", "unknown": "{} cannot be told",
+        "accepted": "Failures accepted", "because": "{}: {}", "next": "; ",
     },
 }  # fmt: skip
 _SLOWEST_FIRST = ("docx", "pdf", "xlsx", "html")
@@ -143,7 +145,7 @@ class _Build:
             if notebook.own or notebook.section.id in known
         ]
         self.plan = plan.make_plan(
-            self.inputs,
+            plan.sealed(self.inputs) if workbook.audience == "public" else self.inputs,
             self.notebooks,
             request.formats,
             self._fonts(),
@@ -177,7 +179,7 @@ class _Build:
         with publish.staging(self.target.parent, self.workbook.year) as staged:
             made = self._take_over(before, reasons, staged)
             made |= self._run_notebooks(reasons, staged)
-            made |= self._write_formats(reasons, staged)
+            made |= self._write_formats(reasons, staged, accepted)
             if plan.input_checksums(self.root, self.workbook.year) != self.inputs:
                 raise NotFinishedError("生成期间 data/raw 中的文件被改动; 请再运行一次")
             publish.publish(staged, self.target, self._manifest(answers, verdicts, accepted, made))
@@ -268,7 +270,9 @@ class _Build:
         )
         return [f"notebooks/{notebook.path.name}", *write_files(executed, staged)]
 
-    def _write_formats(self, reasons: dict[str, str], staged: Path) -> dict[str, list[str]]:
+    def _write_formats(
+        self, reasons: dict[str, str], staged: Path, accepted: list[dict[str, str]]
+    ) -> dict[str, list[str]]:
         import nbformat
 
         from township_stats.export.gather import gather
@@ -277,7 +281,7 @@ class _Build:
             (notebook, nbformat.read(staged / "notebooks" / notebook.path.name, as_version=4))
             for notebook in self.notebooks
         ]
-        appendix = gather(self.workbook, executed, self._facts())
+        appendix = gather(self.workbook, executed, self._facts(accepted))
 
         def write(name: str) -> list[str]:
             from township_stats.export import WRITERS
@@ -330,14 +334,18 @@ class _Build:
         folder = self.workbook.township.fonts
         return self.root / folder if folder else None
 
-    def _facts(self) -> tuple[tuple[str, str], ...]:
+    def _facts(self, accepted: list[dict[str, str]]) -> tuple[tuple[str, str], ...]:
         """Say who, how the checks went, and from what and by what the appendix was made."""
         words = _FACTS[self.workbook.lang]
         answers = _count(verdict.answer.value for verdict in self.workbook.verdicts)
         said = words["join"].join(words[answer].format(count) for answer, count in answers.items())
+        kept = words["next"].join(
+            words["because"].format(item["rule"], item["reason"]) for item in accepted
+        )
         return (
             (words["code"], self.workbook.township.code),
             (words["checks"], said or words["none"]),
+            *([(words["accepted"], kept)] if kept else []),
             (words["checksum"], plan.digest(self.inputs)[:16]),
             (words["made"], f"township_stats {__version__}"),
         )

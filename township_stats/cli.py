@@ -151,10 +151,13 @@ def check(year: Year, workbook: WorkbookOption = None, as_json: Json = False) ->
 @app.command()
 def diff(year: Year, workbook: WorkbookOption = None) -> None:
     """与上次发布的相比，哪些数字变了；重的在前。"""
-    from township_stats import checks, store
+    from township_stats import checks, publish, store
 
     wb = _open(workbook, year)
     published = store.read_published(wb.root, wb.year, wb.codebook)
+    manifest = publish.read_manifest(wb.root / "outputs" / str(wb.year))
+    if published is not None and manifest is not None:  # compare with what the same readers see
+        wb = _open(workbook, year, audience=manifest["audience"])
     if published is None:
         raise UsageError(
             f"outputs/{wb.year} 还没有发布过，无从比较; 先运行 township-stats build {wb.year}"

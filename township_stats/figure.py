@@ -19,9 +19,10 @@ class Source:
     sheet
         Sheet name; empty for CSV files.
     cell
-        Address of the cell, such as ``B7``; a range such as ``D4:D16`` where several were added up.
+        Address of the cell, such as ``B7``; a range such as ``D4:D16`` where several were added up;
+        empty where the public may not know how many.
     sha256
-        Checksum of the file, hexadecimal.
+        Checksum of the file, hexadecimal; empty for the public.
     """
 
     file: str
@@ -30,9 +31,8 @@ class Source:
     sha256: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.file}[{self.sheet}]!{self.cell}" if self.sheet else f"{self.file}!{self.cell}"
-        )
+        where = f"{self.file}[{self.sheet}]" if self.sheet else self.file
+        return f"{where}!{self.cell}" if self.cell else where
 
 
 @dataclass(frozen=True, slots=True)

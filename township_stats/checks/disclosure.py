@@ -13,17 +13,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from township_stats.book import Book
+from township_stats.checks.counting import counts_its_kind
 from township_stats.checks.instances import Key, is_known, key_of
 from township_stats.checks.numeric import Equation
 from township_stats.checks.redaction import Outsider, Sight, is_given_away
 from township_stats.checks.rules import Rule
+from township_stats.checks.trail import covered
 from township_stats.codebook import Indicator
 from township_stats.figure import Figure
 from township_stats.quantity import Quantity, Status
-from township_stats.units import compatible, lookup
-
-_COUNTED_IN = {"person": ("人", "人次"), "household": ("户", "户次"), "enterprise": ("家", "个")}
-"""The units that count each kind; a kind not listed is counted by any counted unit."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +53,19 @@ def public(book: Book, rules: Iterable[Rule]) -> Book:
     Returns
     -------
     Book
-        With hidden figures as suppressed ones, without value, words, note, parts and
-        contributors, in every year. No hidden figure can be worked out from the others (see `audit_redaction`).
+        With hidden figures as suppressed ones, without value, words and note, and all figures
+        without what their addresses tell of others (see `trail`), in every year. No hidden figure can be worked out from the others (see `audit_redaction`).
     """
     if book.audience == "public":
         return book
     hidden = {key_of(item.figure) for item in suppressions(book, rules)}
     mark = book.township.symbols.suppressed
+    cover = covered(book)
     years = {
-        year: tuple(_shown(figure, key_of(figure) in hidden, mark) for figure in figures)
+        year: tuple(
+            _hidden(cover(figure), mark) if key_of(figure) in hidden else cover(figure)
+            for figure in figures
+        )
         for year, figures in book.years.items()
     }
     return replace(book, years=years, audience="public")
@@ -162,18 +164,6 @@ def _may_be_few(quantity: Quantity, least: int) -> bool:
     return bool(quantity.upper) and (quantity.lower or 0) < least
 
 
-def counts_its_kind(indicator: Indicator) -> bool:
-    """Tell whether an indicator counts the units it must not identify (户 of household).
-
-    An amount or area of such units does not: of how many units it is, another indicator says.
-    """
-    unit = lookup(indicator.unit)
-    if unit is None or not unit.counted:
-        return False
-    units = _COUNTED_IN.get(indicator.disclosure)
-    return units is None or any(compatible(indicator.unit, name) for name in units)
-
-
 def _alike(code: str, other: str) -> int:
     """Count the letters two codes begin with alike."""
     pairs = enumerate(zip(code, other, strict=False))
@@ -229,10 +219,5 @@ def _cost(
     return key not in latest, value == 0, indicator.measure != "rate", not figure.place, value, key
 
 
-def _shown(figure: Figure, hidden: bool, mark: str) -> Figure:
-    if not hidden:
-        if figure.parts or figure.contributors:
-            return replace(figure, parts=(), contributors=None)
-        return figure
-    gone = Quantity.suppressed(figure.quantity.unit)
-    return replace(figure, text=mark, quantity=gone, note="", parts=(), contributors=None)
+def _hidden(figure: Figure, mark: str) -> Figure:
+    return replace(figure, text=mark, quantity=Quantity.suppressed(figure.quantity.unit), note="")

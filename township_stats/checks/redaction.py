@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from township_stats.book import Book
 from township_stats.checks.contraction import natural, whole_cells, within
+from township_stats.checks.counting import counts_its_kind
 from township_stats.checks.instances import Key, Ledger, key_of
 from township_stats.checks.linear import Program, components, rows_of
 from township_stats.checks.numeric import Equation, equation_of
@@ -20,6 +21,7 @@ from township_stats.interval import Interval
 from township_stats.quantity import Quantity, Status
 
 _TOLERANCE = Decimal("1e-6")
+_SOME = Interval.of(Decimal(1), None)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Outsider:
     Notes
     -----
     Counts are known to be whole and nothing to be below 0 unless its name speaks of a difference.
+    Of units that must not be identified, a hidden count is taken to be 1 at least, for a 0 is told.
     """
 
     def __init__(self, book: Book, rules: Iterable[Rule]) -> None:
@@ -112,7 +115,7 @@ class Outsider:
         Sight
             One a wanted cell that some equation speaks of.
         """
-        known = self.truth | {key: self.natural[key] for key in hidden}
+        known = self.truth | {key: self._guess(key) for key in hidden}
         unknown = [key for key, interval in known.items() if interval.low != interval.high]
         targets = dict.fromkeys(wanted)
         for group in components(self.equations, unknown):
@@ -120,6 +123,15 @@ class Outsider:
             mine = [key for key in targets if key in keys]
             if mine:
                 yield from self._solve(group, mine, {key: known[key] for key in keys})
+
+    def _guess(self, key: Key) -> Interval:
+        """Give what is taken for granted of a hidden cell.
+
+        A 0 is told, so what counts units and is hidden is taken to be 1 at least, unless it is not.
+        """
+        if self.truth[key].high > 0 and counts_its_kind(self.ledger.book.codebook[key[0]]):
+            return self.natural[key].common(_SOME) or self.natural[key]
+        return self.natural[key]
 
     def knows(self, key: Key) -> bool:
         """Tell whether there is a figure in a cell that says something of its size."""

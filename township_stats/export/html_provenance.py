@@ -137,7 +137,7 @@ def _headline(item: Provenance, lang: str) -> str:
 
 def _address(item: Provenance) -> str:
     sheet = f"[{item.sheet}]" if item.sheet else ""
-    return f"{item.file}{sheet}!{item.cell}" if item.file else ""
+    return f"{item.file}{sheet}!{item.cell}".rstrip("!") if item.file else ""
 
 
 def _grouped(text: str, lang: str) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from township_stats.claims.assign import assign
+from township_stats.claims.bynumber import by_number
+from township_stats.claims.emptiness import per_word
 from township_stats.claims.lexicon import Evidence, Lexicon
 from township_stats.claims.mention import Mention
 from township_stats.claims.unitfit import fits
 from township_stats.quantity import Kind
+from township_stats.units import compatible
 
 _SAME_TABLE = 1.5
 _VALUE = 1.0
@@ -18,6 +22,8 @@ _LEAST = 0.42
 _LEAST_RIVAL = 0.65
 _DERIVED = -2.0
 _AMBIGUOUS = 1.5
+_BY_NUMBER = 0.5
+_AGAIN = re.compile(r"换算|折[合算成]|约?合|即|也就是|相当于")
 SURE = 0.6  # confidence from which on words are taken to have named the indicator
 
 
@@ -87,11 +93,34 @@ def bind(mentions: Sequence[Mention], lexicon: Lexicon, agrees: Agrees) -> list[
         for candidates, near in zip(first, around, strict=True)
     ]
     chosen = _choose(mentions, second)
-    bindings = (_binding(best, others) for best, others in zip(chosen, second, strict=True))
-    return [
-        NOTHING if mention.is_bare and binding.confidence < SURE else binding
-        for mention, binding in zip(mentions, bindings, strict=True)
-    ]
+    taken: defaultdict[int, set[str]] = defaultdict(set)
+    for mention, best in zip(mentions, chosen, strict=True):
+        if best is not None:
+            taken[mention.sentence].add(best.code)
+    bindings: list[Binding] = []
+    for mention, best, others in zip(mentions, chosen, second, strict=True):
+        binding = _binding(best, others)
+        if mention.is_bare and binding.confidence < SURE:
+            binding = NOTHING
+        if not binding.code and not mention.is_bare:
+            named = by_number(mention, lexicon, agrees, taken[mention.sentence])
+            if named is not None:
+                code, evidence = named
+                taken[mention.sentence].add(code)
+                binding = Binding(code, _BY_NUMBER, evidence)
+        if not binding.code and bindings and _restates(mention, mentions[len(bindings) - 1]):
+            binding = bindings[-1]
+        bindings.append(binding)
+    return bindings
+
+
+def _restates(mention: Mention, former: Mention) -> bool:
+    """Tell whether a figure is the one before it in another unit (2.2万亩，合1467公顷)."""
+    here, there = mention.surface.quantity.unit, former.surface.quantity.unit
+    in_other_words = here != there and compatible(here, there) and not per_word(mention.lead)
+    return (
+        in_other_words and mention.sentence == former.sentence and bool(_AGAIN.search(mention.lead))
+    )
 
 
 def _candidates(mention: Mention, lexicon: Lexicon, agrees: Agrees) -> list[Candidate]:

@@ -5,33 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import permutations
 
 from township_stats import measures
 from township_stats.book import Book
+from township_stats.claims.comparison import Weigh, compared
 from township_stats.claims.mention import Mention
 from township_stats.claims.unitfit import fits
 from township_stats.claims.verdict import objection
 from township_stats.errors import FigureError
 from township_stats.expressions import evaluate, parse_expression
+from township_stats.interval import Interval
 from township_stats.quantity import Kind, Quantity
 from township_stats.unitalgebra import in_unit
 from township_stats.units import compatible
 
-_SHARE = re.compile(r"占|比重|比例")
-_SUM = re.compile(r"合计|共计?|总计|总[额数量]|累计|两项|[三四五六]项|加起来|合起来")
-LEFT = re.compile(r"剩|余下|其余|相差|差距")
-_REST = re.compile(rf"{LEFT.pattern}|还有|尚有|未|[多少高低]出?[了为达]?\|")
+_SHARE = re.compile(r"占|比重|比例|相当|[是为][^，。；]*的[约近]?$")
+_SUM = re.compile(
+    r"合计|共计?|总计|总[额数量]|累计|[两三四五六]项|[二两三]者|加起来|合起来|相加|加总|之和|总盘子|加在一起|合在一起"
+)
+LEFT = re.compile(r"剩|余下|其余|相差|差距|差额")
+_REST = re.compile(rf"{LEFT.pattern}|还有|尚有|未|[多少高低大小][出了]?[约近]?\|")
 _PER_WHAT = re.compile(r"每([户人亩头家期件个项次])|([户人亩头家期])均")
+_DIFFERENCE = re.compile(r"(\w+)(?: / 1\S+ \* 1\S+)? - (\w+)")
 _MOST_TERMS = 6
+_SHARES = (Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO)
+_SLACK = (Fraction(19, 20), Fraction(21, 20))  # 一半, 三分之一: as far as they stand for a share
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """How a figure follows from figures: the expression, and what it gives."""
+    """How a figure follows from figures: the expression, what it gives, whether words turn it round.
+
+    `turned` is true of a difference whose words put the smaller figure for the larger.
+    """
 
     expression: str
     quantity: Quantity
+    turned: bool = False
 
 
 Lookup = Callable[[str, int], Quantity]
@@ -49,7 +61,13 @@ def lookup_in(book: Book, place: str = "") -> Lookup:
 
 
 def derive(
-    mention: Mention, before: Sequence[str], after: Sequence[str], lookup: Lookup
+    mention: Mention,
+    said: str,
+    before: Sequence[str],
+    after: Sequence[str],
+    lookup: Lookup,
+    shares: Sequence[str],
+    weigh: Weigh,
 ) -> Derivation | None:
     """Find how a figure follows from the figures told around it.
 
@@ -57,11 +75,17 @@ def derive(
     ----------
     mention
         The figure.
+    said
+        The words of its sentence before it.
     before, after
         Indicators told before it, in its sentence and the one before, and after it in its
         sentence; nearest first.
     lookup
         Gives the quantity of a code in the report's year (0) or the year before (-1).
+    shares
+        Expressions of the codebook's own quotients.
+    weigh
+        Says how well words name an indicator.
 
     Returns
     -------
@@ -69,14 +93,36 @@ def derive(
         The first expression that gives the figure and that its words speak of: 合计 of a sum, 占 of
         a share, 人均 of a quotient, 还剩 of a difference. None where none does.
     """
-    unit = mention.surface.quantity.unit
-    if unit == "" or mention.surface.quantity.value is None:
+    written = _loosened(mention.surface.quantity)
+    if written.unit == "" or written.value is None:
         return None
-    for expression in _expressions(mention, before, after, lookup):
-        result = work_out(expression, unit, lookup)
-        if result is not None and not objection(mention.surface.quantity, result):
-            return Derivation(expression, result)
+    for expression in _expressions(mention, before, after, lookup, shares):
+        result = work_out(expression, written.unit, lookup)
+        if result is not None and not objection(written, result):
+            return Derivation(
+                expression, result, _turned(expression, said, mention.lead, before, weigh)
+            )
     return None
+
+
+def _loosened(written: Quantity) -> Quantity:
+    """Give a fraction (三分之一, 一半) the room that it has as a share."""
+    value = written.value
+    if value is None or not written.is_point or written.kind not in (Kind.RATIO, Kind.PERCENT):
+        return written
+    unit = "倍" if written.kind is Kind.RATIO else written.unit
+    lower, upper = (Interval.of(value, value).scaled(part).low for part in _SLACK)
+    return replace(written, unit=unit, lower=lower, upper=upper)
+
+
+def _turned(expression: str, said: str, lead: str, told: Sequence[str], weigh: Weigh) -> bool:
+    """Tell whether words say of a difference that the smaller side is the larger."""
+    difference = _DIFFERENCE.fullmatch(expression)
+    comparison = compared(said, lead) if difference else None
+    if difference is None or comparison is None:
+        return False
+    first_is_left = comparison.first_is_left(difference[1], difference[2], told, weigh)
+    return first_is_left is not None and first_is_left is not comparison.more
 
 
 def work_out(expression: str, unit: str, lookup: Lookup) -> Quantity | None:
@@ -91,7 +137,11 @@ def work_out(expression: str, unit: str, lookup: Lookup) -> Quantity | None:
 
 
 def _expressions(
-    mention: Mention, before: Sequence[str], after: Sequence[str], lookup: Lookup
+    mention: Mention,
+    before: Sequence[str],
+    after: Sequence[str],
+    lookup: Lookup,
+    shares: Sequence[str],
 ) -> Iterator[str]:
     unit = mention.surface.quantity.unit
     words = f"{mention.lead}|{mention.after}"
@@ -107,13 +157,19 @@ def _expressions(
         for a, b in permutations(alike, 2):
             same = compatible(units[a], units[b])
             yield f"{a} - {b}" if same else f"{a} / 1{units[a]} * 1{units[b]} - {b}"
-    if mention.surface.quantity.kind is Kind.PERCENT and _SHARE.search(words):
-        for a, b in permutations(near, 2):
-            if fits(units[a], units[b]):
-                yield f"{a} / {b}"
+    if mention.surface.quantity.kind in _SHARES and _SHARE.search(words):
+        yield from _shares(near, units, shares)
     per = _PER_WHAT.search(words)
     if per:
         for a in near:
             for b in near:
                 if a != b and units[b].startswith(per[1] or per[2]):
                     yield f"{a} / {b}"
+
+
+def _shares(near: list[str], units: dict[str, str], shares: Sequence[str]) -> Iterator[str]:
+    """Give quotients: of two figures told, of one and a sum with it, and the codebook's own."""
+    pairs = [(a, b) for a, b in permutations(near, 2) if fits(units[a], units[b])]
+    yield from (f"{a} / {b}" for a, b in pairs)
+    yield from (share for share in shares if share.partition(" ")[0] in near)
+    yield from (f"{a} / ({a} + {b})" for a, b in pairs if compatible(units[a], units[b]))

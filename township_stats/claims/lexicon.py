@@ -9,9 +9,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from township_stats.claims.emptiness import EMPTY, PER, per_word
-from township_stats.claims.mention import Mention
+from township_stats.claims.mention import Mention, Piece
 from township_stats.claims.plainwords import official
 from township_stats.codebook import Codebook, Indicator, match_key
+from township_stats.numerals import Surface
+from township_stats.quantity import Quantity
 from township_stats.units import lookup
 
 # Words that only say what a number counts; the figure's own unit says it as well.
@@ -73,6 +75,7 @@ class Evidence:
     rival: bool
 
 
+_NOWHERE = Surface("", 0, 0, Quantity.missing())
 _NO_EVIDENCE = Evidence(-math.inf, 0.0, "", "", False)
 
 
@@ -126,6 +129,13 @@ class Lexicon:
     def read(self, mention: Mention) -> Words:
         """Give the words around a figure in the form indicators are compared with."""
         return Words(self, mention)
+
+    def weigh(self, words: str, code: str) -> float:
+        """Weigh how well words that stand by themselves name an indicator."""
+        if not words:
+            return 0.0
+        alone = Words(self, Mention(_NOWHERE, words, "", (Piece(words, 1.0, ""),), 0, (0, 0)))
+        return alone.names(code).score
 
 
 class Words:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from township_stats.numerals import Surface
 
-_RESPECTIVELY = re.compile(r"分别|依次|各为")
+_RESPECTIVELY = re.compile(r"分别|依次|各为|对应|(?<!各)各(?=[^各，。；]{0,4}\d)")
 _GAP = re.compile(r"[、，,和与及以\s]*")
 _PARTS = re.compile(r"[、，,]|以及|(?<![涉普])及|[和与]")
 _CLAUSES = re.compile(r"[，；：,;:]")

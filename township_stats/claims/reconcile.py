@@ -11,8 +11,10 @@ from township_stats.book import Book
 from township_stats.checks import Rule
 from township_stats.claims import derivation
 from township_stats.claims.binding import SURE, Binding, bind
-from township_stats.claims.change import judge_change, tells_change
+from township_stats.claims.change import GROWTH, judge_change, tells_change
+from township_stats.claims.comparison import is_difference
 from township_stats.claims.context import mentions_of
+from township_stats.claims.emptiness import is_empty
 from township_stats.claims.exemptions import Exemption
 from township_stats.claims.finding import Claim, Finding, Reconciliation
 from township_stats.claims.known import Known
@@ -108,6 +110,7 @@ class _Judge:
         self.lexicon = Lexicon(book.codebook)
         self.subjects = Subjects(self.lexicon, report)
         self.lookup = derivation.lookup_in(book)
+        self.shares = [item.expression for item in book.codebook.derived if item.unit == "%"]
         self.known = Known(book)
         self.mentions = locate(mentions_of(report), book)
 
@@ -133,13 +136,17 @@ class _Judge:
             change = judge_change(found, mention, code, confidence, self.book) if code else None
             if change is not None or not binding.code:
                 return change or replace(found, message="没有指标与这个增减相应")
-        sure = binding.confidence >= SURE
-        if not sure and not (binding.code and self.known.agrees(mention, binding.code)):
+        agrees = bool(binding.code) and self.known.agrees(mention, binding.code)
+        differs = is_difference(mention.lead) or bool(derivation.LEFT.search(mention.lead))
+        if (binding.confidence < SURE or differs) and not agrees:
             before, after = self._around(index, bindings)
-            worked_out = derivation.derive(mention, before, after, self.lookup)
+            said = self.report.text[mention.span[0] : surface.start]
+            worked_out = derivation.derive(
+                mention, said, before, after, self.lookup, self.shares, self.lexicon.weigh
+            )
             if worked_out is not None:
                 return self._worked_out(found, worked_out)
-            if derivation.LEFT.search(mention.lead):
+            if differs:
                 return replace(found, message="说的是余数或差数，由前面的数字算不出")
         if not binding.code:
             broken = found.quantity.status is Status.MISSING
@@ -195,7 +202,7 @@ class _Judge:
         """Find what a change is of: what its words name, else the figure told before it."""
         near, _ = self._around(index, bindings, sentences=1)
         code, confidence = self.subjects.named(mention, near)
-        if not code:
+        if not code and is_empty(GROWTH.split(mention.before)[0]):
             earlier, _ = self._around(index, bindings)
             code, confidence = (earlier or [""])[0], _UNSURE
         return code, confidence
@@ -221,7 +228,7 @@ class _Judge:
         told = told_by(worked_out.quantity)
         codes = parse_expression(worked_out.expression).codes
         figures = [measures.figure_of(self.book, code) for code in codes]
-        return replace(
+        found = replace(
             found,
             verdict=Claim.DERIVED,
             indicator=same[0].code if same else "",
@@ -231,3 +238,8 @@ class _Judge:
             message=f"由表中数字算得：{spoken(worked_out.expression, self.book.codebook.named, 'zh')}",
             figures=tuple(figure for figure in figures if figure),
         )
+        if not worked_out.turned:
+            return found
+        larger, smaller = (self.book.codebook[code].name for code in codes)
+        message = f"说反了：按表中数字，{larger}比{smaller}多{told}"
+        return replace(found, verdict=Claim.CONTRADICTS, message=message)

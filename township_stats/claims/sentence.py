@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from township_stats.claims.emptiness import is_empty
+from township_stats.claims.emptiness import MEASURES, is_empty
 from township_stats.claims.lists import answered
 from township_stats.claims.mention import Mention, Piece, year_in
 from township_stats.numerals import Surface
@@ -16,7 +16,7 @@ from township_stats.numerals import Surface
 _MARK = re.compile(r"[，,；;：:、（）()【】—/]+")
 _WIDE = str.maketrans(",;:()", "，；：（）")
 _OF_WHICH = re.compile(r"其中|这?当中|.{2,12}中$")
-_PRONOUN = re.compile(r"他们|她们|它们?|这些|这批|上述|由此|该")
+_PRONOUN = re.compile(r"他们|她们|它们?|这些|这批|上述|由此|该(?=[社村镇乡县厂企公项场户组])")
 _PREDICATE = re.compile(r"[都均被已就得获也在]")
 _NEXT = re.compile(r"明年|来年|下一年")
 _LEAN = re.compile(r"[、，,（和及与共计合有约达为是\s]*")
@@ -161,7 +161,7 @@ class Sentence:
                 if _OF_WHICH.match(words) and "；" not in crossed:
                     weight = max(weight, _SCOPE)
                 weighs, where = weight * (_ASIDE if depth > 0 else 1.0), "前文"
-                names = not (is_empty(words) or _PRONOUN.search(words))
+                names = not (is_empty(MEASURES.sub("", words)) or _PRONOUN.search(words))
                 if names and stood_for:
                     weighs, where, stood_for = max(weighs, stood_for), _ANTECEDENT, 0.0
                 elif _PRONOUN.match(words) and not any(p.where == _ANTECEDENT for p in pieces):

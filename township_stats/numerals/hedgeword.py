@@ -99,6 +99,7 @@ def _before(s: str, found: Found, i: int) -> Qualifier | None:
             previous
             and previous in _NOT_BEFORE.get(word, "")
             and not _COUNTED.search(s, max(0, start - 3), start)
+            and s[i - 3 : i] != "折合约"
         ):
             return None
         if word == "过" and found.unit in _TIMES and not _CLAUSE_OPENS.search(s, 0, i - 1):

@@ -12,10 +12,11 @@ import pytest
 from township_stats.errors import InputError
 from township_stats.intake.delimited import read_csv
 from township_stats.intake.grid import Block, Oddity, Sheet
+from township_stats.intake.labels import is_personal
 from township_stats.intake.numberformat import number_format, render
 from township_stats.intake.raw import Findings, RawFile
 from township_stats.intake.received import Received, read_sheets
-from township_stats.intake.wording import fault, is_personal, mask, quoted
+from township_stats.intake.wording import fault, mask, quoted
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -315,12 +316,38 @@ def test_messages_are_one_short_line() -> None:
     assert quoted("一\n二\x07" + "三" * 100) == "“一 二\\u0007" + "三" * 31 + "…（共104字）”"
 
 
-@pytest.mark.parametrize("label", ["身份证号", "联系 电话", "姓名", "户主姓名", "银行卡号"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "身份证号",
+        "联系 电话",
+        "姓名",
+        "户主姓名",
+        "银行卡号",
+        "借款人",
+        "信访人",
+        "包案领导",
+        "农户/户主",
+    ],
+)
 def test_personal_columns_are_known(label) -> None:
     assert is_personal(label)
 
 
-@pytest.mark.parametrize("label", ["户数", "村", "编号", "电话用户数", "金额"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "户数",
+        "村",
+        "编号",
+        "电话用户数",
+        "金额",
+        "借款人数（人）",
+        "受益人口",
+        "残疾人",
+        "法人单位（个）",
+    ],
+)
 def test_other_columns_are_not_personal(label) -> None:
     assert not is_personal(label)
 

@@ -114,7 +114,7 @@ def test_the_ledgers_total_is_held_against_the_offices_figure(tmp_path) -> None:
 def test_one_village_twice_is_refused_unless_rows_are_cases(tmp_path) -> None:
     twice = LEDGER.replace("庙坪村,３０", "前 村,３０")
     assert refusals(tmp_path, twice)[0].startswith(
-        "data/raw/2023/台账.csv!C9: “前 村”出现两次，另一处在 C6; 每个地方一行"
+        "data/raw/2023/台账.csv!C9: “前村”出现两次，另一处在 C6; 每个地方一行"
     )
     made = run(tmp_path, twice, MAPPING.replace("place =", "cases = true\nplace ="))
     assert rows(made, "olives") == [

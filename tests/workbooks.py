@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+
+import openpyxl
 
 from township_stats.codebook import Codebook, Indicator, read_codebook
 from township_stats.store import clean
@@ -39,6 +42,28 @@ def make(root: Path, files: dict[str, str | bytes], corrections: str = "") -> Co
 def cleaned(root: Path, files: dict[str, str | bytes], corrections: str = ""):
     """Clean a workbook of these files."""
     return clean(root, 2023, make(root, files, corrections))
+
+
+def spreadsheet(
+    *sheets: list[list[object]], merges: tuple[str, ...] = (), **looks: object
+) -> bytes:
+    """Write rows as an .xlsx; `merges` and `looks` (formats by cell, hidden) are of the first sheet."""
+    book = openpyxl.Workbook()
+    for number, rows in enumerate(sheets, start=1):
+        sheet = book.active if number == 1 else book.create_sheet()
+        sheet.title = f"表{number}"
+        for row in rows:
+            sheet.append([None if cell == "" else cell for cell in row])
+    first = book.worksheets[0]
+    for merged in merges:
+        first.merge_cells(merged)
+    for cell, look in looks.get("formats", {}).items():
+        first[cell].number_format = look
+    for letter in looks.get("hidden_columns", ()):
+        first.column_dimensions[letter].hidden = True
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def indicator(code: str, unit: str, name: str = "") -> Indicator:

@@ -87,6 +87,7 @@ class Result:
     answers: dict[str, int]
     reasons: dict[str, str] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    notices_are_new: bool = False
     accepted: tuple[str, ...] = ()
 
     @property
@@ -157,6 +158,7 @@ class _Build:
         )
 
     def run(self) -> Result:
+        from township_stats import store
         from township_stats.asked import checksum
 
         before = None if self.request.force else plan.published(self.target)
@@ -169,6 +171,7 @@ class _Build:
                 self.target,
                 tuple(before["outputs"]),
                 before["answers"],
+                notices=tuple(map(str, store.read_notices(self.root, self.workbook.year))),
                 accepted=tuple(item["rule"] for item in before["accepted"]),
             )
         self.progress.start(len(reasons) + 2)
@@ -195,6 +198,7 @@ class _Build:
             answers,
             reasons,
             tuple(map(str, self.workbook.notices)),
+            self.workbook.is_cleaned_again,
             tuple(item["rule"] for item in accepted),
         )
 

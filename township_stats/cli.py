@@ -199,12 +199,26 @@ def new_year(year: Year, workbook: WorkbookOption = None) -> None:
 
 @app.command()
 def inspect(
-    file: Annotated[Path, typer.Argument(metavar="FILE")], workbook: AnyWorkbook = None
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    workbook: WorkbookOption = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="把草稿存为 FILE.mapping.toml；已有则不覆盖")
+    ] = False,
 ) -> None:
     """看一份收到的文件里有什么，并给出台账映射的草稿。"""
     from township_stats.intake import inspect as look
+    from township_stats.intake import write_mapping
 
-    print(look(file))
+    root: Path | None = None
+    try:
+        root = _root(workbook)
+    except UsageError:
+        if workbook is not None:
+            raise
+    draft = look(file, root)
+    print(draft)
+    if write:
+        print(f"草稿存为 {write_mapping(file, draft)}，请逐行核对")
 
 
 @app.command()
@@ -410,11 +424,7 @@ def _interrupt(number: int, frame: object) -> NoReturn:
 
 
 def main() -> NoReturn:
-    """Run the command line and exit with the code of the contract.
-
-    0 all done; 1 a check fails; 2 wrong use; 3 input cannot be read; 4 not finished;
-    130 and 143 interrupted.
-    """
+    """Run the command line; exit with 0 to 4, or 130 and 143 where interrupted."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     signal.signal(signal.SIGINT, _interrupt)
@@ -437,7 +447,3 @@ def main() -> NoReturn:
         _notice(f"程序出错：{type(error).__name__}: {error}; 已发布的结果没有改动")
         sys.exit(EXIT_NOT_FINISHED)
     sys.exit(0)
-
-
-if __name__ == "__main__":
-    main()

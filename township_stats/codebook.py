@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from township_stats.errors import InputError, Problem
 from township_stats.textfile import DefinitionRow, column_letter, read_definitions
-from township_stats.units import compatible
+from township_stats.units import compatible, lookup
 
 MEASURES = ("stock", "flow", "cumulative", "rate", "target")
 INDICATOR_COLUMNS = (
@@ -32,6 +33,7 @@ _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20
 _Definition = TypeVar("_Definition")
 
 
+@lru_cache(maxsize=2**14)
 def match_key(text: str) -> str:
     """Give the form under which names are compared: half-width, no blanks, lower case.
 
@@ -112,6 +114,24 @@ class Indicator:
     def named(self, lang: str) -> str:
         """Give the name in a language, to stand by itself."""
         return short_name(self.name if lang == "zh" else self.name_en)
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether figures of villages add up to the township's, and of townships to the county's."""
+        return is_additive(self.measure, self.unit)
+
+
+def is_additive(measure: str, unit: str) -> bool:
+    """Tell whether figures of such a measure and unit may be added; rates and shares may not.
+
+    Examples
+    --------
+    >>> is_additive("flow", "亩"), is_additive("rate", "元"), is_additive("stock", "%")
+    (True, False, False)
+    """
+    known = lookup(unit)
+    is_share = known is not None and known.dimension in ("ratio", "points")
+    return measure != "rate" and not is_share and "/" not in unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from township_stats.rollup import Rolled
     from township_stats.workbook import Workbook
 
+_MOST_NOTICES = 20
 _ANSWERS = {
     "holds": ("成立", "green"),
     "consistent": ("相容", "green"),
@@ -65,8 +66,12 @@ def progress() -> Iterator[_Bar]:
 def show_build(result: Result, explain: bool) -> None:
     """Print what a build made and what the checks say."""
     console = Console(highlight=False)
-    for notice in result.notices:
+    shown = result.notices[:_MOST_NOTICES] if result.notices_are_new else ()
+    for notice in shown:
         print(printable(str(notice)), file=sys.stderr)
+    if len(shown) < len(result.notices):
+        where = f"用 township-stats clean {result.folder.name} 看全部"
+        print(f"读表时有 {len(result.notices)} 条提示，{where}", file=sys.stderr)
     if result.unchanged:
         _say(f"{result.folder}：没有变化，无需重做")
     else:

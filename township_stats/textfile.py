@@ -82,6 +82,9 @@ def decode(data: bytes, file: str) -> str:
     >>> decode("指标,数值".encode("gb18030"), "a.csv")
     '指标,数值'
     """
+    found = "文字编码损坏，或不是 UTF-8、GB18030"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        found = "文字编码是 UTF-16（“Unicode 文本”），不是 UTF-8、GB18030"
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
@@ -90,17 +93,10 @@ def decode(data: bytes, file: str) -> str:
         damaged = next((mark for mark in _MOJIBAKE if mark in text), None)
         if damaged is None and "\x00" not in text:
             return text
-    raise InputError(
-        [
-            Problem(
-                file,
-                "",
-                "",
-                "文字编码损坏，或不是 UTF-8、GB18030",
-                "请用 WPS 或 Excel 重新另存为 CSV UTF-8",
-            )
-        ]
-    )
+    save_as = "WPS 或 Excel 重新另存为 CSV UTF-8"
+    if file.endswith(".toml"):
+        save_as = "记事本另存为，编码选 UTF-8"
+    raise InputError([Problem(file, "", "", found, f"请用 {save_as}")])
 
 
 def forbidden(text: str) -> str:

@@ -143,8 +143,13 @@ class Workbook:
 
     @property
     def notices(self) -> tuple[Problem, ...]:
-        """What was noticed while cleaning and is no error."""
-        return tuple(notice for clean in self._clean.values() for notice in clean.notices)
+        """What was noticed in the year's received files and is no error."""
+        return self._clean[self.year].notices
+
+    @property
+    def is_cleaned_again(self) -> bool:
+        """Whether received files had changed, so that the year was cleaned anew just now."""
+        return self._clean[self.year].cleaned_again
 
     @cached_property
     def internal_book(self) -> Book:

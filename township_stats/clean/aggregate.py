@@ -1,19 +1,21 @@
-"""A ledger's column to figures: by place and in total, checked against its own 合计; pure."""
+"""Ledgers' columns to figures: by place and in total, checked against their own 合计; pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
-from township_stats.clean.cellvalue import read_cell
+from township_stats.clean.column import Column, Group, add_up
 from township_stats.clean.contributors import contributors
-from township_stats.codebook import Indicator, match_key
-from township_stats.errors import FigureError, Problem
+from township_stats.codebook import Indicator
+from township_stats.errors import Problem
 from township_stats.figure import Figure, Source
+from township_stats.intake.extent import is_place_like
+from township_stats.intake.mapping import NO_TOTAL
 from township_stats.intake.raw import RawCell, RawSeries
-from township_stats.intake.wording import one_line, quoted
-from township_stats.quantity import Answer, Qualifier, Quantity, Status
+from township_stats.intake.wording import quoted
+from township_stats.quantity import Answer, Quantity, Status
 
 _EXACT = Context(prec=60)
 
@@ -28,216 +30,230 @@ class Aggregated:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    cell: RawCell
+class _Share:
+    """What columns say of one place: the quantity, its address, its words where it is one cell's.
+
+    `whose` is what each contributor adds to it, where the ledger names them.
+    """
+
     quantity: Quantity
+    source: Source
+    text: str = ""
+    note: str = ""
+    whose: Sequence[tuple[int | None, Quantity]] = ()
 
 
-def aggregate(series: RawSeries, indicator: Indicator, year: int) -> Aggregated:
-    """Make the figures of one column of a ledger.
+def aggregate(series: Sequence[RawSeries], indicator: Indicator, year: int) -> Aggregated:
+    """Make the figures of an indicator from columns of ledgers.
 
     Parameters
     ----------
     series
-        The column's cells.
+        One whole column, or all those that are parts of one total.
     indicator
-        What it is mapped to; quantities come out in its unit.
+        What they are mapped to; quantities come out in its unit.
     year
         The report year.
 
     Returns
     -------
     Aggregated
-        The township's figure first (the 合计 row as written where there is one, else derived from
-        the rows), then one a place. A place with one row has that cell as its source and is
-        ``reported``; one with several is ``derived``. Rows with nothing in the cell count for
-        nothing and are told of.
+        The township's figure first (the 合计 row as written where there is one and nothing else is
+        to be added, else derived from the rows), then one a place. A place with one row has that
+        cell as its source and is ``reported``; one with several is ``derived``. Rows with nothing in
+        the cell count for nothing and are told of. Rates are never added: the township has the one
+        its 合计 row says, or none.
     """
     return _Aggregation(series, indicator, year).made()
 
 
 class _Aggregation:
-    def __init__(self, series: RawSeries, indicator: Indicator, year: int) -> None:
-        self.series, self.indicator, self.year = series, indicator, year
+    def __init__(self, series: Sequence[RawSeries], indicator: Indicator, year: int) -> None:
+        self.indicator, self.year = indicator, year
+        self.columns = [Column(item, indicator) for item in series]
         self.result = Aggregated()
+        self.adds_up = indicator.is_additive or any(item.aggregate != "sum" for item in series)
 
     def made(self) -> Aggregated:
-        parts = self._parts() if self.series.aggregate == "sum" else self._counted()
-        if self.result.problems:
-            return self.result
+        for column in self.columns:
+            if not column.problems and not column.series.is_broken:
+                self._check(column)
         self._refuse_doubled()
-        total = self._total(parts)
-        if total is not None:
-            self.result.figures.append(total)
-        if self.series.by_place:
-            for place, group in _by_place(parts).items():
-                self.result.figures.append(self._of_place(place, group))
+        for column in self.columns:
+            self.result.problems += column.problems
+            self.result.notices += column.notices
+        if self.result.problems or any(column.series.is_broken for column in self.columns):
+            return self.result
+        self.result.figures += self._of_township()
+        self.result.figures += self._of_places()
         return self.result
 
-    def _parts(self) -> list[_Part]:
-        parts = []
-        for cell in self.series.cells:
-            quantity = self._read(cell)
-            if quantity is not None:
-                parts.append(_Part(cell, quantity))
-        empty = [part.cell for part in parts if part.quantity.status is not Status.REPORTED]
-        if empty and len(empty) < len(parts):
-            shown = "、".join(cell.cell for cell in empty[:5])
-            self._notice(
-                empty[0].cell,
-                f"“{self.series.label}”有 {len(empty)} 格没有数（{shown}…）",
-                "不计入合计",
-            )
-        return parts
+    # -- what must hold ------------------------------------------------------------------------
 
-    def _read(self, cell: RawCell) -> Quantity | None:
-        try:
-            quantity = read_cell(cell.text, self.series.unit)
-            if quantity.status in (Status.MISSING, Status.NOT_APPLICABLE):
-                return Quantity.missing(self.indicator.unit)
-            return quantity.to(self.indicator.unit)
-        except FigureError as error:
-            self._problem(
-                cell.cell,
-                f"“{self.series.label}”{one_line(str(error))}",
-                "写成数字，单位写在表头或映射里",
-            )
-            return None
-
-    def _counted(self) -> list[_Part]:
-        one = Quantity.exact(1, self.indicator.unit)
-        cells = [cell for cell in self.series.cells if cell.text]
-        if self.series.aggregate == "count":
-            return [_Part(cell, one) for cell in cells]
-        distinct: dict[str, RawCell] = {}
-        for cell in cells:
-            distinct.setdefault(match_key(cell.text), cell)
-        return [_Part(cell, one) for cell in distinct.values()]
-
-    def _refuse_doubled(self) -> None:
-        if self.series.cases:
+    def _check(self, column: Column) -> None:
+        """Hold the 合计 row against the rows, and look for one that does not say it is one."""
+        cell, written = column.series.total, column.written
+        if not self.adds_up:
             return
-        seen: dict[str, RawCell] = {}
-        for cell in self.series.cells:
-            other = seen.setdefault(match_key(cell.place), cell)
-            if other is not cell:
-                self._problem(
-                    cell.cell,
-                    f"{quoted(cell.place)}出现两次，另一处在 {other.cell}",
-                    "每个地方一行；如每行是一户或一件事，请在映射里写 cases = true",
-                )
-
-    def _of_place(self, place: str, group: Sequence[_Part]) -> Figure:
-        if len(group) == 1 and self.series.aggregate == "sum":
-            cell = group[0].cell
-            return self._figure(place, cell.text, group[0].quantity, cell.cell, group)
-        return self._figure(place, "", _sum(group, self.indicator.unit), _span(group), group)
-
-    def _total(self, parts: Sequence[_Part]) -> Figure | None:
-        written = None if self.series.total is None else self._read(self.series.total)
-        if self.result.problems:
-            return None
-        summed = _sum(parts, self.indicator.unit)
-        cell = self.series.total
-        if cell is None or written is None:
-            return self._figure("", "", summed, self.series.source.cell, parts)
-        if written.status is Status.MISSING:
-            self._notice(cell.cell, "合计行没有数", "按各行相加")
-            return self._figure("", "", summed, self.series.source.cell, parts)
-        if self._disagrees(written, summed, parts):
-            added = summed.value if summed.value is not None else summed.lower
-            self._problem(
-                cell.cell,
-                f"合计“{self.series.label}”写作 {quoted(cell.text)}，各行（{self.series.source.cell}）"
+        if cell is not None and (written is None or written.status is Status.MISSING):
+            column.notice(cell, "合计行没有数", "按各行相加")
+        elif cell is not None and written is not None and _disagrees(written, column):
+            added = column.sum.value if column.sum.value is not None else column.sum.lower
+            rows = column.series.source.cell
+            column.problem(
+                cell,
+                f"合计“{column.series.label}”写作 {quoted(cell.text)}，各行（{rows}）"
                 f"相加为 {_plain(added)}{self.indicator.unit}",
                 "合计须等于各行之和；请核对，在表里或 corrections.csv 更正",
             )
-            return None
-        return self._figure("", cell.text, written, cell.cell, parts)
+        elif column.series.may_hide_total and column.series.aggregate == "sum":
+            self._refuse_hidden_total(column)
 
-    def _disagrees(self, written: Quantity, summed: Quantity, parts: Sequence[_Part]) -> bool:
-        """Tell whether the rows cannot add up to the 合计; a row without number may be anything."""
-        if any(part.quantity.status is Status.MISSING for part in parts):
-            return written.less(summed) is Answer.YES
-        return written.intersect(summed) is None
+    def _refuse_hidden_total(self, column: Column) -> None:
+        """Refuse a first or last row that equals all others together and has no place's name."""
+        cells, groups = column.series.cells, column.groups.values()
+        filled = sum(times for quantity, times in column.times(*groups) if quantity.value)
+        if filled < 3 or column.sum.value is None:
+            return
+        for cell in (cells[0], cells[-1]):
+            quantity = column.quantity(cell)
+            is_sum = quantity and quantity.value and quantity.value * 2 == column.sum.value
+            if is_sum and (column.series.is_of_one or not is_place_like(cell.place)):
+                mend = f'是合计就在映射里写 total = "{cell.place}"'
+                if column.series.is_of_one:
+                    mend = "是合计就在这一行开头写明“合计”"
+                column.problem(
+                    cell,
+                    f"“{column.series.label}”这一行等于其余各行之和，像是合计",
+                    f'{mend}，不是就写 total = "{NO_TOTAL}"',
+                )
 
-    def _figure(
-        self, place: str, text: str, quantity: Quantity, cell: str, parts: Sequence[_Part]
-    ) -> Figure:
-        source = self.series.source
+    def _refuse_doubled(self) -> None:
+        """Refuse a place that stands twice where rows are places, or in two parts."""
+        seen: dict[str, tuple[Column, RawCell]] = {}
+        for column in self.columns:
+            if not (column.series.cases and self.adds_up):
+                self._refuse_doubled_in(column)
+            for place, group in column.groups.items():
+                other, first = seen.setdefault(place, (column, group.first))
+                if other is not column and not (other.series.repeats and column.series.repeats):
+                    column.problem(
+                        group.first,
+                        f"{quoted(place)}在另一张表里也有：{other.source(first)}",
+                        "同一份表请只留一份；是不同月份、批次的，在两处映射里都写 cases = true",
+                    )
+
+    def _refuse_doubled_in(self, column: Column) -> None:
+        seen: dict[str, RawCell] = {}
+        for cell in column.series.cells:
+            first = seen.setdefault(cell.place, cell)
+            if first is cell:
+                continue
+            where = column.series.address(first)
+            if self.adds_up:
+                column.problem(
+                    cell,
+                    f"{quoted(cell.place)}出现两次，另一处在 {where}",
+                    "每个地方一行；如每行是一户或一件事，请在映射里写 cases = true",
+                )
+            else:
+                column.problem(
+                    cell,
+                    f"{quoted(cell.place)}出现两次，另一处在 {where}；"
+                    f"“{self.indicator.name}”是比率，不能相加",
+                    "每个地方只留一行",
+                )
+
+    # -- figures -------------------------------------------------------------------------------
+
+    def _of_township(self) -> Iterator[Figure]:
+        first = self.columns[0]
+        if first.series.part:
+            if self.adds_up:
+                yield self._figure("", self._added([_whole(column) for column in self.columns]))
+            return
+        if self.adds_up or (first.written is not None and first.series.total is not None):
+            yield self._figure("", _whole(first))
+        elif first.groups:
+            cell = first.series.cells[0]
+            name = f"“{first.series.label}”是比率，不能由各行相加"
+            source = first.series.source
+            self.result.notices.append(
+                Problem(
+                    source.file, source.sheet, first.series.address(cell), name,
+                    "全乡镇的数没有；请在填报表里另报",
+                )
+            )  # fmt: skip
+
+    def _of_places(self) -> Iterator[Figure]:
+        shares: dict[str, list[_Share]] = {}
+        for column in self.columns:
+            if column.series.by_place:
+                for place, group in column.groups.items():
+                    is_all = column.series.is_of_one
+                    share = _whole(column) if is_all else _of_group(column, group)
+                    shares.setdefault(place, []).append(share)
+        for place, each in shares.items():
+            if place:
+                yield self._figure(place, self._joined(each))
+
+    def _joined(self, shares: Sequence[_Share]) -> _Share:
+        return shares[0] if len(shares) == 1 else self._added(shares)
+
+    def _added(self, shares: Sequence[_Share]) -> _Share:
+        every = ((share.quantity, 1) for share in shares)
+        note = f"各表相加：{'；'.join(str(share.source) for share in shares)}"
+        whose = [item for share in shares for item in share.whose]
+        if not all(share.whose for share in shares):
+            whose = []
+        return _Share(add_up(every, self.indicator.unit), shares[0].source, note=note, whose=whose)
+
+    def _figure(self, place: str, share: _Share) -> Figure:
         return Figure(
             self.indicator.code,
             self.indicator.name,
             self.indicator.section,
             place,
             self.year,
-            text,
-            quantity,
-            Source(source.file, source.sheet, cell, source.sha256),
-            contributors=contributors((part.cell.contributor, part.quantity) for part in parts),
+            share.text,
+            share.quantity,
+            share.source,
+            share.note,
+            contributors=contributors(share.whose) if share.whose else None,
         )
 
-    def _problem(self, cell: str, found: str, allowed: str) -> None:
-        source = self.series.source
-        self.result.problems.append(Problem(source.file, source.sheet, cell, found, allowed))
 
-    def _notice(self, cell: str, found: str, allowed: str) -> None:
-        source = self.series.source
-        self.result.notices.append(Problem(source.file, source.sheet, cell, found, allowed))
-
-
-def _by_place(parts: Iterable[_Part]) -> dict[str, list[_Part]]:
-    groups: dict[str, list[_Part]] = {}
-    names: dict[str, str] = {}
-    for part in parts:
-        place = names.setdefault(match_key(part.cell.place), part.cell.place)
-        groups.setdefault(place, []).append(part)
-    return groups
+def _whole(column: Column) -> _Share:
+    """Give a column's total: as its 合计 row says, else the sum of its rows."""
+    cell, written = column.series.total, column.written
+    if cell is not None and written is not None and written.status is not Status.MISSING:
+        return _Share(written, column.source(cell), cell.text, whose=column.whose())
+    if len(column.groups) == 1 and column.series.is_of_one:
+        return _of_group(column, *column.groups.values())
+    return _Share(column.sum, column.series.source, whose=column.whose())
 
 
-def _span(group: Sequence[_Part]) -> str:
-    first, last = group[0].cell.cell, group[-1].cell.cell
-    return first if first == last else f"{first}:{last}"
-
-
-def _sum(parts: Sequence[_Part], unit: str) -> Quantity:
-    """Add quantities of one unit; the exactly written ones in one pass, for there may be many."""
-    quantities = [part.quantity for part in parts if part.quantity.status is not Status.MISSING]
-    if parts and not quantities:
-        return Quantity.missing(unit)
-    value = lower = upper = Decimal(0)
-    step: Decimal | None = None
-    others = []
-    for quantity in quantities:
-        if not _is_exact(quantity):
-            others.append(quantity)
-            continue
-        value = _EXACT.add(value, quantity.value or 0)
-        lower = _EXACT.add(lower, quantity.lower or 0)
-        upper = _EXACT.add(upper, quantity.upper or 0)
-        if step is None or (quantity.step is not None and quantity.step > step):
-            step = quantity.step
-    exact = Quantity(
-        value,
-        unit,
-        lower=lower,
-        upper=upper,
-        kind=Quantity.exact(0, unit).kind,
-        status=Status.DERIVED,
-        step=step,
+def _of_group(column: Column, group: Group) -> _Share:
+    if group.first is group.last and column.series.aggregate == "sum":
+        quantity = column.quantity(group.first)
+        if quantity is None:
+            raise AssertionError("what cannot be read is a problem, and nothing is made of it")
+        where = column.source(group.first)
+        return _Share(quantity, where, group.first.text, whose=column.whose(group.first.place))
+    return _Share(
+        column.total(group),
+        column.source(group.first, group.last),
+        whose=column.whose(group.first.place),
     )
-    return Quantity.sum([exact, *others])
 
 
-def _is_exact(quantity: Quantity) -> bool:
-    """Tell whether a quantity is exact, with both ends, so that its numbers can just be added."""
-    return (
-        quantity.qualifier is Qualifier.EXACT
-        and quantity.value is not None
-        and quantity.lower is not None
-        and quantity.upper is not None
-        and not (quantity.lower_open or quantity.upper_open)
-    )
+def _disagrees(written: Quantity, column: Column) -> bool:
+    """Tell whether the rows cannot add up to the 合计; a row without number may be anything."""
+    if any(
+        quantity.status is Status.MISSING for quantity, _ in column.times(*column.groups.values())
+    ):
+        return written.less(column.sum) is Answer.YES
+    return written.intersect(column.sum) is None
 
 
 def _plain(number: Decimal | None) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from township_stats.clean.aggregate import aggregate
+from township_stats.clean.agreement import reconciled, shown
 from township_stats.clean.cellvalue import read_cell
 from township_stats.codebook import Codebook, Indicator, match_key
 from township_stats.errors import FigureError, InputError, Problem
 from township_stats.figure import Figure
+from township_stats.intake.labels import bare_label, label_unit
+from township_stats.intake.places import stem
 from township_stats.intake.raw import (
     NAME,
     NOTE,
@@ -22,6 +25,7 @@ from township_stats.intake.raw import (
     YEAR,
     Findings,
     RawEntry,
+    RawSeries,
     RawYear,
 )
 from township_stats.intake.wording import one_line, quoted
@@ -30,7 +34,7 @@ from township_stats.township import Township
 from township_stats.units import compatible, same_unit
 
 _YEAR = re.compile(r"((?:19|20|21)[0-9]{2})年?\Z", re.ASCII)
-_WHOLE = frozenset({"", "全镇", "全乡", "全街道", "本镇", "本乡", "镇级", "合计", "总计"})
+_NUMBERED = re.compile(r"(?:[（(]?[0-9一二三四五六七八九十]{1,3}[)）、.．]\s*)+")
 _WITHHELD = {"否": True, "不公开": True, "不": True, "是": False, "公开": False, "": False}
 _Key = tuple[str, str, int]
 
@@ -53,8 +57,7 @@ def clean_year(raw: RawYear, codebook: Codebook, township: Township | None = Non
     codebook
         The workbook's indicators.
     township
-        Whose they are: a place of its name is the whole township, and its symbol profile says
-        which mark means “not applicable”. Other marks (—, 无, /, 不详) mean that nothing was
+        Whose they are: its symbol profile says which mark means “not applicable”. Other marks (—, 无, /, 不详) mean that nothing was
         reported.
 
     Returns
@@ -76,24 +79,27 @@ class _Cleaner:
     def __init__(self, raw: RawYear, codebook: Codebook, township: Township | None) -> None:
         self.raw, self.codebook = raw, codebook
         self.not_applicable = township.symbols.not_applicable if township else ""
-        self.whole = _WHOLE | ({match_key(township.name)} if township else set())
         self.findings = Findings()
         self.places: dict[str, str] = {"": ""}
         self.figures: dict[_Key, Figure] = {}
+        self.of_ledgers: set[_Key] = set()
 
     def clean(self) -> Cleaned:
         for entry in self.raw.entries:
             figure = self._figure(entry)
             if figure is not None:
                 self._add(figure)
-        for series in self.raw.series:
-            made = aggregate(series, self.codebook[series.indicator], self.raw.year)
+        for series in _together(self.raw.series):
+            made = aggregate(series, self.codebook[series[0].indicator], self.raw.year)
             for problem in made.problems:
                 self.findings.problem(problem)
             for notice in made.notices:
                 self.findings.notice(notice)
             for figure in made.figures:
-                self._add(replace(figure, place=self._place(figure.place)))
+                self._add(replace(figure, place=self._spelt(figure.place)), is_of_ledger=True)
+            if series[0].part and made.figures:
+                self._tell_absent(series[0], made.figures)
+        self._tell_variants()
         problems = self.raw.problems + self.findings.problems
         if problems:
             raise InputError(problems)
@@ -102,7 +108,8 @@ class _Cleaner:
             if indicator.code not in reported:
                 self._put(_unreported(indicator, self.raw.year))
         order = {item.code: position for position, item in enumerate(self.codebook)}
-        rank = {place: position for position, place in enumerate(self.places.values())}
+        places = ("", *self.raw.places.listed, *self.places.values())
+        rank = {place: position for position, place in enumerate(dict.fromkeys(places))}
         figures = sorted(
             self.figures.values(),
             key=lambda figure: (order[figure.indicator], rank[figure.place], figure.year),
@@ -110,20 +117,21 @@ class _Cleaner:
         return Cleaned(tuple(figures), tuple(sorted({*self.raw.notices, *self.findings.notices})))
 
     def _figure(self, entry: RawEntry) -> Figure | None:
-        indicator = self.codebook.find(entry[NAME])
+        indicator = self.codebook.find(entry[NAME]) or self.codebook.find(_bare(entry[NAME]))
         if indicator is None:
             self.findings.problem(
                 entry.problem(NAME, f"不认识的指标 {quoted(entry[NAME])}", self._near(entry))
             )
             return None
         year = self._year(entry, indicator)
+        place = self._place(entry)
         withheld = _WITHHELD.get(entry[PUBLIC])
         if withheld is None:
             self.findings.problem(
                 entry.problem(PUBLIC, f"{quoted(entry[PUBLIC])} 看不懂", "只可为 是、否，或留空")
             )
         quantity = self._quantity(entry, indicator)
-        if year is None or withheld is None or quantity is None:
+        if year is None or withheld is None or quantity is None or place is None:
             return None
         if withheld and quantity.status is Status.REPORTED:
             quantity = replace(quantity, status=Status.SUPPRESSED)
@@ -131,7 +139,7 @@ class _Cleaner:
             indicator.code,
             indicator.name,
             indicator.section,
-            self._place(entry[PLACE]),
+            place,
             year,
             entry[VALUE],
             quantity,
@@ -140,7 +148,12 @@ class _Cleaner:
         )
 
     def _quantity(self, entry: RawEntry, indicator: Indicator) -> Quantity | None:
-        unit = entry[UNIT]
+        unit, said = entry[UNIT], label_unit(entry[NAME])
+        if unit and said and not same_unit(unit, said):
+            found = f"指标名里的单位是“{said}”，单位列是“{unit}”"
+            self.findings.problem(entry.problem(UNIT, found, "两处须一致"))
+            return None
+        unit = unit or said
         try:
             quantity = read_cell(entry[VALUE], unit, self.not_applicable)
         except FigureError as error:
@@ -189,9 +202,46 @@ class _Cleaner:
             return None
         return year
 
-    def _place(self, text: str) -> str:
-        key = match_key(text)
-        return "" if key in self.whole else self.places.setdefault(key, text)
+    def _place(self, entry: RawEntry) -> str | None:
+        """Give the place of a row; None where it is not one of places.csv."""
+        name = self.raw.places.name(entry[PLACE])
+        refusal = self.raw.places.refusal(name)
+        if refusal:
+            found = f"不认识的地区 {quoted(entry[PLACE])}"
+            self.findings.problem(entry.problem(PLACE, found, refusal))
+            return None
+        return self._spelt(name)
+
+    def _spelt(self, place: str) -> str:
+        """Give a place as it was spelt first, whatever the width of its letters."""
+        return self.places.setdefault(match_key(place), place)
+
+    def _tell_absent(self, part: RawSeries, figures: Sequence[Figure]) -> None:
+        """Tell which of the listed places no part of a total has."""
+        there = {figure.place for figure in figures}
+        absent = [place for place in self.raw.places.listed if place not in there]
+        if absent and part.by_place:
+            name = self.codebook[part.indicator].name
+            found = f"“{name}”由各村相加，还没有 {one_line('、'.join(absent))}"
+            source = part.source
+            self.findings.notice(
+                Problem(source.file, source.sheet, source.cell, found, "全乡镇的数不全，请催报")
+            )
+
+    def _tell_variants(self) -> None:
+        """Tell of places whose names differ in the word for what they are (王坝村, 王坝村委会)."""
+        met: dict[str, dict[str, Figure]] = {}
+        for figure in self.figures.values():
+            if figure.place and not self.raw.places.listed:
+                met.setdefault(stem(figure.place), {}).setdefault(figure.place, figure)
+        for first, *others in map(dict.values, met.values()):
+            for figure in others:
+                found = (
+                    f"{quoted(figure.place)}与 {first.source} 的{quoted(first.place)}像是一个地方"
+                )
+                self.findings.notice(
+                    _at(figure, found, "作两处读；是一处请统一写法，或在 places.csv 里写别名")
+                )
 
     def _near(self, entry: RawEntry) -> str:
         """Name the indicators that an unknown one may have been meant to be."""
@@ -210,31 +260,42 @@ class _Cleaner:
             else "indicators.csv 中的名称、别名或代码"
         )
 
-    def _add(self, figure: Figure) -> None:
+    def _add(self, figure: Figure, *, is_of_ledger: bool = False) -> None:
         """Add a figure, or hold it against the one that is there already."""
         other = self.figures.get(_key(figure))
+        are_of_ledgers = is_of_ledger and _key(figure) in self.of_ledgers
+        if is_of_ledger:
+            self.of_ledgers.add(_key(figure))
         if other is None:
             self._put(figure)
             return
-        kept = _reconciled(other, figure)
+        kept = reconciled(other, figure)
         where = (
             f"{figure.name}{f'（{one_line(figure.place)}）' if figure.place else ''}{figure.year}年"
         )
-        found = f"{where} 写作 {_shown(figure)}，{other.source} 写作 {_shown(other)}"
+        found = f"{where} 写作 {shown(figure)}，{other.source} 写作 {shown(other)}"
         if kept is None:
-            self.findings.problem(
-                _at(figure, found, "两处须一致；以哪处为准，在 corrections.csv 改另一处并写明理由")
-            )
+            allowed = "两处须一致；以哪处为准，在 corrections.csv 改另一处并写明理由"
+            if are_of_ledgers:
+                allowed += "；各占一部分、应当相加的，在两处映射里都写 part = true"
+            elif not is_of_ledger and not figure.place:
+                allowed += "；是各村的数，请加“地区”列"
+            self.findings.problem(_at(figure, found, allowed))
             return
         self._put(kept)
         if figure.text or figure.status is not Status.MISSING:
-            self.findings.notice(_at(figure, found, f"不矛盾，取 {_shown(kept)}"))
+            self.findings.notice(_at(figure, found, f"不矛盾，取 {shown(kept)}"))
 
     def _put(self, figure: Figure) -> None:
         self.figures[_key(figure)] = figure
 
 
 _LIKE = "写成数字，如 1200、2.2万、约30、30万以上、*；缺报留空"
+
+
+def _bare(name: str) -> str:
+    """Give an indicator's name without the number before it and the unit behind it."""
+    return bare_label(_NUMBERED.sub("", name))
 
 
 def _unreported(indicator: Indicator, year: int) -> Figure:
@@ -244,43 +305,16 @@ def _unreported(indicator: Indicator, year: int) -> Figure:
     )  # fmt: skip
 
 
+def _together(series: Iterable[RawSeries]) -> list[list[RawSeries]]:
+    """Put the parts of one indicator together; a whole column stands alone."""
+    groups: dict[object, list[RawSeries]] = {}
+    for number, item in enumerate(series):
+        groups.setdefault(item.indicator if item.part else number, []).append(item)
+    return list(groups.values())
+
+
 def _key(figure: Figure) -> _Key:
     return figure.indicator, figure.place, figure.year
-
-
-def _reconciled(first: Figure, second: Figure) -> Figure | None:
-    """Give the figure to keep of two of one thing; None where they contradict each other.
-
-    Nothing written contradicts nothing. Rounded and hedged figures agree where both can be true;
-    the one that says more is kept, what an office wrote before what was added up. What one
-    withholds is withheld; of whom a figure is made up, either may say.
-    """
-    if second.status in (Status.MISSING, Status.NOT_APPLICABLE):
-        return first
-    if first.status in (Status.MISSING, Status.NOT_APPLICABLE):
-        return second
-    hidden = [item for item in (first, second) if item.status is Status.SUPPRESSED]
-    if any(item.quantity.value is None for item in hidden):
-        return first if len(hidden) == 2 and first.text == second.text else None
-    if first.quantity.intersect(second.quantity) is None:
-        return None
-    ranked = sorted((first, second), key=_vagueness)
-    kept = ranked[0]
-    if hidden and kept.status is not Status.SUPPRESSED:
-        kept = replace(kept, quantity=replace(kept.quantity, status=Status.SUPPRESSED))
-    return replace(kept, contributors=kept.contributors or ranked[1].contributors)
-
-
-def _vagueness(figure: Figure) -> tuple[bool, bool, Decimal]:
-    width = figure.quantity.width
-    return figure.status is Status.DERIVED, width is None, width or Decimal(0)
-
-
-def _shown(figure: Figure) -> str:
-    if figure.text:
-        return quoted(figure.text)
-    value = figure.quantity.value
-    return f"{value:f}{figure.quantity.unit}" if value is not None else f"（{figure.status}）"
 
 
 def _at(figure: Figure, found: str, allowed: str) -> Problem:

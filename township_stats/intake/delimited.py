@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 
 from township_stats.errors import InputError, Problem
 from township_stats.intake.grid import Sheet, address
@@ -13,10 +15,12 @@ MAX_CELLS = 2_000_000
 MAX_COLUMNS = 16_384
 MAX_ROWS = 2**20
 MAX_TEXT = 200_000
+_HEAD, _LINES = 2**16, 100  # what is looked at to tell the separator
 _QUOTING = '整格放在一对双引号内，格内的双引号写两次（""）'
 _LINE = re.compile(r"\r\n|\r|\n")
 _BYTE_BREAK = re.compile(rb"\r\n|\r|\n")
 _WIDE_LINE = re.compile(rb"[^\r\n\x80-\xff]*[\x80-\xff][^\r\n]*")
+_UNQUOTED = re.compile(r'([^"\r\n]*)(?:\r\n|\r|\n|\Z)')  # a line that is plainly one record
 _SEP = re.compile(r"\ufeff?\s*sep=(.)\s*(?:\r\n|\r|\n)", re.IGNORECASE)
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 
@@ -48,16 +52,30 @@ def read_csv(data: bytes, file: str) -> Sheet:
     ['人口', '1,234']
     """
     text = _decoded(data, file)
-    separator = ","
     named = _SEP.match(text)
-    if named:
-        separator, text = named[1], text[named.end() :]
-    elif "," not in text:
-        separator = next((mark for mark in "\t;" if mark in text), ",")
+    separator, text = (named[1], text[named.end() :]) if named else (_separator(text), text)
     sheet = Sheet("", dict(_records(text, separator, file)), ragged=True)
     if not sheet.rows:
         raise InputError([Problem(file, "", "", "文件是空的", "至少要有表头和一行数据")])
     return sheet
+
+
+def _separator(text: str) -> str:
+    """Tell what separates the fields: the mark by which most of the first lines have as many.
+
+    Examples
+    --------
+    >>> _separator("村\\t户数\\n前村\\t1,200\\n后村\\t800"), _separator("村,户数；人口\\n前村,5；6")
+    ('\\t', ',')
+    """
+    lines = [line for line in text[:_HEAD].splitlines()[:_LINES] if line.strip()]
+    best, score = ",", 0
+    for mark in ",\t;":
+        widths = Counter(line.count(mark) for line in lines if mark in line)
+        fitting = max(widths.values(), default=0)
+        if fitting > score:
+            best, score = mark, fitting
+    return best
 
 
 def _decoded(data: bytes, file: str) -> str:
@@ -103,44 +121,67 @@ def _row_of(data: bytes, position: int) -> int:
 
 
 def _records(text: str, separator: str, file: str) -> list[tuple[int, list[str]]]:
-    mark = re.escape(separator)
-    bare = re.compile(rf"[^\r\n{mark}]*")
-    end_of_field = re.compile(rf"{mark}|\r\n|\r|\n|\Z")
     records: list[tuple[int, list[str]]] = []
-    cells: list[str] = []
+    read = _record_reader(separator)
     row, count, position = 1, 0, 0
-
-    def refused(found: str, allowed: str) -> InputError:
-        return InputError([Problem(file, "", address(row, len(cells)), found, allowed)])
-
     while True:
-        if text.startswith('"', position):
-            cell, position = _quoted_field(text, position + 1)
-            if position < 0:
-                raise refused("引号没有闭合，或一格文字过长", _QUOTING)
+        line = _UNQUOTED.match(text, position)
+        if line:
+            cells, position = line[1].split(separator), line.end()
         else:
-            match = bare.match(text, position)
-            cell, position = (match[0], match.end()) if match else ("", position)
-        end = end_of_field.match(text, position)
-        if end is None:
-            rest = _LINE.split(text[position : position + 100], maxsplit=1)[0]
-            raise refused(f"引号后面还有文字 {quoted(rest)}", _QUOTING)
-        if len(cell) > MAX_TEXT:
-            raise refused(f"一格文字过长（{len(cell)} 字）", "请检查换行与引号")
-        cells.append(cell)
-        position = end.end()
-        if end[0] == separator:
-            if len(cells) > MAX_COLUMNS:
-                raise refused(f"一行超过 {MAX_COLUMNS} 格", "请检查换行与引号")
-            continue
+            try:
+                cells, position = read(text, position)
+            except _BadRecordError as error:
+                where = address(row, error.column)
+                raise InputError([Problem(file, "", where, error.found, error.allowed)]) from None
+        if len(cells) > MAX_COLUMNS or max(map(len, cells)) > MAX_TEXT:
+            found = f"一行超过 {MAX_COLUMNS} 格，或一格文字过长（{max(map(len, cells))} 字）"
+            raise InputError([Problem(file, "", address(row, 0), found, "请检查换行与引号")])
         if any(cell and not cell.isspace() for cell in cells):
             records.append((row, cells))
             count += len(cells)
         if count > MAX_CELLS or row > MAX_ROWS:
-            raise refused(f"超过 {MAX_CELLS} 格或 {MAX_ROWS} 行", "请拆成几个文件，删去空行")
+            found = f"超过 {MAX_CELLS} 格或 {MAX_ROWS} 行"
+            raise InputError(
+                [Problem(file, "", address(row, 0), found, "请拆成几个文件，删去空行")]
+            )
         if position >= len(text):
             return records
-        cells, row = [], row + 1
+        row += 1
+
+
+class _BadRecordError(Exception):
+    def __init__(self, column: int, found: str, allowed: str) -> None:
+        super().__init__(found)
+        self.column, self.found, self.allowed = column, found, allowed
+
+
+def _record_reader(separator: str) -> Callable[[str, int], tuple[list[str], int]]:
+    """Make the function that reads one record with quotes in it, and gives where the next begins."""
+    mark = re.escape(separator)
+    bare = re.compile(rf"[^\r\n{mark}]*")
+    end_of_field = re.compile(rf"{mark}|\r\n|\r|\n|\Z")
+
+    def read(text: str, position: int) -> tuple[list[str], int]:
+        cells: list[str] = []
+        while True:
+            if text.startswith('"', position):
+                cell, position = _quoted_field(text, position + 1)
+                if position < 0:
+                    raise _BadRecordError(len(cells), "引号没有闭合，或一格文字过长", _QUOTING)
+            else:
+                match = bare.match(text, position)
+                cell, position = (match[0], match.end()) if match else ("", position)
+            end = end_of_field.match(text, position)
+            if end is None:
+                rest = _LINE.split(text[position : position + 100], maxsplit=1)[0]
+                raise _BadRecordError(len(cells), f"引号后面还有文字 {quoted(rest)}", _QUOTING)
+            cells.append(cell)
+            position = end.end()
+            if end[0] != separator or len(cells) > MAX_COLUMNS:
+                return cells, position
+
+    return read
 
 
 def _quoted_field(text: str, start: int) -> tuple[str, int]:

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from township_stats.codebook import Codebook, Indicator, match_key, read_codebook
+from township_stats.codebook import Codebook, match_key, read_codebook
 from township_stats.errors import InputError, UsageError
 from township_stats.intake.figuresheet import find_header
 from township_stats.intake.grid import Oddity, Sheet, address
+from township_stats.intake.places import Places, read_places
+from township_stats.intake.proposal import Setting, propose
 from township_stats.intake.raw import Findings, RawFile
 from township_stats.intake.received import MAPPING_SUFFIX, RAW, Received, load, read_sheets
-from township_stats.intake.tables import Found, find_tables, is_number
-from township_stats.intake.wording import is_personal
-from township_stats.units import compatible, lookup
+from township_stats.intake.tables import Found, find_tables
+from township_stats.township import FILE, read_township
 
-_UNIT_IN_LABEL = re.compile(r"[(（]([^()（）]{1,6})[)）]\s*\Z")
-_COUNTED = re.compile(r"(编号|户号|案号|件号)\Z")
-_BESIDE = re.compile(r"(序号|备注|说明|日期|时间|组别|编码)\Z")
-_DATED = re.compile(r"(日期|时间)\Z")
-_SURE, _MAYBE = 0.8, 0.45
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z", re.ASCII)
 
 
-def inspect(file: Path) -> str:
+def inspect(file: Path, root: Path | None = None) -> str:
     """Say what a received file holds, and propose the mapping of its ledgers.
 
     Parameters
     ----------
     file
-        A CSV or Excel file, in a workbook or not; in one, its codebook is used to guess.
+        A CSV or Excel file.
+    root
+        The workbook whose codebook is used to guess; where the file lies in one, that one.
 
     Returns
     -------
@@ -48,7 +49,7 @@ def inspect(file: Path) -> str:
     """
     if not file.is_file():
         raise UsageError(f"没有文件 {file}")
-    codebook = _codebook_near(file)
+    setting = _around(file, root)
     findings = Findings()
     received = _load(file)
     sheets = read_sheets(received, findings)
@@ -56,19 +57,46 @@ def inspect(file: Path) -> str:
         raise InputError(findings.problems)
     lines = [f"# {file.name}：{received.file.size} 字节，{len(sheets)} 个工作表"]
     lines += [f"# 注意：{notice.found}；{notice.allowed}" for notice in findings.notices]
-    has_ledger = False
-    for sheet in sheets:
-        lines += ["", *_described(sheet)]
-        if not sheet.rows or sheet.hidden or find_header(sheet) is not None:
-            continue
-        for table in find_tables(sheet):
-            has_ledger = True
-            lines += ["", *_proposed(sheet, table, codebook, len(sheets) > 1)]
-    if has_ledger:
-        lines.insert(
-            1, f"# 下面是台账映射的草稿：核对后存为 {file.name}{MAPPING_SUFFIX}，放在台账旁边"
+    tables = {
+        number: find_tables(sheet, setting.places)
+        for number, sheet in enumerate(sheets)
+        if sheet.rows and not sheet.hidden and find_header(sheet) is None
+    }
+    every = [table for found in tables.values() for table in found]
+    if every:
+        lines.append(
+            f"# 下面是台账映射的草稿：核对后存为 {file.name}{MAPPING_SUFFIX}，放在台账旁边"
+            "（加 --write 代存）"
         )
+    for number, sheet in enumerate(sheets):
+        lines += ["", *_described(sheet)]
+        for table in tables.get(number, ()):
+            lines += ["", *propose(sheet, table, _among(setting, table, every))]
+        if number in tables and not tables[number]:
+            lines += [
+                "#   没有认出表：表头至少两列、没有数字，下面的行里有数。",
+                "#   请看表头是否写成了数字或图片；是填报表的，表头须有 指标、数值、单位",
+            ]
     return "\n".join(lines) + "\n"
+
+
+def write_mapping(file: Path, draft: str) -> Path:
+    """Write a draft beside the file it is of, as ``FILE.mapping.toml``.
+
+    Raises
+    ------
+    UsageError
+        If there is a mapping already, or the draft proposes no table.
+    """
+    target = file.with_name(file.name + MAPPING_SUFFIX)
+    if "\n[[table]]\n" not in draft:
+        raise UsageError(f"{file.name} 里没有认出台账，没有草稿可存; 见上面的说明")
+    try:
+        with target.open("x", encoding="utf-8") as stream:
+            stream.write(draft)
+    except FileExistsError:
+        raise UsageError(f"{target} 已经存在，不覆盖; 请先改名或移走") from None
+    return target
 
 
 def _load(file: Path) -> Received:
@@ -80,120 +108,51 @@ def _load(file: Path) -> Received:
     )
 
 
-def _codebook_near(file: Path) -> Codebook:
-    for folder in file.resolve().parents:
-        if (folder / RAW / "indicators.csv").is_file():
-            return read_codebook(folder)
-    return Codebook(())
+def _around(file: Path, root: Path | None) -> Setting:
+    """Give what the workbook the file lies in says, else the one given; nothing without either."""
+    resolved = file.resolve()
+    holders = [folder for folder in resolved.parents if (folder / RAW / "indicators.csv").is_file()]
+    if holders:
+        root = holders[0]
+    if root is None:
+        return Setting(Codebook(()), Places(), 0, file.stem)
+    township = read_township(root).name if (root / FILE).is_file() else ""
+    inside = resolved.relative_to(root).parts if holders else ()
+    year = int(inside[2]) if len(inside) > 3 and _YEAR.match(inside[2]) else 0
+    return Setting(read_codebook(root), read_places(root, township), year, file.stem)
 
 
-def _described(sheet: Sheet) -> list[str]:
+def _among(setting: Setting, table: Found, every: list[Found]) -> Setting:
+    """Say whether other tables of the file have the same header, and the same places."""
+    like = [other for other in every if _labels(other) == _labels(table)]
+    shared = Counter(place for other in like for place in other.by_place)
+    is_shared = any(shared[place] > 1 for place in table.by_place)
+    return replace(setting, alike=len(like) > 1, shared=is_shared)
+
+
+def _labels(table: Found) -> list[str]:
+    return [match_key(path) for path in table.paths.values()]
+
+
+def _described(sheet: Sheet) -> Iterator[str]:
     name = f"工作表“{sheet.name}”" if sheet.name else "CSV"
     if not sheet.rows:
-        return [f"# {name}：空"]
+        yield f"# {name}：空"
+        return
     rows = list(sheet.rows)
     width = max(len(cells) for cells in sheet.rows.values())
-    lines = [f"# {name}：{len(rows)} 行有内容，到 {address(rows[-1], width - 1)} 为止"]
+    yield f"# {name}：{len(rows)} 行有内容，到 {address(rows[-1], width - 1)} 为止"
     if sheet.hidden:
-        lines.append("#   隐藏的工作表，不读")
+        yield "#   隐藏的工作表，不读"
     if sheet.hidden_rows:
-        lines.append(f"#   有 {len(sheet.hidden_rows)} 行隐藏，不读")
+        yield f"#   有 {len(sheet.hidden_rows)} 行隐藏，不读"
     if sheet.merged:
-        lines.append(f"#   合并单元格：{'、'.join(map(str, sheet.merged[:8]))}")
+        yield f"#   合并单元格：{'、'.join(map(str, sheet.merged[:8]))}"
     for oddity in Oddity:
         cells = [address(*cell) for cell, found in sheet.odd.items() if found is oddity]
         if cells:
             more = "…" if len(cells) > 5 else ""
-            lines.append(f"#   {oddity}：{len(cells)} 格（{'、'.join(cells[:5])}{more}）")
+            yield f"#   {oddity}：{len(cells)} 格（{'、'.join(cells[:5])}{more}）"
     header = find_header(sheet)
     if header is not None:
-        lines.append(f"#   是填报表，表头在第 {header} 行，不需要映射")
-    return lines
-
-
-def _proposed(sheet: Sheet, table: Found, codebook: Codebook, is_one_of_many: bool) -> list[str]:
-    lines = [f"# 第 {table.first_row}–{table.last_row} 行；表头 {table.header}"]
-    personal = [path for path in table.paths.values() if is_personal(path)]
-    if personal:
-        lines.append(f"# 个人信息列，不会读取：{'、'.join(personal)}")
-    lines.append("[[table]]")
-    if is_one_of_many or sheet.name:
-        lines.append(f"sheet = {_text(sheet.name)}")
-    lines.append(f"header = {_text(str(table.header))}")
-    if table.place is None:
-        lines.append('place = ""                       # 没有认出地区列，请填表头')
-    else:
-        lines.append(f"place = {_text(table.paths[table.place])}")
-    if table.total:
-        lines.append(f"total = {_text(table.total)}")
-    if table.repeats:
-        lines.append("cases = true                     # 地区有重复，看作一行一户或一事")
-        dated = [path for path in table.paths.values() if _DATED.search(path)]
-        if dated:
-            lines.append(f"# 只数当年的行：在 [[table.figure]] 里写 year_of = {_text(dated[0])}")
-    for column, path in table.paths.items():
-        if column != table.place and not is_personal(path) and not _BESIDE.search(path):
-            lines += _column(sheet, table, column, codebook)
-    return lines
-
-
-def _column(sheet: Sheet, table: Found, column: int, codebook: Codebook) -> list[str]:
-    path = table.paths[column]
-    texts = [
-        text
-        for row in sheet.rows
-        if table.first_row <= row <= table.last_row and (text := sheet.text(row, column).strip())
-    ]
-    numbers = sum(is_number(text) for text in texts)
-    is_key = bool(_COUNTED.search(path)) and table.repeats
-    if not is_key and numbers * 2 <= len(texts):
-        return []
-    unit = _unit(path, table)
-    guess, score = _guess(path, unit, codebook)
-    is_sure = guess is not None and score >= _SURE
-    lines = [
-        "[[table.figure]]",
-        f"column = {_text(path)}",
-        f'indicator = "{guess.code if guess else ""}"'
-        + (f"  # {guess.name}" if guess else "  # 指标代码"),
-    ]
-    if unit and not is_key:
-        lines.append(f"unit = {_text(unit)}")
-    if is_key:
-        lines.append('aggregate = "count"')
-    return [
-        "",
-        *(
-            lines
-            if is_sure
-            else ["# 请核对指标，确认后去掉行首的 #", *(f"# {line}" for line in lines)]
-        ),
-    ]
-
-
-def _unit(path: str, table: Found) -> str:
-    for label in reversed(path.split("/")):
-        inside = _UNIT_IN_LABEL.search(label)
-        if inside and lookup(inside[1]) is not None:
-            return inside[1]
-    return table.unit if table.unit and lookup(table.unit) is not None else ""
-
-
-def _guess(path: str, unit: str, codebook: Codebook) -> tuple[Indicator | None, float]:
-    parts = [_UNIT_IN_LABEL.sub("", label) for label in path.split("/")]
-    labels = [match_key("".join(parts[start:])) for start in range(max(len(parts) - 1, 1))]
-    best, score = None, _MAYBE
-    for indicator in codebook:
-        if unit and not compatible(unit, indicator.unit):
-            continue
-        for name in map(match_key, (indicator.name, *indicator.aliases)):
-            for label in labels:
-                ratio = difflib.SequenceMatcher(None, label, name).ratio()
-                if ratio > score:
-                    best, score = indicator, ratio
-    return best, score
-
-
-def _text(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
-    return f'"{escaped}"'
+        yield f"#   是填报表，表头在第 {header} 行，不需要映射"

@@ -1,8 +1,13 @@
-"""Rows of a received table that are no data: footers, column numbers, continuations."""
+"""Rows of a received table that are no data: footers, column numbers, continuations, sums."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Set
+from enum import Enum
+from functools import lru_cache
+
+from township_stats.codebook import match_key
 
 _FOOTER = re.compile(
     r"(单位负责人|负责人|分管领导|审核人|审核|复核人?|填表人|填报人|制表人?|统计负责人|联系人|联系电话"
@@ -11,6 +16,59 @@ _FOOTER = re.compile(
 _CONTINUED = re.compile(r"续\s*表|（续）|\(续\)|（续[一二三\d]*）|接上[页表]")
 _ORDINALS = frozenset("甲乙丙丁戊己庚辛壬癸")
 _FIRST = _ORDINALS | {"1"}
+_SUM = re.compile(r"(?P<of>.*?)(?P<word>合计数?|总计|共计|累计|汇总|总和|总数|小计)\Z")
+_WHOLE = frozenset(
+    {"全镇", "全乡", "全街道", "全镇乡", "本镇", "本乡", "镇", "乡", "街道", "镇级", "各村", "村级", "total"}
+)  # fmt: skip
+_OF_ALL = re.compile(r"(?:全部|以上|本表|[0-9一二三四五六七八九十]+个(?:行政)?(?:村|社区))?\Z")
+_TAIL = re.compile(r"(?:\([^()]*\)|[:：、。—-])+\Z")
+_OF_WHICH = ("其中", "(其中", "#", "＃")
+
+
+class Sum(Enum):
+    """What a row sums up: the whole table, a part of it, or a part that a line above holds."""
+
+    TOTAL = "合计"
+    PART = "小计"
+    OF_WHICH = "其中"
+
+
+@lru_cache(maxsize=4096)
+def sum_of(text: str, names: Set[str] = frozenset()) -> Sum | None:
+    """Tell whether a row's label says that it adds up others, and which.
+
+    Parameters
+    ----------
+    text
+        What stands in the column of places, or left of it.
+    names
+        Keys (`match_key`) of the township's own name: its row is the table's total.
+
+    Returns
+    -------
+    Sum or None
+        None for a row of its own. A sum of something named (东片合计) is a part.
+
+    Examples
+    --------
+    >>> [sum_of(text) for text in ("合  计", "全镇合计：", "合计（13个村）", "东片小计", "其中：脱贫村")]
+    [<Sum.TOTAL: '合计'>, <Sum.TOTAL: '合计'>, <Sum.TOTAL: '合计'>, <Sum.PART: '小计'>, <Sum.OF_WHICH: '其中'>]
+    >>> sum_of("王坝村") is None, sum_of("青溪镇", frozenset({"青溪镇"}))
+    (True, <Sum.TOTAL: '合计'>)
+    """
+    key = match_key(text)
+    if key.startswith(_OF_WHICH):
+        return Sum.OF_WHICH
+    key = _TAIL.sub("", key)
+    if key == "计" or key in names or (key in _WHOLE and key not in ("镇", "乡", "街道")):
+        return Sum.TOTAL
+    found = _SUM.match(key)
+    if found is None:
+        return None
+    if found["word"] == "小计":
+        return Sum.PART
+    of = found["of"]
+    return Sum.TOTAL if of in names or of in _WHOLE or _OF_ALL.match(of) else Sum.PART
 
 
 def is_footer(text: str) -> bool:

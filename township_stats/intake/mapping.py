@@ -9,12 +9,15 @@ from typing import TypeVar
 from township_stats.codebook import Codebook
 from township_stats.errors import InputError, Problem
 from township_stats.intake.grid import Block
-from township_stats.intake.wording import is_personal, quoted
+from township_stats.intake.labels import is_personal
+from township_stats.intake.wording import quoted
 from township_stats.textfile import parse_toml
-from township_stats.units import compatible
+from township_stats.units import compatible, lookup
 
 _T = TypeVar("_T")
-AGGREGATES = ("sum", "count", "count_distinct")
+COUNTS = ("count", "count_distinct")
+AGGREGATES = ("sum", *COUNTS)
+NO_TOTAL = "无"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class ColumnMap:
     indicator
         Code in the codebook.
     unit
-        Unit of plain numbers in the column.
+        Unit of plain numbers in the column; empty for: as the header or the banner says.
     aggregate
         ``sum``, ``count`` (rows with something in the column) or ``count_distinct``.
     where
@@ -59,13 +62,13 @@ class TableMap:
     header
         Header block.
     place
-        Header path of the column of places.
+        Header path of the column of places; empty where `of` names the one place.
     figures
         What its columns become.
     last_row
         Last row of the table; None for: to the first empty row or the footer.
     total
-        Text that marks the row of totals; empty for 合计, 总计 and the like.
+        Text that marks the row of totals; empty for 合计, 总计 and the like, 无 for: there is none.
     skip
         Rows to leave out by their text in the place column, besides 小计 and 其中.
     cases
@@ -75,6 +78,10 @@ class TableMap:
     contributor
         Header path of the column that says whose a row is (household, unit); empty for none. Only
         this column may be a personal one: it is counted by, and never read out.
+    of
+        The place that all rows are of, where no column says so.
+    part
+        Whether the rows are only a part of the township's, to be added to other tables'.
     """
 
     sheet: str
@@ -87,6 +94,8 @@ class TableMap:
     cases: bool = False
     fill_down: bool = False
     contributor: str = ""
+    of: str = ""
+    part: bool = False
 
 
 def read_mapping(data: bytes, file: str, codebook: Codebook) -> tuple[TableMap, ...]:
@@ -139,10 +148,13 @@ class _Reader:
         header = self._header(self._take(item, where, "header", str, ""), where)
         last_row = self._take(item, where, "last_row", int, 0)
         listed = self._take(item, where, "figure", list, [])
+        place, of = (self._take(item, where, key, str, "") for key in ("place", "of"))
+        if place and of:
+            self._problem(f"{where} place 与 of 都写了", "有地区列写 place，整张表是一个地区写 of")
         made = TableMap(
             self._take(item, where, "sheet", str, ""),
             header or Block(1, 0, 1, 0),
-            self._column(self._take(item, where, "place", str, ""), where, "place"),
+            place if of else self._column(place, where, "place"),
             tuple(
                 figure
                 for number, entry in enumerate(listed, start=1)
@@ -154,6 +166,8 @@ class _Reader:
             self._take(item, where, "cases", bool, False),
             self._take(item, where, "fill_down", bool, False),
             self._take(item, where, "contributor", str, ""),
+            of,
+            self._take(item, where, "part", bool, False),
         )
         if made.contributor and not any(map(self._is_guarded, made.figures)):
             self._problem(
@@ -164,7 +178,7 @@ class _Reader:
             self._problem(f"{where} 没有 [[table.figure]]", "每个要读的列写一节")
         known = (
             "sheet", "header", "last_row", "place", "total", "skip", "cases", "fill_down",
-            "contributor", "figure",
+            "contributor", "of", "part", "figure",
         )  # fmt: skip
         self._refuse_rest(item, where, known)
         return made if len(self.problems) == before else None
@@ -196,11 +210,16 @@ class _Reader:
             self._problem(
                 f"{where} aggregate = {quoted(aggregate)}", f"只可为 {'、'.join(AGGREGATES)}"
             )
-        unit = self._take(item, where, "unit", str, indicator.unit if indicator else "")
-        if indicator and not compatible(unit, indicator.unit):
+        unit = self._take(item, where, "unit", str, "")
+        if indicator and unit and not compatible(unit, indicator.unit):
             self._problem(
                 f"{where} 单位 {unit} 与指标“{indicator.name}”的单位 {indicator.unit} 不是同一种量",
                 f"{indicator.unit}，或可换算成它的单位",
+            )
+        if indicator and aggregate in COUNTS and not _is_counted(indicator.unit):
+            self._problem(
+                f"{where} 数行数的结果不会是“{indicator.name}”的单位 {indicator.unit}",
+                '计数用在单位为 户、人、件 等的指标上；要相加请写 aggregate = "sum"',
             )
         made = ColumnMap(
             self._column(self._take(item, where, "column", str, ""), where, "column"),
@@ -255,6 +274,11 @@ class _Reader:
 
     def _problem(self, found: str, allowed: str) -> None:
         self.problems.append(Problem(self.file, "", "", found, allowed))
+
+
+def _is_counted(unit: str) -> bool:
+    known = lookup(unit)
+    return known is None or known.counted
 
 
 _KINDS: dict[type, str] = {

@@ -76,6 +76,7 @@ def number_format(number: int, code: str = "") -> NumberFormat:
     return NumberFormat(suffix=words if re.search(r"[\u4e00-\u9fff]", words) else "")
 
 
+@lru_cache(maxsize=2**14)
 def plain_number(stored: str) -> str | None:
     """Give a stored number as a plain decimal at Excel's precision; None where it is none.
 

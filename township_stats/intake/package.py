@@ -21,7 +21,7 @@ MAX_MARKUP = 4 * 2**20
 MAX_RATIO = 150
 _SMALL = 2**20
 _CHUNK = 2**18
-_MAX_DEPTH = 64
+MAX_DEPTH = 64
 _END_SIZE = 22
 _DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError, ValueError,
@@ -98,16 +98,70 @@ class Package:
         PackageError
             If the part is missing or damaged, is no XML, has a DOCTYPE, or nests too deep.
         """
+        depth = count = 0
+        local = LocalNames()
+
+        def opened(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth, count
+            depth += 1
+            count += 1
+            if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+                raise too_much(depth)
+            start(local[name], attributes)
+
+        def closed(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            if end is not None:
+                end(local[name])
+
+        self.feed(name, opened, closed, text)
+
+    def feed(
+        self,
+        name: str,
+        opened: Start,
+        closed: Callable[[str], None],
+        text: Callable[[str], None] | None,
+    ) -> None:
+        """Hand the pieces of an XML part to functions that count for themselves.
+
+        They are called for every element, so there is nothing between them and expat: `opened` has
+        to raise `too_much` beyond `MAX_DEPTH` and `MAX_ELEMENTS`.
+
+        Raises
+        ------
+        PackageError
+            As `parse` does.
+        """
         entry = self._parts.get(_key(name))
         if entry is None:
             raise PackageError(f"缺少 {name}，不是完整的工作簿")
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = opened
+        parser.EndElementHandler = closed
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        if text is not None:
+            parser.CharacterDataHandler = text
         try:
             with self._zip.open(entry) as stream:
-                _feed(stream, _parser(start, end, text))
+                _feed(stream, parser)
         except (expat.ExpatError, LookupError) as error:
             raise PackageError(f"{name[:80]!r} 不是合格的 XML（{str(error)[:80]}）") from None
         except _DAMAGED:
             raise PackageError(f"{name[:80]!r} 损坏，文件没有复制完整") from None
+
+
+def too_much(depth: int) -> PackageError:
+    """Give the error of a part that nests beyond `MAX_DEPTH`, or has more than `MAX_ELEMENTS`."""
+    if depth > MAX_DEPTH:
+        return PackageError("XML 嵌套得不正常")
+    return PackageError("格子太多，请拆成几个文件，并清除空白行的格式")
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise PackageError("XML 里有 DOCTYPE 声明，不予读取")
 
 
 def _refuse_large_directory(data: bytes) -> None:
@@ -130,42 +184,7 @@ def _feed(stream: IO[bytes], parser: expat.XMLParserType) -> None:
     parser.Parse(b"", True)
 
 
-def _parser(
-    start: Start, end: Callable[[str], None] | None, text: Callable[[str], None] | None
-) -> expat.XMLParserType:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    depth = count = 0
-    local = _LocalNames()
-
-    def opened(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, count
-        depth += 1
-        count += 1
-        if depth > _MAX_DEPTH:
-            raise PackageError("XML 嵌套得不正常")
-        if count > MAX_ELEMENTS:
-            raise PackageError("格子太多，请拆成几个文件，并清除空白行的格式")
-        start(local[name], attributes)
-
-    def closed(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        if end is not None:
-            end(local[name])
-
-    def doctype(*_: object) -> None:
-        raise PackageError("XML 里有 DOCTYPE 声明，不予读取")
-
-    parser.StartElementHandler = opened
-    parser.EndElementHandler = closed
-    parser.StartDoctypeDeclHandler = doctype
-    if text is not None:
-        parser.CharacterDataHandler = text
-    return parser
-
-
-class _LocalNames(dict[str, str]):
+class LocalNames(dict[str, str]):
     """Element names without their prefix, each worked out once."""
 
     def __missing__(self, name: str) -> str:

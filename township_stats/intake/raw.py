@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from township_stats.errors import Problem
 from township_stats.figure import Source
+from township_stats.intake.places import Places
 
 NAME, VALUE, UNIT, OFFICE, NOTE = "指标", "数值", "单位", "来源", "备注"
 PLACE, YEAR, PUBLIC = "地区", "年份", "公开"
@@ -52,17 +54,16 @@ class RawEntry:
         return Problem(self.source.file, self.source.sheet, cell, found, allowed)
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
-    """One cell of a ledger: the place its row is of, its text, its address, whose it is.
+class RawCell(NamedTuple):
+    """One cell of a ledger's column: the place its row is of, its text, its row, whose it is.
 
-    `contributor` is a number given in row order to each name, so that no name leaves the reader;
-    None where the mapping names no column of contributors.
+    `contributor` is a number given to each name, so that no name leaves the reader; None where the
+    mapping names no column of contributors.
     """
 
     place: str
     text: str
-    cell: str
+    row: int
     contributor: int | None = None
 
 
@@ -77,19 +78,31 @@ class RawSeries:
     label
         Label of the column, for messages.
     unit
-        Unit of plain numbers in it.
+        Unit of plain numbers in it; empty where nothing says which.
     aggregate
         ``sum``, ``count`` or ``count_distinct``.
     cells
         The cells of the rows that count, in row order.
     total
         The cell of the 合计 row, where there is one.
+    column
+        Letter of the column.
+    source
+        File, sheet, range of the cells, checksum.
     by_place
         Whether each place is a figure too.
     cases
         Whether rows are cases, so that a place may stand in many.
-    source
-        File, sheet, range of the cells, checksum.
+    repeats
+        Whether the mapping itself says so; a place may then stand in several parts too.
+    part
+        Whether the rows are only a part of the township's, to be added to other series of `part`.
+    is_of_one
+        Whether all rows are of one place, as the mapping says; its 合计 is then that place's.
+    may_hide_total
+        Whether a row may be a total that its words do not tell, since none was found.
+    is_broken
+        Whether rows could not be read, so that nothing may be concluded from the others.
     """
 
     indicator: str
@@ -98,9 +111,28 @@ class RawSeries:
     aggregate: str
     cells: tuple[RawCell, ...]
     total: RawCell | None
-    by_place: bool
-    cases: bool
+    column: str
     source: Source
+    by_place: bool = True
+    cases: bool = False
+    repeats: bool = False
+    part: bool = False
+    is_of_one: bool = False
+    may_hide_total: bool = False
+    is_broken: bool = False
+
+    def address(self, cell: RawCell) -> str:
+        """Give the address of one of the cells.
+
+        Examples
+        --------
+        >>> cell = RawCell("前村", "12", 7)
+        >>> source = Source("a.csv", "", "C7", "")
+        >>> series = RawSeries("area", "面积", "亩", "sum", (cell,), None, "C", source)
+        >>> series.address(cell)
+        'C7'
+        """
+        return f"{self.column}{cell.row}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +153,8 @@ class RawYear:
         What is wrong with the files; `clean_year` adds what is wrong with the figures.
     notices
         What was read although it looks odd, or was left out; nothing of it is an error.
+    places
+        The names of the township's places.
     """
 
     year: int
@@ -130,6 +164,7 @@ class RawYear:
     series: tuple[RawSeries, ...] = ()
     problems: tuple[Problem, ...] = ()
     notices: tuple[Problem, ...] = ()
+    places: Places = field(default_factory=Places)
 
 
 MOST_PROBLEMS = 500

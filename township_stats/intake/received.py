@@ -26,6 +26,7 @@ _DOCUMENTS = (
 _LITTER = ("thumbs.db", "desktop.ini", "__macosx", "icon\r")
 _LITTER_ENDS = (".tmp", ".bak", ".lnk", ".crdownload", ".part", "~")
 _DEEPEST = 8
+_NO_TABLE = "里面的表格请复制到 Excel 存为 .xlsx；年度报告的文字可用 extract --sheet 拟出数字表"
 _SAVE_AS = "请用 WPS 或 Excel 打开，另存为 .xlsx 再放回"
 
 
@@ -182,6 +183,8 @@ def read_sheets(received: Received, findings: Findings) -> list[Sheet]:
     """
     file, data = received.file.path, received.data
     suffix = Path(file).suffix.casefold()
+    if suffix in _DOCUMENTS:
+        raise InputError([Problem(file, "", "", f"{suffix} 是文档或图片，不是数据表", _NO_TABLE)])
     if suffix not in _TABLES:
         raise InputError([Problem(file, "", "", f"不认识的文件类型 {suffix!r}", _SAVE_AS)])
     if not data:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from township_stats.codebook import match_key
+from township_stats.intake.extent import Extent, has_digit, is_number, is_place_like
 from township_stats.intake.grid import Block, Sheet
 from township_stats.intake.header import header_paths
+from township_stats.intake.labels import banner_units
 from township_stats.intake.layout import is_continuation, is_footer, is_numbering
-from township_stats.intake.ledger import TOTALS
+from township_stats.intake.ledger_rows import LedgerRows, Row
+from township_stats.intake.mapping import TableMap
+from township_stats.intake.places import Places
+from township_stats.intake.raw import Findings, RawFile
 
 _PLACE = re.compile(
-    r"(行政村|自然村|村名|村别|村（?社区）?|村\(社区\)|社区|地区|村|单位名称|乡镇|村组)\Z"
+    r"(?:所在|所属)?(?:行政村|自然村|村名称?|村别|村[（(]社区[)）]|村社区|社区|地区|村|乡镇|村组)\Z"
 )
-_NUMBER = re.compile(r"[-+−]?[0-9０-９][0-9０-９,，.．]*[%％]?\Z")
-_UNIT_BANNER = re.compile(r"(?<![报送表])(?:计量)?单位\s*[:：]\s*([^\s，,；;）)]{1,12})")
+_UNIT_BANNER = re.compile(r"单位\s*[:：]")
 _MAX_DEPTH = 4
+_SAMPLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,50 +36,69 @@ class Found:
         Label of each column.
     place
         Column of places; None where none looks like one.
-    first_row, last_row
-        Rows of data, 合计 included.
-    unit
-        Unit the banner names; empty where it names none.
-    total
-        Text of the row of totals; empty where there is none.
-    is_bounded
-        Whether the table ends where blank row or footer says, so that a mapping need not.
-    repeats
-        Whether a place stands in several rows.
+    rows
+        The rows that count, as `LedgerRows` reads them, 合计 included.
+    last_row
+        Last row that belongs to the table.
+    units
+        Units the banner names.
+    unplaced
+        Rows that have numbers but no place.
+    title
+        The lines above the header, and the sheet's name.
     """
 
     header: Block
     paths: dict[int, str]
     place: int | None
-    first_row: int
+    rows: list[Row]
     last_row: int
-    unit: str
-    total: str
-    is_bounded: bool
-    repeats: bool
+    units: tuple[str, ...]
+    unplaced: int
+    title: str
+
+    @property
+    def total(self) -> str:
+        """Text of the row of totals; empty where there is none."""
+        return next((row.place for row in self.rows if row.is_total), "")
+
+    @property
+    def by_place(self) -> dict[str, list[int]]:
+        """The rows of each place."""
+        rows: dict[str, list[int]] = {}
+        for row in self.rows:
+            if not row.is_total:
+                rows.setdefault(row.place, []).append(row.number)
+        return rows
+
+    def texts(self, sheet: Sheet, column: int) -> list[str]:
+        """Give what stands in a column, row by row, of the first rows; blanks are left out."""
+        rows = [row.number for row in self.rows if not row.is_total][:_SAMPLE]
+        return [text for row in rows if (text := sheet.text(row, column).strip())]
 
 
-def find_tables(sheet: Sheet) -> list[Found]:
-    """Find the tables of a sheet, top to bottom.
+def find_tables(sheet: Sheet, places: Places) -> list[Found]:
+    """Find the tables of a sheet, top to bottom, left to right.
 
     Tables that stand side by side, with an empty column between, are found each.
 
     Examples
     --------
     >>> rows = {1: ["油橄榄台账"], 2: ["村", "面积(亩)"], 3: ["前村", "120"], 4: ["合计", "120"]}
-    >>> [(str(found.header), found.place, found.total) for found in find_tables(Sheet("", rows))]
+    >>> found = find_tables(Sheet("", rows), Places())
+    >>> [(str(table.header), table.place, table.total) for table in found]
     [('A2:B2', 0, '合计')]
     """
     found: list[Found] = []
     for left, right in _bands(sheet):
         row = 0
-        while (table := _next_table(sheet, left, right, row)) is not None:
+        while (table := _next_table(sheet, left, right, row, places)) is not None:
             found.append(table)
             row = table.last_row
     return sorted(found, key=lambda table: (table.header.top, table.header.left))
 
 
-def _bands(sheet: Sheet) -> list[tuple[int, int]]:
+def _bands(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """Split a sheet at columns that are empty in all rows that have two filled cells or more."""
     filled: set[int] = set()
     for row, cells in sheet.rows.items():
@@ -93,20 +117,21 @@ def _bands(sheet: Sheet) -> list[tuple[int, int]]:
             bands[-1] = (bands[-1][0], column)
         else:
             bands.append((column, column))
-    return [(left, right) for left, right in bands if right > left]
+    return ((left, right) for left, right in bands if right > left)
 
 
-def _next_table(sheet: Sheet, left: int, right: int, after: int) -> Found | None:
-    rows = [row for row in sheet.rows if row > after]
-    for position, row in enumerate(rows):
-        cells = _cells(sheet, row, left, right)
-        if not _could_be_header(cells):
+def _next_table(sheet: Sheet, left: int, right: int, after: int, places: Places) -> Found | None:
+    for row in sheet.rows:
+        if row <= after or not _could_be_header(_cells(sheet, row, left, right)):
             continue
         header = Block(row, left, _header_bottom(sheet, row, left, right), right)
-        last, is_bounded = _last_row(sheet, header, rows[position:])
-        if last == header.bottom:
+        paths = header_paths(sheet, header)
+        if len(paths) < 2:
             continue
-        return _described(sheet, header, last, is_bounded, after)
+        header = Block(header.top, min(paths), header.bottom, max(paths))
+        found = _described(sheet, header, paths, after, places)
+        if found is not None:
+            return found
     return None
 
 
@@ -119,8 +144,7 @@ def _could_be_header(cells: list[str]) -> bool:
     filled = [cell for cell in cells if cell]
     return (
         len(filled) > 1
-        and not any(_NUMBER.match(cell) for cell in filled)
-        and not is_footer(filled[0])
+        and not any(map(is_number, filled))
         and not is_continuation(cells)
         and not any(_UNIT_BANNER.search(cell) or is_footer(cell) for cell in filled)
     )
@@ -145,83 +169,59 @@ def _header_bottom(sheet: Sheet, top: int, left: int, right: int) -> int:
 def _goes_on(here: list[str], below: list[str]) -> bool:
     """Tell whether the row below is a deeper level of a header whose merges are lost (CSV)."""
     filled = [column for column, cell in enumerate(below) if cell]
-    if not filled or below[0] or is_numbering(below):
+    if not filled or (below[0] and here[0]) or is_numbering(below):
         return False
-    if any(_NUMBER.match(below[column]) for column in filled):
+    if any(is_number(below[column]) for column in filled):
         return False
     is_sparse = len(filled) * 2 <= sum(map(bool, here))
     return is_sparse or any(not here[column] for column in filled)
 
 
-def _last_row(sheet: Sheet, header: Block, rows: list[int]) -> tuple[int, bool]:
-    """Give the last row of a table, and whether it is plain that it ends there."""
-    last = previous = header.bottom
-    is_bounded = True
-    labels = _cells(sheet, header.top, header.left, header.right)
-    for position, row in enumerate(rows):
-        if row <= header.bottom:
-            continue
-        cells = _cells(sheet, row, header.left, header.right)
-        first = next(filter(None, cells), "")
-        if is_footer(first):
-            return last, is_bounded
-        if row > previous + 1 or not first:
-            ahead = [
-                _cells(sheet, later, header.left, header.right) for later in rows[position:][:4]
-            ]
-            if not any(is_continuation(cells) or cells == labels for cells in ahead):
-                return last, is_bounded
-        previous = row
-        if first and not is_continuation(cells) and cells != labels and not is_numbering(cells):
-            last = row
-    return last, is_bounded
-
-
-def _described(sheet: Sheet, header: Block, last: int, is_bounded: bool, after: int) -> Found:
-    paths = header_paths(sheet, header)
-    if paths:
-        header = Block(header.top, min(paths), header.bottom, max(paths))
-    place = next(
-        (column for column, path in paths.items() if _PLACE.match(path.rpartition("/")[2])), None
+def _described(
+    sheet: Sheet, header: Block, paths: dict[int, str], after: int, places: Places
+) -> Found | None:
+    """Read the rows below a header as a ledger's; None where there are none."""
+    place = _place_column(sheet, header, paths)
+    extent = Extent(sheet, header, place)
+    below = extent.rows()
+    numbered = frozenset(
+        column
+        for column in paths
+        if column != place and any(has_digit(sheet.text(row, column)) for row in below[:_SAMPLE])
     )
-    places = [
-        match_key(sheet.spread(row, place))
-        for row in sheet.rows
-        if place is not None and header.bottom < row <= last and sheet.spread(row, place)
+    if not below or not numbered:
+        return None
+    table = TableMap(sheet.name, header, paths.get(place, "") if place is not None else "", ())
+    findings = Findings()
+    file = RawFile("", "", 0)
+    rows = LedgerRows(sheet, table, file, place, numbered, places, findings).read()
+    above = [
+        text
+        for row, cells in sheet.rows.items()
+        if after < row < header.top
+        for text in cells[header.left : header.right + 1]
+        if text.strip()
     ]
-    named = [text for text in places if text not in TOTALS]
-    total = next((text for text in places if text in TOTALS), "")
-    if not total and place:
-        left_of = (
-            match_key(sheet.spread(row, column))
-            for row in sheet.rows
-            if header.bottom < row <= last
-            for column in range(header.left, place)
-        )
-        total = next((text for text in left_of if text in TOTALS), "")
-    banner = " ".join(
-        cell for row, cells in sheet.rows.items() if after < row < header.top for cell in cells
-    )
-    units = _UNIT_BANNER.findall(banner)
     return Found(
         header,
         paths,
         place,
-        header.bottom + 1,
-        last,
-        units[-1] if units else "",
-        total,
-        is_bounded,
-        len(set(named)) < len(named),
+        rows,
+        max(below),
+        banner_units(sheet, header),
+        sum(place is not None and "是空的" in problem.found for problem in findings.problems),
+        " ".join([*above, sheet.name]),
     )
 
 
-def is_number(text: str) -> bool:
-    """Tell whether a cell's text is plainly a number.
-
-    Examples
-    --------
-    >>> is_number("1,200"), is_number("２．５"), is_number("JC001")
-    (True, True, False)
-    """
-    return bool(_NUMBER.match(text.strip()))
+def _place_column(sheet: Sheet, header: Block, paths: dict[int, str]) -> int | None:
+    """Give the column of places: by its label, else by what stands in it."""
+    labelled = [column for column, path in paths.items() if _PLACE.match(path.rpartition("/")[2])]
+    if labelled:
+        return labelled[0]
+    rows = [row for row in sheet.rows if row > header.bottom][:_SAMPLE]
+    for column in paths:
+        texts = [text for row in rows if (text := sheet.spread(row, column).strip())]
+        if len(texts) > 1 and sum(map(is_place_like, texts)) * 2 > len(texts):
+            return column
+    return None

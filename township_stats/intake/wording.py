@@ -12,9 +12,6 @@ _WIDE_DIGITS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 _PERSONAL_NUMBER = re.compile(
     r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15,}|1[3-9][0-9](?:[ -]?[0-9]{4}){2})(?![0-9])", re.ASCII
 )
-_PERSONAL_COLUMN = re.compile(
-    r"身份证|证件号|证号|公民身份|电话|手机|联系方式|姓名|户主|监护人|联系人|银行卡|卡号|账号|帐号|开户|住址|家庭地址"
-)
 _SPACED_GROUP = re.compile(r"[0-9０-９] [0-9０-９]{3}")
 MOST_CHARS = 32_767  # what Excel takes in a cell
 _LIMIT = 40
@@ -152,15 +149,3 @@ def quoted(text: str) -> str:
     if len(shown) > _LIMIT:
         shown = f"{shown[:_LIMIT]}…（共{len(text)}字）"
     return f"“{shown}”"
-
-
-def is_personal(label: str) -> bool:
-    """Tell whether a column label names personal data, which are never read.
-
-    Examples
-    --------
-    >>> is_personal("身份证号码"), is_personal("户主"), is_personal("电话用户数")
-    (True, True, False)
-    """
-    plain = "".join(label.split())
-    return bool(_PERSONAL_COLUMN.search(plain)) and not plain.endswith("数")

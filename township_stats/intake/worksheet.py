@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from township_stats.intake.grid import Block, Oddity, Sheet, address, parse_cell
 from township_stats.intake.numberformat import GENERAL, NumberFormat, plain_number, render
-from township_stats.intake.package import MAX_TEXT, Package, PackageError
+from township_stats.intake.package import (
+    MAX_DEPTH,
+    MAX_ELEMENTS,
+    MAX_TEXT,
+    LocalNames,
+    Package,
+    PackageError,
+    Start,
+    too_much,
+)
+from township_stats.intake.richtext import FALSE, alters, unescape
 from township_stats.textfile import column_letter
 
 MAX_CELLS = 2_000_000
 MAX_MERGES = 100_000
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _OUTSIDE = re.compile(
     r"\[[^\]]*\]|\b(?:WEBSERVICE|HYPERLINK|FILTERXML|IMAGE|RTD|CALL|REGISTER|DDE)\b|\|",
     re.IGNORECASE,
 )
 _IN_TABLE = re.compile(r"\w+\[[^\]]*\]")
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FALSE = frozenset({"0", "false", "off"})
 _MOST_COLUMNS = 16_384
 _COLUMNS = {column_letter(index): index for index in range(256)}
 
@@ -46,33 +54,6 @@ class Context:
     is_1904: bool = False
 
 
-def alters(name: str, attributes: dict[str, str]) -> bool:
-    """Tell whether a run property makes part of a text something else (struck out, superscript).
-
-    Examples
-    --------
-    >>> alters("strike", {}), alters("vertAlign", {"val": "superscript"}), alters("b", {})
-    (True, True, False)
-    """
-    value = attributes.get("val", "1")
-    return (name == "strike" and value not in _FALSE) or (
-        name == "vertAlign" and value in ("superscript", "subscript")
-    )
-
-
-def unescape(text: str) -> str:
-    """Give back the characters that Excel writes as ``_x000D_``.
-
-    Examples
-    --------
-    >>> unescape("甲_x000A_乙")
-    '甲\\n乙'
-    """
-    if "_x" not in text:
-        return text
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-
-
 def read_worksheet(package: Package, part: str, name: str, hidden: bool, context: Context) -> Sheet:
     """Read the cells of a worksheet.
 
@@ -83,7 +64,7 @@ def read_worksheet(package: Package, part: str, name: str, hidden: bool, context
         missing, or there are more than `MAX_CELLS` cells.
     """
     reader = _Reader(context)
-    package.parse(part, reader.start, reader.end, reader.text)
+    package.feed(part, *reader.handlers())
     return Sheet(
         name,
         reader.rows,
@@ -108,49 +89,83 @@ class _Reader:
         self._context = context
         self._row, self._row_text, self._column, self._count = 0, "0", -1, 0
         self._cells: list[str] = []
-        self._attributes: dict[str, str] = {}
-        self._in_cell = self._in_phonetic = self._is_mixed = False
-        self._catching = ""
-        self._caught: dict[str, str] = {}
+        self._looks = _Looks(context.looks)
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "c":
-            self._open_cell(attributes)
-        elif name == "row":
+    def handlers(self) -> tuple[Start, Callable[[str], None], Callable[[str], None]]:
+        """Give what expat calls; a cell costs five calls, so they keep their state in locals."""
+        depth = count = 0
+        local = LocalNames()
+        attributes: dict[str, str] = {}
+        value = formula = shown = None  # texts of the cell's <v>, <f> and <t>
+        catching = ""
+        in_cell = in_phonetic = is_mixed = False
+
+        def opened(name: str, given: dict[str, str]) -> None:
+            nonlocal depth, count, attributes, value, formula, shown
+            nonlocal catching, in_cell, in_phonetic, is_mixed
+            depth += 1
+            count += 1
+            if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+                raise too_much(depth)
+            name = local[name]
+            if in_cell:
+                if name == "v":
+                    catching, value = name, value or ""
+                elif name == "f":
+                    catching, formula = name, formula or ""
+                elif name == "t":
+                    catching, shown = name, shown or ""
+                elif name == "rPh":
+                    in_phonetic = True
+                elif alters(name, given):
+                    is_mixed = True
+            elif name == "c":
+                attributes, in_cell, is_mixed = given, True, False
+                value = formula = shown = None
+                self._open_cell(given.get("r"))
+            else:
+                self._open(name, given)
+
+        def text(piece: str) -> None:
+            nonlocal value, formula, shown
+            if not catching or in_phonetic:
+                return
+            if catching == "v":
+                piece = value = (value or "") + piece
+            elif catching == "t":
+                piece = shown = (shown or "") + piece
+            else:
+                piece = formula = (formula or "") + piece
+            if len(piece) > MAX_TEXT:
+                raise PackageError(f"{address(self._row, self._column)} 的文字长得不正常")
+
+        def closed(name: str) -> None:
+            nonlocal depth, catching, in_cell, in_phonetic
+            depth -= 1
+            name = local[name]
+            if name == "c":
+                in_cell, catching = False, ""
+                if value is not None or formula is not None or shown is not None:
+                    self._close_cell(attributes, value, formula, shown, is_mixed)
+            elif name == catching:
+                catching = ""
+            elif name == "row":
+                if self._cells:
+                    self.rows[self._row] = self._cells
+            elif name == "rPh":
+                in_phonetic = False
+
+        return opened, closed, text
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "row":
             self._open_row(attributes)
-        elif self._in_cell:
-            if name == "rPh":
-                self._in_phonetic = True
-            elif name in ("v", "f", "t"):
-                self._catching = name
-                self._caught.setdefault(name, "")
-            elif alters(name, attributes):
-                self._is_mixed = True
         elif name == "col" and _is_hidden(attributes):
             self._hide(attributes)
         elif name == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif name == "filterColumn":
             self.is_filtered = True
-
-    def text(self, text: str) -> None:
-        if self._catching and not self._in_phonetic:
-            so_far = self._caught[self._catching]
-            if len(so_far) > MAX_TEXT:
-                raise PackageError(f"{address(self._row, self._column)} 的文字长得不正常")
-            self._caught[self._catching] = so_far + text
-
-    def end(self, name: str) -> None:
-        if name == "c":
-            self._in_cell = False
-            self._close_cell()
-        elif name == "row":
-            if self._cells:
-                self.rows[self._row] = self._cells
-        elif name == self._catching:
-            self._catching = ""
-        elif name == "rPh":
-            self._in_phonetic = False
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         given = attributes.get("r")
@@ -163,66 +178,63 @@ class _Reader:
         if _is_hidden(attributes) or attributes.get("ht") == "0":
             self.hidden_rows.add(number)
 
-    def _open_cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r")
-        column = self._column + 1 if reference is None else self._column_of(reference)
-        self._column, self._attributes, self._in_cell = column, attributes, True
-        self._caught, self._is_mixed = {}, False
+    def _open_cell(self, reference: str | None) -> None:
+        if reference is None:
+            self._column += 1
+            return
+        column = _COLUMNS.get(reference.removesuffix(self._row_text))
+        if column is None:
+            column = self._column_of(reference)
+        if column <= self._column:
+            raise PackageError(f"单元格 {reference} 的位置或次序不合格")
+        self._column = column
 
     def _column_of(self, reference: str) -> int:
-        letters = reference.removesuffix(self._row_text)
-        column = _COLUMNS.get(letters)
-        if column is None:
-            try:
-                row, column = parse_cell(reference)
-            except ValueError:
-                raise PackageError(f"单元格地址 {reference[:20]!r} 不合格") from None
-            if row != self._row:
-                raise PackageError(f"单元格 {reference} 的位置或次序不合格")
-        if column <= self._column:
+        try:
+            row, column = parse_cell(reference)
+        except ValueError:
+            raise PackageError(f"单元格地址 {reference[:20]!r} 不合格") from None
+        if row != self._row:
             raise PackageError(f"单元格 {reference} 的位置或次序不合格")
         return column
 
-    def _close_cell(self) -> None:
-        caught = self._caught
-        if not caught:
-            return
-        look = self._look()
-        text, oddity = self._reading(caught, look)
+    def _close_cell(
+        self,
+        attributes: dict[str, str],
+        value: str | None,
+        formula: str | None,
+        shown: str | None,
+        is_mixed: bool,
+    ) -> None:
+        look = self._looks[attributes.get("s", "0")]
+        kind = attributes.get("t", "n")
+        if kind == "s":
+            text, oddity = self._shared((value or "").strip())
+        elif kind == "inlineStr":
+            text, oddity = unescape(shown or ""), Oddity.MIXED if is_mixed else None
+        elif kind == "str":
+            text, oddity = unescape(value or ""), None
+        elif not value or value.isspace():
+            text, oddity = "", None if formula is None else Oddity.UNCACHED
+        elif kind == "n":
+            text, oddity = self._number(value.strip(), look)
+        else:
+            text, oddity = _other(kind, value)
         if oddity is None and text and look.struck:
             oddity = Oddity.STRUCK
-        if oddity is None and "f" in caught and _reaches_out(caught["f"]):
+        if oddity is None and formula and _reaches_out(formula):
             oddity = Oddity.EXTERNAL
         if oddity is not None:
             self.odd[self._row, self._column] = oddity
-        if not text and oddity is None:
+        elif not text:
             return
         self._count += 1
         if self._count > MAX_CELLS:
             raise PackageError(f"格子超过 {MAX_CELLS} 个，请拆成几个文件")
         cells = self._cells
-        cells.extend([""] * (self._column - len(cells)))
+        if len(cells) < self._column:
+            cells.extend([""] * (self._column - len(cells)))
         cells.append(text)
-
-    def _reading(self, caught: dict[str, str], look: Look) -> tuple[str, Oddity | None]:
-        kind, value = self._attributes.get("t", "n"), caught.get("v", "")
-        if kind == "s":
-            return self._shared(value.strip())
-        if kind == "inlineStr":
-            return unescape(caught.get("t", "")), Oddity.MIXED if self._is_mixed else None
-        if kind == "str":
-            return unescape(value), None
-        if not value.strip():
-            return "", Oddity.UNCACHED if "f" in caught else None
-        if kind == "n":
-            return self._number(value.strip(), look)
-        if kind == "b":
-            return ("FALSE" if value.strip() in _FALSE else "TRUE"), Oddity.BOOLEAN
-        if kind == "e":
-            return value, Oddity.ERROR
-        if kind == "d":
-            return value.replace("T", " "), Oddity.DATE
-        return value, Oddity.MALFORMED
 
     def _number(self, value: str, look: Look) -> tuple[str, Oddity | None]:
         if look.format is GENERAL:
@@ -240,14 +252,6 @@ class _Reader:
         position = int(index)
         return strings[position], Oddity.MIXED if position in self._context.mixed else None
 
-    def _look(self) -> Look:
-        looks, style = self._context.looks, self._attributes.get("s", "0")
-        if not looks:
-            return PLAIN
-        if not (style.isascii() and style.isdecimal()) or int(style) >= len(looks):
-            raise PackageError(f"{address(self._row, self._column)} 的样式 {style[:20]!r} 不存在")
-        return looks[int(style)]
-
     def _hide(self, attributes: dict[str, str]) -> None:
         try:
             first, last = int(attributes["min"]), int(attributes["max"])
@@ -264,8 +268,35 @@ class _Reader:
             raise PackageError(f"合并单元格 {reference[:20]!r} 不合格") from None
 
 
+class _Looks(dict[str, Look]):
+    """Looks by the style number as written, each found once."""
+
+    def __init__(self, looks: Sequence[Look]) -> None:
+        super().__init__()
+        self._all = looks
+
+    def __missing__(self, style: str) -> Look:
+        if not self._all:
+            return PLAIN
+        if not (style.isascii() and style.isdecimal()) or int(style) >= len(self._all):
+            raise PackageError(f"单元格样式 {style[:20]!r} 不存在")
+        self[style] = self._all[int(style)]
+        return self[style]
+
+
+def _other(kind: str, value: str) -> tuple[str, Oddity]:
+    """Read a cell that is neither text nor number."""
+    if kind == "b":
+        return ("FALSE" if value.strip() in FALSE else "TRUE"), Oddity.BOOLEAN
+    if kind == "e":
+        return value, Oddity.ERROR
+    if kind == "d":
+        return value.replace("T", " "), Oddity.DATE
+    return value, Oddity.MALFORMED
+
+
 def _is_hidden(attributes: dict[str, str]) -> bool:
-    return attributes.get("hidden", "0").casefold() not in _FALSE
+    return attributes.get("hidden", "0").casefold() not in FALSE
 
 
 def _reaches_out(formula: str) -> bool:

@@ -6,6 +6,7 @@ reader that fails on it, costs that file and nothing else.
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MEMORY = 400 * 2**20
 SECONDS = 8
 MAX_CHARS = 40 * 2**20
+_EXACT = 10**15  # whole numbers below it are just what the file holds
 
 
 def sheets_of(data: bytes) -> list[dict[str, Any]]:
@@ -77,6 +79,7 @@ class _Looks:
             shown = number_format(style.format_key, code)
             self.formats.append(GENERAL if shown == GENERAL else shown)
             self.struck.append(bool(book.font_list[style.font_index].struck_out))
+        self.has_struck = any(self.struck)
         self.alters = {
             index for index, font in enumerate(book.font_list) if font.struck_out or font.escapement
         }
@@ -85,15 +88,13 @@ class _Looks:
 def _sheet(sheet: xlrd.sheet.Sheet, looks: _Looks) -> dict[str, Any]:
     rows: list[tuple[int, list[str]]] = []
     odd: list[tuple[int, int, str]] = []
+    runs = sheet.rich_text_runlist_map if looks.alters else {}
     for row in range(sheet.nrows):
         texts: list[str] = []
-        for column, cell in enumerate(sheet.row(row)):
-            text, oddity = _cell(cell, looks)
-            runs = sheet.rich_text_runlist_map.get((row, column), ())
-            if any(font in looks.alters for _, font in runs):
+        for column, kind in enumerate(sheet.row_types(row)):
+            text, oddity = _cell(sheet, row, column, kind, looks)
+            if runs and any(font in looks.alters for _, font in runs.get((row, column), ())):
                 oddity = Oddity.MIXED
-            elif oddity is None and text and looks.struck[cell.xf_index or 0]:
-                oddity = Oddity.STRUCK
             if oddity is not None:
                 odd.append((row + 1, column, oddity.name))
             texts.append(text)
@@ -116,23 +117,37 @@ def _sheet(sheet: xlrd.sheet.Sheet, looks: _Looks) -> dict[str, Any]:
     }
 
 
-def _cell(cell: Any, looks: _Looks) -> tuple[str, Oddity | None]:
+def _cell(
+    sheet: xlrd.sheet.Sheet, row: int, column: int, kind: int, looks: _Looks
+) -> tuple[str, Oddity | None]:
+    """Read a cell; its style is looked up only where that may matter, since it is slow."""
     import xlrd
 
-    if cell.ctype == xlrd.XL_CELL_TEXT:
-        return cell.value, None
-    if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-        return render(repr(cell.value), looks.formats[cell.xf_index], looks.is_1904)
-    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return ("TRUE" if cell.value else "FALSE"), Oddity.BOOLEAN
-    if cell.ctype == xlrd.XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(cell.value, "#ERROR!"), Oddity.ERROR
-    return "", None
+    value: Any = sheet.cell_value(row, column)
+    oddity: Oddity | None = None
+    if kind == xlrd.XL_CELL_TEXT:
+        text = value
+    elif kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+        shown = looks.formats[sheet.cell_xf_index(row, column)]
+        if shown is GENERAL and value.is_integer() and abs(value) < _EXACT:
+            text = str(int(value))
+        else:
+            text, oddity = render(repr(value), shown, looks.is_1904)
+    elif kind == xlrd.XL_CELL_BOOLEAN:
+        text, oddity = ("TRUE" if value else "FALSE"), Oddity.BOOLEAN
+    elif kind == xlrd.XL_CELL_ERROR:
+        text, oddity = xlrd.error_text_from_code.get(value, "#ERROR!"), Oddity.ERROR
+    else:
+        return "", None
+    if oddity is None and text and looks.has_struck:
+        oddity = Oddity.STRUCK if looks.struck[sheet.cell_xf_index(row, column)] else None
+    return text, oddity
 
 
 def main() -> int:
     """Read stdin, write the sheets; any failure is one line on stderr and code 1."""
     limit(MEMORY, SECONDS)
+    gc.disable()  # millions of cells, nothing circular, and the process ends right after
     data = sys.stdin.buffer.read()
     try:
         sheets = sheets_of(data)

@@ -9,8 +9,9 @@ from township_stats.intake.grid import Sheet
 from township_stats.intake.numberformat import GENERAL, number_format
 from township_stats.intake.package import Package, PackageError
 from township_stats.intake.raw import Findings
+from township_stats.intake.richtext import alters, unescape
 from township_stats.intake.wording import fault
-from township_stats.intake.worksheet import Context, Look, alters, read_worksheet, unescape
+from township_stats.intake.worksheet import Context, Look, read_worksheet
 
 MAX_SHEETS = 200
 MAX_STYLES = 65_536

@@ -11,7 +11,9 @@ from township_stats.intake.corrections import correct, read_corrections, refuse_
 from township_stats.intake.figuresheet import find_header, read_figure_sheet, traditional_header
 from township_stats.intake.grid import Sheet
 from township_stats.intake.ledger import read_ledger
+from township_stats.intake.ledger_rows import LedgerYear
 from township_stats.intake.mapping import TableMap, read_mapping
+from township_stats.intake.places import Places, read_places
 from township_stats.intake.raw import Findings, RawEntry, RawFile, RawSeries, RawYear
 from township_stats.intake.received import (
     MAPPING_SUFFIX,
@@ -25,11 +27,14 @@ from township_stats.intake.received import (
     year_folder,
 )
 from township_stats.textfile import read_file
+from township_stats.township import Township
 
-DEFINITIONS = ("indicators.csv", "corrections.csv", "township.toml")
+DEFINITIONS = ("indicators.csv", "corrections.csv", "places.csv", "township.toml")
 
 
-def read_year(root: Path, year: int, codebook: Codebook) -> RawYear:
+def read_year(
+    root: Path, year: int, codebook: Codebook, township: Township | None = None
+) -> RawYear:
     """Read every received file of a year.
 
     Parameters
@@ -40,6 +45,8 @@ def read_year(root: Path, year: int, codebook: Codebook) -> RawYear:
         The report year; its files are in ``data/raw/YEAR``.
     codebook
         The workbook's indicators, which ledgers' mappings name.
+    township
+        Whose files they are: a row of its name is the whole township.
 
     Returns
     -------
@@ -52,19 +59,22 @@ def read_year(root: Path, year: int, codebook: Codebook) -> RawYear:
     UsageError
         Where there is no such year.
     """
-    return _YearReader(root, year, codebook).read()
+    return _YearReader(root, year, codebook, township.name if township else "").read()
 
 
 class _YearReader:
-    def __init__(self, root: Path, year: int, codebook: Codebook) -> None:
+    def __init__(self, root: Path, year: int, codebook: Codebook, township: str) -> None:
         self.root, self.year, self.codebook = root, year, codebook
         self.findings = Findings()
+        self.places = self._places(township)
         self.entries: list[RawEntry] = []
         self.series: list[RawSeries] = []
 
     def read(self) -> RawYear:
         received = self._received()
         mappings = self._mappings(received)
+        self._refuse_copies(received, mappings)
+        shared = LedgerYear(self.year, self.codebook, self.places, self.findings)
         corrections = read_corrections(self.root, self.year, self.findings)
         refuse_unused(corrections, (item.file.path for item in received), self.findings)
         for item in received:
@@ -78,9 +88,8 @@ class _YearReader:
                 continue
             sheets = correct(item.file.path, sheets, corrections, self.findings)
             if item.file.path in mappings:
-                self.series += read_ledger(
-                    sheets, mappings[item.file.path], item.file, self.year, self.findings
-                )
+                tables = mappings[item.file.path]
+                self.series += read_ledger(sheets, tables, item.file, shared)
             else:
                 self._figure_sheets(item.file, sheets)
         return RawYear(
@@ -91,11 +100,29 @@ class _YearReader:
             tuple(self.series),
             self.findings.problems,
             self.findings.notices,
+            self.places,
         )
+
+    def _places(self, township: str) -> Places:
+        try:
+            return read_places(self.root, township)
+        except InputError as error:
+            for problem in error.problems:
+                self.findings.problem(problem)
+            return Places(township)
 
     def _received(self) -> list[Received]:
         received = []
         for path in list_files(self.root, self.year, self.findings):
+            if path.name.casefold().endswith(f"{MAPPING_SUFFIX}.txt"):
+                wanted = path.name[: -len(".txt")]
+                self._problem(
+                    relative(path, self.root),
+                    "",
+                    "像是映射，名字后面多了 .txt",
+                    f"请改名为 {wanted}",
+                )
+                continue
             if is_document(path):
                 self._notice(relative(path, self.root), "", "文档或图片，不是数据表", "没有读")
                 continue
@@ -116,9 +143,11 @@ class _YearReader:
                 continue
             path = item.file.path.removesuffix(MAPPING_SUFFIX)
             if path not in there:
-                self._problem(
-                    item.file.path, "", f"没有它说的台账 {path}", "映射与台账放在一起，同名再加后缀"
-                )
+                meant = [other for other in there if other.rpartition(".")[0] == path]
+                allowed = "映射与台账放在一起，台账的全名（带扩展名）再加 .mapping.toml"
+                if len(meant) == 1:
+                    allowed = f"是不是 {meant[0]} 的？请改名为 {meant[0]}{MAPPING_SUFFIX}"
+                self._problem(item.file.path, "", f"没有它说的台账 {path}", allowed)
                 continue
             try:
                 mappings[path] = read_mapping(item.data, item.file.path, self.codebook)
@@ -127,6 +156,17 @@ class _YearReader:
                     self.findings.problem(problem)
                 mappings[path] = ()
         return mappings
+
+    def _refuse_copies(
+        self, received: list[Received], mappings: dict[str, tuple[TableMap, ...]]
+    ) -> None:
+        """Refuse a ledger that is there twice, byte for byte; its rows would be added twice."""
+        first: dict[str, str] = {}
+        for item in received:
+            if item.file.path in mappings:
+                other = first.setdefault(item.file.sha256, item.file.path)
+                if other != item.file.path:
+                    self._problem(item.file.path, "", f"与 {other} 内容完全相同", "请移走一份")
 
     def _figure_sheets(self, file: RawFile, sheets: list[Sheet]) -> None:
         is_read = False

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from township_stats.checks import at_all
+from township_stats.codebook import is_additive
 from township_stats.quantity import Quantity, Status
-from township_stats.units import lookup
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,9 +53,7 @@ class Group:
     @property
     def additive(self) -> bool:
         """Whether a sum over townships means something: no rate, share or average does."""
-        unit = lookup(self.unit)
-        share = unit is not None and unit.dimension in ("ratio", "points")
-        return self.measure != "rate" and not share and "/" not in self.unit
+        return is_additive(self.measure, self.unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from township_stats.store.years import (
     figures_csv,
     fresh,
     read_clean,
+    read_notices,
     read_published,
     write_clean,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "load",
     "make_table",
     "read_clean",
+    "read_notices",
     "read_published",
     "read_table",
     "write_clean",

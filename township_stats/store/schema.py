@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from township_stats.terms import Qualifier, Status
@@ -39,11 +40,7 @@ _REQUIRED = frozenset({"indicator", "name", "section", "year", "unit", "qualifie
 
 
 def package(
-    year: int,
-    content: bytes,
-    received: list[dict[str, Any]] | None = None,
-    definitions: list[dict[str, Any]] | None = None,
-    contributors: list[dict[str, Any]] | None = None,
+    year: int, content: bytes, made_from: Mapping[str, list[dict[str, Any]]] | None = None
 ) -> dict[str, Any]:
     """Describe figures.csv as a Frictionless Data Package.
 
@@ -53,11 +50,12 @@ def package(
         The report year.
     content
         The bytes of figures.csv.
-    received, definitions
-        ``path``, ``sha256`` and ``bytes`` of the files the figures were made from; None, with
-        `contributors`, where the package is published.
-    contributors
-        Of each figure whose ledger names contributors: how many, and the largest one's share.
+    made_from
+        What only the office is told, None where the package is published: ``received`` and
+        ``definitions`` (``path``, ``sha256`` and ``bytes`` of the files the figures were made
+        from), ``notices`` (what was noticed in them: ``file``, ``sheet``, ``cell``, ``found``,
+        ``allowed``), ``contributors`` (of each figure whose ledger names them: how many, and the
+        largest one's share).
 
     Returns
     -------
@@ -87,10 +85,7 @@ def package(
             }
         ],
     }
-    if received is not None:
-        described |= {"received": received, "definitions": definitions or []}
-    if contributors:
-        described["contributors"] = contributors
+    described |= made_from or {}
     return described
 
 

@@ -7,13 +7,13 @@ import hashlib
 import io
 import json
 import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from township_stats.clean import clean_year
+from township_stats.clean import Cleaned, clean_year
 from township_stats.clean.cellvalue import read_cell
 from township_stats.codebook import Codebook
 from township_stats.errors import FigureError, Problem
@@ -76,9 +76,10 @@ def clean(root: Path, year: int, codebook: Codebook) -> CleanYear:
     InputError
         With every problem of the year; nothing is written.
     """
-    raw = read_year(root, year, codebook)
-    cleaned = clean_year(raw, codebook, read_township(root))
-    write_clean(root, year, cleaned.figures, raw)
+    township = read_township(root)
+    raw = read_year(root, year, codebook, township)
+    cleaned = clean_year(raw, codebook, township)
+    write_clean(root, year, cleaned, raw)
     return CleanYear(cleaned.figures, cleaned.notices, cleaned_again=True)
 
 
@@ -95,14 +96,14 @@ def current(root: Path, year: int) -> bool:
     """
     there = checksums(root, year)
     stored = _read_package(root / CLEAN / str(year))
-    if stored is None:
+    if stored is None or "received" not in stored:
         return False
     return there == {
         item["path"]: item["sha256"] for item in stored["received"] + stored["definitions"]
     }
 
 
-def write_clean(root: Path, year: int, figures: Sequence[Figure], raw: RawYear) -> None:
+def write_clean(root: Path, year: int, cleaned: Cleaned, raw: RawYear) -> None:
     """Write ``data/clean/YEAR`` in one step: figures.csv and datapackage.json.
 
     The bytes depend on figures and received files alone: no time, no version.
@@ -111,8 +112,8 @@ def write_clean(root: Path, year: int, figures: Sequence[Figure], raw: RawYear) 
     ----------
     root, year
         Where.
-    figures
-        Clean figures in stable order.
+    cleaned
+        Figures in stable order, and what was noticed.
     raw
         What they were read from.
 
@@ -122,11 +123,14 @@ def write_clean(root: Path, year: int, figures: Sequence[Figure], raw: RawYear) 
         If a file of the folder is open elsewhere, or the folder is a link.
     """
     target = root / CLEAN / str(year)
-    content = figures_csv(figures)
-    received = [_file(item) for item in raw.files]
-    definitions = [_file(item) for item in raw.definitions]
-    named = [figure for figure in figures if figure.contributors is not None]
-    made = package(year, content, received, definitions, list(map(_shares, named)))
+    content = figures_csv(cleaned.figures)
+    made_from = {
+        "received": [_file(item) for item in raw.files],
+        "definitions": [_file(item) for item in raw.definitions],
+        "notices": [asdict(notice) for notice in cleaned.notices],
+        "contributors": [_shares(item) for item in cleaned.figures if item.contributors],
+    }
+    made = package(year, content, made_from)
     for folder in (root / "data", target.parent):
         refuse_link(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -154,6 +158,12 @@ def read_clean(root: Path, year: int, codebook: Codebook) -> CleanYear | None:
     return _read_folder(root / CLEAN / str(year), codebook)
 
 
+def read_notices(root: Path, year: int) -> tuple[Problem, ...]:
+    """Give what was noticed when a year was cleaned; nothing where it was not, or is not whole."""
+    stored = _read_package(root / CLEAN / str(year))
+    return () if stored is None else _notices(stored)
+
+
 def read_published(root: Path, year: int, codebook: Codebook) -> CleanYear | None:
     """Read the figures published in ``outputs/YEAR/data``; None where there are none, or not whole.
 
@@ -171,14 +181,15 @@ def _read_folder(folder: Path, codebook: Codebook) -> CleanYear | None:
     stored = _read_package(folder)
     if stored is None:
         return None
-    sha256 = {item["path"]: item["sha256"] for item in stored["received"]}
+    sha256 = {item["path"]: item["sha256"] for item in stored.get("received", ())}
     text = (folder / FIGURES).read_bytes().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     try:
         if any(row["indicator"] not in codebook for row in rows):
             return None
         figures = tuple(_figure(row, sha256) for row in rows)
-        return CleanYear(_with_contributors(figures, stored.get("contributors", ())))
+        figures = _with_contributors(figures, stored.get("contributors", ()))
+        return CleanYear(figures, _notices(stored))
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return None
 
@@ -254,11 +265,17 @@ def _read_package(folder: Path) -> dict[str, Any] | None:
         stored: dict[str, Any] = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
         content = (folder / FIGURES).read_bytes()
         whole = stored["resources"][0]["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-        for name in ("received", "definitions"):
-            _ = [item["path"] + item["sha256"] for item in stored.setdefault(name, [])]
+        if "received" in stored:
+            for name in ("received", "definitions"):
+                _ = [item["path"] + item["sha256"] for item in stored[name]]
+            _ = [Problem(**item) for item in stored["notices"]]
     except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
         return None
     return stored if whole else None
+
+
+def _notices(stored: dict[str, Any]) -> tuple[Problem, ...]:
+    return tuple(Problem(**item) for item in stored.get("notices", ()))
 
 
 def _figure(row: dict[str, str], sha256: dict[str, str]) -> Figure:

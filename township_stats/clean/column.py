@@ -1,0 +1,214 @@
+"""One column of a ledger's table: its cells as quantities, grouped by place; pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Context, Decimal
+
+from township_stats.clean.cellvalue import read_cell
+from township_stats.codebook import Indicator, match_key
+from township_stats.errors import FigureError, Problem
+from township_stats.figure import Source
+from township_stats.intake.raw import RawCell, RawSeries
+from township_stats.intake.wording import one_line
+from township_stats.quantity import Qualifier, Quantity, Status
+
+_EXACT = Context(prec=60)
+
+
+@dataclass(slots=True)
+class Group:
+    """The cells of one place: how often each text stands there, the first cell and the last."""
+
+    first: RawCell
+    last: RawCell
+    texts: Counter[str] = field(default_factory=Counter)
+
+
+class Column:
+    """Reads a series.
+
+    Parameters
+    ----------
+    series
+        The cells.
+    indicator
+        What they are mapped to; quantities come out in its unit.
+
+    Examples
+    --------
+    >>> source = Source("a.csv", "", "B2:B3", "")
+    >>> cells = (RawCell("前村", "3", 2), RawCell("后村", "4", 3))
+    >>> series = RawSeries("households", "户数", "户", "sum", cells, None, "B", source)
+    >>> indicator = Indicator("households", "s", "t", "户数", "Households", "户", "户", "stock")
+    >>> Column(series, indicator).sum.value
+    Decimal('7')
+    """
+
+    def __init__(self, series: RawSeries, indicator: Indicator) -> None:
+        self.series, self.indicator = series, indicator
+        self.problems: list[Problem] = []
+        self.notices: list[Problem] = []
+        self.groups: dict[str, Group] = {}
+        self._good: dict[str, Quantity] = {}
+        self._of_contributors: list[RawCell] = []
+        if series.aggregate == "sum":
+            self._add_up()
+        else:
+            self._count()
+        written = series.total and self.quantity(series.total)
+        self.written = written if series.total and series.total.text else None
+        self.sum = self.total(*self.groups.values())
+
+    def total(self, *groups: Group) -> Quantity:
+        """Add up what stands in groups."""
+        return add_up(self.times(*groups), self.indicator.unit)
+
+    def times(self, *groups: Group) -> list[tuple[Quantity, int]]:
+        """Give each quantity that stands in groups, and how often."""
+        texts: Counter[str] = Counter()
+        for group in groups:
+            texts.update(group.texts)
+        if self.series.aggregate != "sum":
+            return [(Quantity.exact(1, self.indicator.unit), texts.total())] if texts else []
+        return [(self._good[text], times) for text, times in texts.items()]
+
+    def whose(self, place: str | None = None) -> list[tuple[int | None, Quantity]]:
+        """Give what each contributor adds to the column, or to a place; nothing where none is named."""
+        one = None if self.series.aggregate == "sum" else Quantity.exact(1, self.indicator.unit)
+        return [
+            (cell.contributor, one or self._good[cell.text])
+            for cell in self._of_contributors
+            if place is None or cell.place == place
+        ]
+
+    def source(self, first: RawCell, last: RawCell | None = None) -> Source:
+        """Give the address of a cell, or of all from one to another."""
+        where, end = self.series.address(first), self.series.address(last or first)
+        source = self.series.source
+        return Source(
+            source.file, source.sheet, where if where == end else f"{where}:{end}", source.sha256
+        )
+
+    def quantity(self, cell: RawCell) -> Quantity | None:
+        """Read a cell; None where it cannot be, and it is told."""
+        good = self._good.get(cell.text)
+        if good is not None:
+            return good
+        try:
+            quantity = read_cell(cell.text, self.series.unit)
+            if quantity.status in (Status.MISSING, Status.NOT_APPLICABLE):
+                quantity = Quantity.missing(self.indicator.unit)
+            elif not quantity.unit and quantity.status is Status.REPORTED:
+                self._refuse_unitless(cell)
+                return None
+            else:
+                quantity = quantity.to(self.indicator.unit)
+        except FigureError as error:
+            found = f"“{self.series.label}”{one_line(str(error))}"
+            self.problem(cell, found, "写成数字，单位写在表头或映射里")
+            return None
+        self._good[cell.text] = quantity
+        return quantity
+
+    def _refuse_unitless(self, cell: RawCell) -> None:
+        base, shown = self.indicator.unit, self.indicator.display_unit
+        found = f"“{self.series.label}”没有写单位：{base}，还是 {shown}？"
+        if all(problem.found != found for problem in self.problems):
+            self.problem(cell, found, f'请在映射里写 unit = "{shown}"，或 unit = "{base}"')
+
+    def _add(self, cell: RawCell) -> None:
+        group = self.groups.get(cell.place)
+        if group is None:
+            group = self.groups[cell.place] = Group(cell, cell)
+        group.texts[cell.text] += 1
+        group.last = cell
+        if cell.contributor is not None:
+            self._of_contributors.append(cell)
+
+    def _add_up(self) -> None:
+        empty: list[RawCell] = []
+        good = self._good
+        for cell in self.series.cells:
+            quantity = good.get(cell.text) or self.quantity(cell)
+            if quantity is not None:
+                self._add(cell)
+                if quantity.status is not Status.REPORTED:
+                    empty.append(cell)
+        if empty and len(empty) < len(self.series.cells):
+            shown = "、".join(map(self.series.address, empty[:5]))
+            more = "…" if len(empty) > 5 else ""
+            found = f"“{self.series.label}”有 {len(empty)} 格没有数（{shown}{more}）"
+            self.notice(empty[0], found, "不计入合计")
+
+    def _count(self) -> None:
+        seen: set[str] = set()
+        is_distinct = self.series.aggregate == "count_distinct"
+        for cell in self.series.cells:
+            key = match_key(cell.text) if is_distinct else cell.text
+            if key and not (is_distinct and key in seen):
+                self._add(cell)
+                seen.add(key)
+
+    def problem(self, cell: RawCell, found: str, allowed: str) -> None:
+        """Tell what is wrong with a cell."""
+        self.problems.append(self._at(cell, found, allowed))
+
+    def notice(self, cell: RawCell, found: str, allowed: str) -> None:
+        """Tell what should be known of a cell."""
+        self.notices.append(self._at(cell, found, allowed))
+
+    def _at(self, cell: RawCell, found: str, allowed: str) -> Problem:
+        source = self.series.source
+        return Problem(source.file, source.sheet, self.series.address(cell), found, allowed)
+
+
+def add_up(each: Iterable[tuple[Quantity, int]], unit: str) -> Quantity:
+    """Add quantities of one unit, each as often as said; the exact ones in one pass.
+
+    Missing ones count for nothing; the sum of missing ones alone is missing.
+
+    Examples
+    --------
+    >>> add_up([(Quantity.exact(2, "户"), 3), (Quantity.missing("户"), 1)], "户").value
+    Decimal('6')
+    """
+    every = list(each)
+    told = [item for item in every if item[0].status is not Status.MISSING]
+    if every and not told:
+        return Quantity.missing(unit)
+    value = lower = upper = Decimal(0)
+    step: Decimal | None = None
+    others: list[Quantity] = []
+    for quantity, times in told:
+        if not _is_exact(quantity):
+            others += [quantity] * times
+            continue
+        value = _EXACT.fma(quantity.value or 0, times, value)
+        lower = _EXACT.fma(quantity.lower or 0, times, lower)
+        upper = _EXACT.fma(quantity.upper or 0, times, upper)
+        if step is None or (quantity.step is not None and quantity.step > step):
+            step = quantity.step
+    exact = Quantity(
+        value,
+        unit,
+        lower=lower,
+        upper=upper,
+        kind=Quantity.exact(0, unit).kind,
+        status=Status.DERIVED,
+        step=step,
+    )
+    return Quantity.sum([exact, *others])
+
+
+def _is_exact(quantity: Quantity) -> bool:
+    """Tell whether a quantity is exact, with both ends, so that its numbers can just be added."""
+    return (
+        quantity.qualifier is Qualifier.EXACT
+        and quantity.value is not None
+        and quantity.lower is not None
+        and quantity.upper is not None
+        and not (quantity.lower_open or quantity.upper_open)
+    )

@@ -1,0 +1,214 @@
+"""How far a table reaches below its header, and which of its rows are furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from township_stats.codebook import match_key
+from township_stats.intake.grid import Block, Sheet
+from township_stats.intake.layout import is_continuation, is_footer, is_numbering, sum_of
+
+_LOOK_AHEAD = 6
+_LABEL = re.compile(
+    r"(?:序号|编号|姓名|户主|日期|时间|项目|类别|指标|备注|单位(?:名称)?|地区|社区|片区|乡镇"
+    r"|(?:行政|自然|所在|所属)?村(?:名称?|别|组|\(社区\)|庄)?)\Z"
+)
+_NUMBER = re.compile(r"[-+−]?[0-9０-９][0-9０-９,，.．]*[%％]?\Z")
+_PLACE_LIKE = re.compile(r"(?:村|社区|居委会|村委会|[0-9一二三四五六七八九十]+[组社队])\Z")
+_SENTENCE = re.compile(r"[，。；！？]")
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a cell's text is plainly a number.
+
+    Examples
+    --------
+    >>> is_number("1,200"), is_number("２．５"), is_number("JC001")
+    (True, True, False)
+    """
+    return bool(_NUMBER.match(text.strip()))
+
+
+def has_digit(text: str) -> bool:
+    """Tell whether a text has a digit in it."""
+    return any(char.isdigit() for char in text)
+
+
+class Extent:
+    """The rows of one table.
+
+    Parameters
+    ----------
+    sheet
+        The cells.
+    header
+        Header block; its columns are the table's.
+    place
+        Column of places; None where there is none.
+
+    Examples
+    --------
+    >>> sheet = Sheet("", {1: ["村", "户"], 2: ["前村", "5"], 3: ["填表人：甲"], 5: ["村", "户"], 6: ["后村", "2"]})
+    >>> Extent(sheet, Block(1, 0, 1, 1), 0).rows()
+    [2, 3, 5, 6]
+    """
+
+    def __init__(self, sheet: Sheet, header: Block, place: int | None) -> None:
+        self.sheet, self.header, self.place = sheet, header, place
+        levels = [level for level in range(header.top, header.bottom + 1) if level in sheet.rows]
+        self.levels = [[match_key(cell) for cell in self.cells(level)] for level in levels]
+        self._titles: set[int] = set()
+        self.label = ""
+        if place is not None:
+            column = (match_key(sheet.text(level, place)) for level in reversed(levels))
+            self.label = next(filter(None, column), "")
+
+    def cells(self, row: int) -> list[str]:
+        """Give the stripped texts of a row within the table's columns."""
+        cells = self.sheet.rows[row][self.header.left : self.header.right + 1]
+        return [cell.strip() for cell in cells]
+
+    def is_header(self, cells: list[str]) -> bool:
+        """Tell whether a row repeats one of the header's."""
+        width = sum(map(bool, cells))
+        return any(
+            width == sum(map(bool, level)) and level == [match_key(cell) for cell in cells]
+            for level in self.levels
+            if any(level)
+        )
+
+    def is_furniture(self, cells: list[str], is_below_header: bool) -> bool:
+        """Tell whether a row is no data: the header again, column numbers, 续表, a footer, a title.
+
+        Column numbers stand only below a header.
+        """
+        return (
+            (is_below_header and is_numbering(cells))
+            or is_continuation(cells)
+            or self.is_header(cells)
+            or is_footer(next(filter(None, cells), ""))
+        )
+
+    def rows(self) -> list[int]:
+        """Give the rows below the header to the end of the table, furniture among them.
+
+        It ends at an empty row, a footer, or the title or header of another table; it goes on
+        there where 续表, its header once more, or a row with a place and a number follows.
+        """
+        rows = [row for row in self.sheet.rows if row > self.header.bottom]
+        previous = self.header.bottom
+        met: set[str] = set()
+        for position, row in enumerate(rows):
+            named = "" if self.place is None else self.sheet.text(row, self.place)
+            if named in met and row == previous + 1:  # one more row of a place
+                previous = row
+                continue
+            cells = self.cells(row)
+            first = next(filter(None, cells), "")
+            is_gap = row > previous + 1 or not first or is_footer(first)
+            ahead = rows[position : position + _LOOK_AHEAD]
+            if (is_gap and not self._goes_on(ahead)) or self._is_other_table(cells, ahead):
+                return rows[:position]
+            previous = row
+            if self.is_header(cells):
+                self._titles |= set(self._above(rows[:position]))
+            elif named and not self.is_furniture(cells, is_below_header=True):
+                met.add(named)
+        return rows
+
+    def is_title(self, row: int) -> bool:
+        """Tell whether a row that `rows` gave is a title or banner above the header once more."""
+        return row in self._titles
+
+    def _above(self, rows: list[int]) -> Iterator[int]:
+        """Give the rows of titles and banners at the end of some rows."""
+        for row in reversed(rows):
+            cells = self.cells(row)
+            if not (self._is_title(cells) or _is_banner(cells)):
+                return
+            yield row
+
+    def _is_other_table(self, cells: list[str], ahead: list[int]) -> bool:
+        """Tell whether a row is the header of another table, or the title above one."""
+        if self._is_label(cells) and not self.is_header(cells):
+            return True
+        if not self._is_title(cells):
+            return False
+        for row in ahead[1:]:
+            below = self.cells(row)
+            if self.is_header(below):
+                return False
+            if not self._is_title(below) and any(below) and not _is_banner(below):
+                return self._is_label(below)
+        return False
+
+    def _goes_on(self, ahead: list[int]) -> bool:
+        is_titled = False
+        for row in ahead:
+            cells = self.cells(row)
+            if self.is_header(cells) or is_continuation(cells):
+                return True
+            if not any(cells) or is_footer(next(filter(None, cells))):
+                continue
+            if self._is_title(cells):
+                is_titled = True
+                continue
+            if is_titled or self._is_label(cells):
+                return False
+            if self.place is None:
+                return any(map(has_digit, cells))
+            at = self.place - self.header.left
+            others = (cell for column, cell in enumerate(cells) if column != at)
+            return at < len(cells) and bool(cells[at]) and any(map(has_digit, others))
+        return False
+
+    def _is_label(self, cells: list[str]) -> bool:
+        """Tell whether a row looks like a header: labels where places stand, and no number."""
+        if self.label:
+            at = (self.place or 0) - self.header.left
+            if at >= len(cells) or match_key(cells[at]) != self.label:
+                return False
+        filled = [match_key(cell) for cell in cells if cell]
+        if len(filled) < 2 or any(map(is_number, filled)):
+            return False
+        return bool(self.label) or sum(bool(_LABEL.match(cell)) for cell in filled) > 1
+
+    def _is_title(self, cells: list[str]) -> bool:
+        """Tell whether a row could be the title of what follows: one text and no number."""
+        filled = [cell for cell in cells if cell]
+        return (
+            len(filled) == 1
+            and not is_number(filled[0])
+            and not is_footer(filled[0])
+            and not is_place_like(filled[0])
+            and sum_of(filled[0]) is None
+        )
+
+
+def is_place_like(text: str) -> bool:
+    """Tell whether a text is plainly the name of a place: it ends in 村, 社区, 三组 …
+
+    Examples
+    --------
+    >>> is_place_like("王坝村"), is_place_like("镇里报的")
+    (True, False)
+    """
+    return bool(_PLACE_LIKE.search(text.strip()))
+
+
+def _is_banner(cells: list[str]) -> bool:
+    """Tell whether a row stands between a title and its header (填报单位：, 单位：万元)."""
+    filled = [cell for cell in cells if cell]
+    return all(":" in cell or "：" in cell for cell in filled)
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text is a remark and no name.
+
+    Examples
+    --------
+    >>> is_sentence("以上数据截至12月底，未经审计"), is_sentence("王坝村")
+    (True, False)
+    """
+    return bool(_SENTENCE.search(text))

@@ -1,0 +1,258 @@
+"""The columns of a ledger's table: each becomes a series of cells to be aggregated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from township_stats.codebook import Indicator, match_key
+from township_stats.errors import Problem
+from township_stats.figure import Source
+from township_stats.intake.dates import read_date
+from township_stats.intake.extent import has_digit
+from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
+from township_stats.intake.labels import banner_units, fitting_unit, label_unit
+from township_stats.intake.ledger_rows import LedgerYear, Row
+from township_stats.intake.mapping import COUNTS, NO_TOTAL, ColumnMap, TableMap
+from township_stats.intake.raw import RawCell, RawFile, RawSeries
+from township_stats.intake.wording import fault, quoted, tidy
+from township_stats.textfile import column_letter
+from township_stats.units import compatible, same_unit
+
+_LOST_DIGITS = 15
+
+
+class LedgerColumns:
+    """Reads the columns of one table.
+
+    Parameters
+    ----------
+    sheet, table, file
+        What is read, through which mapping.
+    rows
+        The rows that count.
+    shared
+        What all ledgers of the year share.
+    is_broken
+        Whether rows could not be read.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        table: TableMap,
+        file: RawFile,
+        rows: list[Row],
+        shared: LedgerYear,
+        is_broken: bool,
+    ) -> None:
+        self.sheet, self.table, self.file = sheet, table, file
+        self.rows = [row for row in rows if not row.is_total]
+        self.totals = [row for row in rows if row.is_total]
+        self.year, self.codebook, self.findings = shared.year, shared.codebook, shared.findings
+        self.is_broken = is_broken
+        self.has_problems = False
+        self.is_part = table.part or (bool(table.of) and any(row.place for row in self.rows))
+        self.banner = banner_units(sheet, table.header)
+        self.is_of_cases = (
+            table.cases
+            or bool(table.of)
+            or any(item.aggregate in COUNTS or item.where or item.year_of for item in table.figures)
+        )
+
+    def read(self, figure: ColumnMap, columns: Mapping[str, int]) -> RawSeries:
+        """Read one column; `columns` gives those the figure names, by label."""
+        column = columns[figure.column]
+        self.has_problems = False
+        unit = self._unit(figure, self.codebook[figure.indicator])
+        self._tell_hidden(column, figure.column)
+        cells = tuple(self._cells(self._counted(figure, columns), column, figure))
+        is_whole_column = not (figure.where or figure.year_of)
+        total = self._total(column, figure) if is_whole_column else None
+        return RawSeries(
+            figure.indicator,
+            figure.column,
+            unit,
+            figure.aggregate,
+            cells,
+            total,
+            column_letter(column),
+            Source(
+                self.file.path,
+                self.sheet.name,
+                str(Block(self.rows[0].number, column, self.rows[-1].number, column)),
+                self.file.sha256,
+            ),
+            figure.places,
+            self.is_of_cases,
+            self.table.cases,
+            self.is_part,
+            bool(self.table.of),
+            not self.totals and self.table.total != NO_TOTAL and is_whole_column,
+            self.is_broken or self.has_problems,
+        )
+
+    # -- units ---------------------------------------------------------------------------------
+
+    def _unit(self, figure: ColumnMap, indicator: Indicator) -> str:
+        """Give the unit of plain numbers: the mapping's, the label's, the banner's, the only one."""
+        if figure.aggregate in COUNTS:
+            return indicator.unit
+        said = label_unit(figure.column)
+        if figure.unit:
+            if said and not same_unit(said, figure.unit):
+                self._problem(
+                    str(self.table.header),
+                    f"“{figure.column}”的表头写的单位是“{said}”，映射里写的是“{figure.unit}”",
+                    "两处须一致；表头错了可在 corrections.csv 更正表头那一格",
+                )
+            return figure.unit
+        if said and not compatible(said, indicator.unit):
+            self._problem(
+                str(self.table.header),
+                f"“{figure.column}”的单位“{said}”与指标“{indicator.name}”的单位“{indicator.unit}”不是同一种量",
+                "请核对映射里的 indicator",
+            )
+            return indicator.unit
+        return (
+            said
+            or fitting_unit(self.banner, indicator.unit)
+            or (indicator.unit if same_unit(indicator.unit, indicator.display_unit) else "")
+        )
+
+    def _tell_hidden(self, column: int, label: str) -> None:
+        if column in self.sheet.hidden_columns:
+            where = address(self.table.header.top, column)
+            self._notice(where, f"列“{label}”是隐藏的", "照读，请核对")
+
+    # -- rows that count -----------------------------------------------------------------------
+
+    def _counted(self, figure: ColumnMap, columns: Mapping[str, int]) -> list[Row]:
+        rows = self.rows
+        for label, allowed in figure.where.items():
+            keys = {match_key(text) for text in allowed}
+            spread, column = self.sheet.spread, columns[label]
+            rows = [row for row in rows if match_key(tidy(spread(row.number, column))) in keys]
+        if not figure.year_of:
+            return rows
+        column = columns[figure.year_of]
+        texts = [tidy(self.sheet.spread(row.number, column)) for row in rows]
+        blank = [row for row, text in zip(rows, texts, strict=True) if not text]
+        if blank and len(blank) < len(rows):
+            where = address(blank[0].number, column)
+            self._notice(where, f"“{figure.year_of}”有 {len(blank)} 行是空的", "没有计入")
+        return [
+            row
+            for row, text in zip(rows, texts, strict=True)
+            if text and self._is_of_year(row.number, column, figure.year_of, text)
+        ]
+
+    def _is_of_year(self, row: int, column: int, label: str, text: str) -> bool:
+        day = read_date(text)
+        if day is None:
+            self._problem(
+                address(row, column),
+                f"“{label}”写作 {quoted(text)}，不是日期",
+                "写明年月日，如 2023.5.6、20230506、2023年5月6日",
+            )
+            return False
+        return day.year == self.year
+
+    # -- cells ---------------------------------------------------------------------------------
+
+    def _cells(self, rows: list[Row], column: int, figure: ColumnMap) -> list[RawCell]:
+        """Give the cells of a column that can be read; others are told of."""
+        texts = self.sheet.rows
+        odd = {row: oddity for (row, of), oddity in self.sheet.odd.items() if of == column}
+        merged = self._merged(column) if figure.aggregate == "sum" else {}
+        sound: dict[str, str] = {}
+        cells: list[RawCell] = []
+        for row in rows:
+            number = row.number
+            line = texts[number]
+            raw = line[column] if column < len(line) else ""
+            text = sound.get(raw)
+            if text is None or number in odd or number in merged:
+                if not self._is_good(raw, odd.get(number), number, column, figure):
+                    continue
+                if number in merged and not self._is_own(merged[number], row, column, figure):
+                    continue
+                text = sound[raw] = tidy(raw)
+            if not text and number in merged:
+                continue  # the cell above holds for the rows merged into it
+            cells.append(RawCell(row.place, text, number, row.contributor))
+        return cells
+
+    def _is_good(
+        self, raw: str, oddity: Oddity | None, row: int, column: int, figure: ColumnMap
+    ) -> bool:
+        where = address(row, column)
+        is_broken = oddity in UNUSABLE and (
+            figure.aggregate == "sum" or oddity not in (Oddity.DATE, Oddity.TIME)
+        )
+        wrong = fault(raw) or (f"是{oddity}" if is_broken else "")
+        if wrong:
+            uncached = oddity is Oddity.UNCACHED
+            self._problem(
+                where,
+                f"“{figure.column}”{f' {quoted(raw)} {wrong}' if raw else wrong}",
+                "请用 WPS 或 Excel 打开，存盘后再放回" if uncached else "请更正后存盘",
+            )
+            return False
+        if oddity in (Oddity.STRUCK, Oddity.EXTERNAL):
+            self._notice(where, f"“{figure.column}” {quoted(raw)} {oddity}", "照读，请核对")
+        if figure.aggregate == "count_distinct" and _lost_digits(raw.strip()):
+            self._problem(
+                where, f"“{figure.column}”的编号丢了末尾的位数", "请把该列设为文本格式，重新录入"
+            )
+            return False
+        return True
+
+    def _merged(self, column: int) -> dict[int, Block]:
+        """Give the merged range of each row whose cell in a column is merged with another row's."""
+        return {
+            row: block
+            for block in self.sheet.merged
+            if block.left <= column <= block.right and block.bottom > block.top
+            for row in range(block.top, min(block.bottom, self.rows[-1].number) + 1)
+        }
+
+    def _is_own(self, block: Block, row: Row, column: int, figure: ColumnMap) -> bool:
+        """Tell whether a merged number is one place's; tells of it where it is several places'."""
+        places = {item.place for item in self.rows if block.top <= item.number <= block.bottom}
+        if len(places) < 2:
+            return True
+        if row.number == max(block.top, self.rows[0].number):
+            self._problem(
+                address(row.number, column),
+                f"“{figure.column}”的数值格是合并的（{block}），跨了 {len(places)} 个地区",
+                "每个地区写自己的数值，不要合并",
+            )
+        return False
+
+    def _total(self, column: int, figure: ColumnMap) -> RawCell | None:
+        found = [cell for cell in self._cells(self.totals, column, figure) if cell.text]
+        if figure.aggregate in COUNTS:  # what stands there may be the word 合计 itself
+            found = [cell for cell in found if has_digit(cell.text)]
+        elif not found and self.totals:
+            return RawCell("", "", self.totals[0].number)
+        for cell in found[1:]:
+            if cell.text != found[0].text:
+                where, first = address(cell.row, column), address(found[0].row, column)
+                self._problem(
+                    where,
+                    f"又一个合计 {quoted(cell.text)}，与 {first} 的 {quoted(found[0].text)} 不同",
+                    "一张表一个合计行；分片的小计请写进映射的 skip",
+                )
+        return found[0] if found else None
+
+    def _problem(self, cell: str, found: str, allowed: str) -> None:
+        self.has_problems = True
+        self.findings.problem(Problem(self.file.path, self.sheet.name, cell, found, allowed))
+
+    def _notice(self, cell: str, found: str, allowed: str) -> None:
+        self.findings.notice(Problem(self.file.path, self.sheet.name, cell, found, allowed))
+
+
+def _lost_digits(text: str) -> bool:
+    """Tell whether a number is an identifier that Excel rounded to 15 digits."""
+    return text.isdecimal() and len(text) > _LOST_DIGITS and set(text[_LOST_DIGITS:]) == {"0"}

@@ -33,7 +33,7 @@ test-deep: .venv/test.stamp  ## exhaustive runs: random systems, many seeds
 test-faults: .venv/test.stamp  ## kills, full disks, hostile files
 	$(BIN)/python -m pytest -m faults -n 0
 
-test-fuzz: .venv/test.stamp  ## random and mutated input
+test-fuzz: .venv/test.stamp  ## random and mutated input, a million figures; TOWNSHIP_FUZZ=1: seconds
 	$(BIN)/python -m pytest -m fuzz
 
 bench: .venv/bench.stamp

@@ -7,16 +7,19 @@ import json
 import os
 import time
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import docx
 import pytest
 from workbooks import HEADER, make
 
-from township_stats import plan, store
+from township_stats import build, plan, store
 from township_stats.claims import read_report
 from township_stats.codebook import read_codebook
 from township_stats.errors import InputError, NotFinishedError, UsageError
 from township_stats.intake import read_year, years
+from township_stats.notebooks import shipped
 from township_stats.township import read_township
 
 SHEET = {"a.csv": HEADER + "总人口,5,人,,\n"}
@@ -216,3 +219,49 @@ def test_toml_nested_without_end_is_refused(tmp_path) -> None:
     (tmp_path / "data/raw/township.toml").write_text("a = " + "[" * 100_000)
     with pytest.raises(InputError, match=r"township\.toml: 括号嵌套过深"):
         read_township(tmp_path)
+
+
+def outside_link(path: Path) -> str:
+    path.rename(path.parents[1] / "elsewhere.ipynb")
+    path.symlink_to(path.parents[1] / "elsewhere.ipynb")
+    return "是符号链接"
+
+
+def another_s(path: Path) -> str:
+    if os.getuid():
+        pytest.skip("only root can give a file away")
+    os.chown(path, 12345, 12345)
+    return "属于别的用户"
+
+
+def downloaded(path: Path) -> str:
+    try:
+        os.setxattr(path, "user.xdg.origin.url", b"https://example.com/a.ipynb")
+    except OSError:
+        pytest.skip("no extended attributes here")
+    return "带有来自网络的标记"
+
+
+@pytest.mark.parametrize("put", [outside_link, another_s, downloaded])
+def test_a_notebook_from_outside_runs_only_where_it_is_named(tmp_path, put) -> None:
+    make(tmp_path, SHEET)
+    mark = tmp_path / "mark"
+    path = tmp_path / "notebooks/00_overview.ipynb"
+    path.parent.mkdir()
+    content = json.loads((shipped() / path.name).read_text(encoding="utf-8"))
+    code = {"cell_type": "code", "id": "x", "metadata": {}, "outputs": [], "execution_count": None}
+    content["cells"].append(code | {"source": f"open({str(mark)!r}, 'w');"})
+    path.write_text(json.dumps(content), encoding="utf-8")
+    why = put(path)
+    request = build.Request(tmp_path, ("html",))
+    with pytest.raises(InputError) as caught:
+        build.build(request, 2023, build.Quiet())
+    assert str(caught.value) == (
+        f"notebooks/00_overview.ipynb: {why}，可能是别人的程序，没有运行; "
+        "看过其中的代码后，用 --notebook 00_overview 点名运行"
+    )
+    assert not mark.exists()
+    build.build(replace(request, notebooks=("00_overview",)), 2023, build.Quiet())
+    assert mark.exists()
+    with pytest.raises(UsageError, match="没有笔记本 09_no"):
+        build.build(replace(request, notebooks=("09_no",)), 2023, build.Quiet())

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from township_stats import __version__, failures, plan, pool, publish
 from township_stats.errors import (
     CheckFailedError,
+    InputError,
     NotFinishedError,
+    Problem,
     TownshipStatsError,
     UsageError,
 )
@@ -76,6 +78,7 @@ class Request:
     reason: str = ""
     fonts_dir: Path | None = None
     wait: bool = False
+    notebooks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,26 @@ def _check_use(request: Request) -> None:
         raise UsageError(f"字体文件夹 {request.fonts_dir} 不存在")
 
 
+def _refuse_outside(notebooks: list[NotebookFile], named: tuple[str, ...]) -> None:
+    """Refuse notebooks that came from outside, unless they are named: they are programs."""
+    from township_stats.notebooks import from_outside
+
+    names = [notebook.name for notebook in notebooks]
+    unknown = [name for name in named if name not in names]
+    if unknown:
+        raise UsageError(f"没有笔记本 {'、'.join(unknown)}; 可用 {'、'.join(names)}")
+    problems = [
+        Problem(
+            f"notebooks/{notebook.path.name}", "", "", f"{why}，可能是别人的程序，没有运行",
+            f"看过其中的代码后，用 --notebook {notebook.name} 点名运行",
+        )
+        for notebook in notebooks
+        if notebook.own and notebook.name not in named and (why := from_outside(notebook.path))
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)
+
+
 class _Build:
     def __init__(self, request: Request, workbook: Workbook, progress: Progress) -> None:
         from township_stats.notebooks import find_notebooks
@@ -145,6 +168,7 @@ class _Build:
             for notebook in find_notebooks(self.root)
             if notebook.own or notebook.section.id in known
         ]
+        _refuse_outside(self.notebooks, request.notebooks)
         self.plan = plan.make_plan(
             plan.sealed(self.inputs) if workbook.audience == "public" else self.inputs,
             self.notebooks,

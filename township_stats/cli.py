@@ -99,6 +99,9 @@ def build(
     ] = None,
     reason: Annotated[str, typer.Option(help="接受的理由，写入 manifest.json")] = "",
     fonts_dir: Annotated[Path | None, typer.Option(help="单位自有字体的文件夹")] = None,
+    notebook: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="点名运行一本来自外部的笔记本")
+    ] = None,
 ) -> None:
     """生成年度附录：HTML、PDF、Excel、Word。"""
     from township_stats import build as building
@@ -115,6 +118,7 @@ def build(
         accept=tuple(accept or ()),
         reason=reason,
         fonts_dir=fonts_dir,
+        notebooks=tuple(notebook or ()),
     )
     for year in [_year(text) for text in years]:
         with console.progress() as progress:
@@ -430,7 +434,14 @@ def main() -> NoReturn:
     signal.signal(signal.SIGINT, _interrupt)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        app()
+        try:
+            app()
+        except SystemExit as error:
+            if isinstance(error.__context__, BrokenPipeError):  # Click calls it 1: a check fails
+                raise error.__context__ from None
+            raise
+        finally:
+            sys.stdout.flush()
     except TownshipStatsError as error:
         _notice(str(error))
         sys.exit(error.exit_code)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,6 +87,28 @@ def find_notebooks(root: Path) -> tuple[NotebookFile, ...]:
     if problems:
         raise InputError(problems)
     return tuple(found)
+
+
+def from_outside(path: Path) -> str:
+    """Say why a notebook counts as coming from outside; empty where nothing speaks for it.
+
+    A notebook is a program. One that is a link, belongs to another user, or that the system marked
+    as downloaded (Windows' zone, the origin that browsers note on Linux) may be somebody else's.
+    """
+    if path.is_symlink():
+        return "是符号链接"
+    if hasattr(os, "getuid") and path.stat().st_uid not in (os.getuid(), 0):
+        return "属于别的用户"
+    if sys.platform == "win32":
+        with suppress(OSError):
+            zone = Path(f"{path}:Zone.Identifier").read_text(encoding="utf-8", errors="replace")
+            if re.search(r"ZoneId=[34]", zone):
+                return "带有来自网络的标记"
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.getxattr(path, "user.xdg.origin.url")
+            return "带有来自网络的标记"
+    return ""
 
 
 def _section(name: str, content: dict[str, Any]) -> Section:

@@ -92,6 +92,39 @@ def test_what_a_notebook_started_ends_when_the_build_is_killed(workbook) -> None
     process.communicate()
 
 
+WITHOUT_FORK = {
+    "exits": ("import os; os._exit(0)", "03_industry"),
+    "sys-exit": ("import sys; sys.exit(0)", "03_industry"),
+    "raises": ("1 / 0", "ZeroDivisionError"),
+    "killed": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "03_industry"),
+    "segfault": ("import ctypes; ctypes.string_at(0)", "03_industry"),
+    "hangs": ("import time; time.sleep(300)", "03_industry"),
+    "blocks-in-c": ("import ctypes; ctypes.CDLL(None).sleep(300)", "03_industry"),
+}
+
+
+@pytest.mark.parametrize(("source", "said"), WITHOUT_FORK.values(), ids=WITHOUT_FORK.keys())
+def test_kernels_where_forking_is_not_to_be_had(workbook, source, said) -> None:
+    before = published(workbook)
+    put_cell(workbook, source)
+    done = run(*BUILD, workbook, env={"TOWNSHIP_STATS_FORK": "0"})
+    assert done.returncode == 4, done.stderr
+    assert said in done.stderr
+    assert published(workbook) == before
+
+
+def test_kernels_end_with_a_build_that_is_killed(workbook) -> None:
+    """Without fork and parent-death signals, a kernel looks every second whether its parent lives."""
+    put_cell(workbook, "open('here', 'w'); import time; time.sleep(300)")
+    process, mark = start(*BUILD, workbook, env={"TOWNSHIP_STATS_FORK": "0"})
+    while not (workbook / "here").exists():
+        assert process.poll() is None
+    process.kill()
+    process.wait()
+    assert left_running(mark) == []
+    process.communicate()
+
+
 def test_output_that_ends_early_is_no_success(workbook) -> None:
     """A cell that skips the rest of the notebook does not pass for a whole run."""
     before = results(workbook)

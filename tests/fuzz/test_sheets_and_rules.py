@@ -1,7 +1,7 @@
 """Random sheets, numbers and rules in great number: nothing but the project's error comes out.
 
-``TOWNSHIP_FUZZ`` multiplies the counts (1: seconds; 100 reaches a million figures and ten thousand
-sheets and rules). Seeds are the numbers of the runs, so a failure is found again by its seed.
+``TOWNSHIP_FUZZ`` multiplies the counts (100: a million figures, ten thousand sheets, ten thousand
+rules; 1: seconds). Seeds are the numbers of the runs, so a failure is found again by its seed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from township_stats.intake import read_year
 from township_stats.numerals import read
 
 pytestmark = pytest.mark.fuzz
-TIMES = int(os.environ.get("TOWNSHIP_FUZZ", "1"))
+TIMES = int(os.environ.get("TOWNSHIP_FUZZ", "100"))
 STATUSES = {"ok", "missing", "redacted", "non_measure", "error"}
 
 

@@ -17,8 +17,10 @@ import typer
 from township_stats.errors import (
     EXIT_CHECK_FAILED,
     EXIT_NOT_FINISHED,
+    Interrupted,
     TownshipStatsError,
     UsageError,
+    interrupt,
 )
 from township_stats.export.safetext import json_line, printable
 
@@ -415,24 +417,12 @@ def doctor(workbook: WorkbookOption = None) -> None:
     console.show_doctor(workbook)
 
 
-class _Interrupted(BaseException):
-    """A signal asked to stop; not an `Exception`, so that nothing on the way swallows it."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.exit_code = 128 + number
-
-
-def _interrupt(number: int, frame: object) -> NoReturn:
-    raise _Interrupted(number)
-
-
 def main() -> NoReturn:
     """Run the command line; exit with 0 to 4, or 130 and 143 where interrupted."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    signal.signal(signal.SIGINT, _interrupt)
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         try:
             app()
@@ -445,7 +435,7 @@ def main() -> NoReturn:
     except TownshipStatsError as error:
         _notice(str(error))
         sys.exit(error.exit_code)
-    except _Interrupted as error:
+    except Interrupted as error:
         _notice("已中断，已发布的结果没有改动")
         sys.exit(error.exit_code)
     except BrokenPipeError:

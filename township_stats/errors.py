@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NoReturn
 
 EXIT_OK = 0
 EXIT_CHECK_FAILED = 1
@@ -100,3 +101,16 @@ class InputError(TownshipStatsError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class Interrupted(BaseException):
+    """A signal asked to stop; not an `Exception`, so that nothing on the way swallows it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
+
+
+def interrupt(number: int, frame: object) -> NoReturn:
+    """Answer a signal that asks to stop."""
+    raise Interrupted(number)

@@ -55,7 +55,9 @@ def test_a_strict_mask_is_no_hindrance_to_readers(tmp_path) -> None:
     assert stat.S_IMODE((fresh / "outputs/index.html").stat().st_mode) == 0o644
 
 
-@pytest.mark.parametrize("name", ["D:\\桌面\\2023年台账(终版2).csv", "CON.csv", "a b .csv", "a;b&c|d.csv", "甲.CSV"])
+@pytest.mark.parametrize(
+    "name", ["D:\\桌面\\2023年台账(终版2).csv", "CON.csv", "a b .csv", "a;b&c|d.csv", "甲.CSV"]
+)
 def test_names_as_windows_has_them(workbook, name) -> None:
     (workbook / "data/raw/2023/figures.csv").rename(workbook / "data/raw/2023" / name)
     done = run(*HTML, workbook)

@@ -29,6 +29,19 @@ CASES = {
         "清理河道垃圾与水源地垃圾，前者12吨，后者700余吨。", ["river_waste", "source_waste"],
     ),
     "before and behind": ("39件信访件被化解，41项重点信访件在册。", ["resolved", "petitions"]),
+    "respectively, heads behind": (
+        "河道和水源地的垃圾，清理量分别为12吨、700余吨。", ["river_waste", "source_waste"],
+    ),
+    "each": ("清理河道垃圾、水源地垃圾各达12吨、700余吨。", ["river_waste", "source_waste"]),
+    "the same in another unit": ("油橄榄面积2.2万亩，折合1467公顷。", ["olive_area", "olive_area"]),
+    "plain words": ("从河里捞出来的垃圾有12吨。", ["river_waste"]),
+    "what a pronoun stands for": (
+        "新认定的监测户有6户，他们家里的人口是25人。", ["monitored", "monitored_persons"],
+    ),
+    "those who act are no subject": ("镇村干部化解信访件39件。", ["resolved"]),
+    "a verb's ending is no hedge": ("清理河道垃圾清过12吨。", ["river_waste"]),
+    "a small count in Chinese": ("明年评出的美丽村庄要有两个。", ["villages"]),
+    "a word, no count": ("两个问题没有解决。", []),
     "same again in hectares": (
         "油橄榄面积2.2万亩。油橄榄面积约1467公顷。", ["olive_area", "olive_area"],
     ),
@@ -42,6 +55,20 @@ CASES = {
 @pytest.mark.parametrize(("text", "codes"), CASES.values(), ids=CASES)
 def test_figures_are_bound_by_their_words(text, codes) -> None:
     assert [code for _, _, code in verdicts(told(text))] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("至于沿线，清出来的东西竟有700余吨。", "source_waste"),
+        ("至于沿线，清出来的东西竟有800余吨。", ""),
+        ("至于沿线，清出来的东西竟有12吨。", ""),
+    ],
+    ids=["very number", "another number", "a number like any other"],
+)
+def test_the_very_number_helps_faint_words(text, code) -> None:
+    text = f"水源地周边多年没有清过。{text}"
+    assert [item[2] for item in verdicts(told(text))] == [code]
 
 
 @pytest.mark.parametrize(

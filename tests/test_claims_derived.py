@@ -10,6 +10,21 @@ WORKED_OUT = {
     "total first": ("共清理垃圾712余吨，其中河道垃圾12吨、水源地垃圾700余吨。", "river_waste + source_waste"),
     "rest": ("重点信访件41项，化解信访件39件，还剩2件。", "petitions / 1项 * 1件 - resolved"),
     "share": ("重点信访件41项，化解信访件39件，占95.1%。", "resolved / petitions"),
+    "added up": ("清理河道垃圾12吨、水源地垃圾700余吨，二者相加712余吨。", "river_waste + source_waste"),
+    "share of the whole": (
+        "油橄榄面积2.2万亩，花椒面积8000亩，前者占73%。",
+        "olive_area / (olive_area + pepper_area)",
+    ),
+    "times": ("油橄榄面积2.2万亩，花椒面积8000亩，前者是后者的2.75倍。", "olive_area / pepper_area"),
+    "per mu": ("油橄榄面积2.2万亩，产值5500万元，每亩合2500元。", "olive_value / olive_area"),
+    "per mu in the unit": (
+        "油橄榄面积2.2万亩，产值5500万元，也就是2500元/亩。", "olive_value / olive_area",
+    ),
+    "divided": ("新识别监测户6户、监测人口25人，两数相除约4人。", "monitored_persons / monitored"),
+    "difference": ("油橄榄面积2.2万亩，花椒面积8000亩，相差1.4万亩。", "olive_area - pepper_area"),
+    "what is left of the stock": (
+        "重点信访件41项，化解信访件39件，存量减少到2件。", "petitions / 1项 * 1件 - resolved",
+    ),
     "average": ("新识别监测户6户、监测人口25人，平均每户约4人。", "monitored_persons / monitored"),
 }  # fmt: skip
 
@@ -38,6 +53,47 @@ def test_a_derived_indicator_of_the_codebook_is_named() -> None:
 )
 def test_what_does_not_follow_is_not_backed(text) -> None:
     assert told(text).findings[2].wrong
+
+
+@pytest.mark.parametrize(
+    ("words", "holds"),
+    [
+        ("油橄榄比花椒多1.4万亩", True),
+        ("油橄榄比花椒少1.4万亩", False),
+        ("花椒比油橄榄少1.4万亩", True),
+        ("花椒比油橄榄多1.4万亩", False),
+        ("前者比后者高出1.4万亩", True),
+        ("前者少于后者，差额1.4万亩", False),
+        ("与花椒相比，油橄榄多1.4万亩", True),
+        ("与花椒相比，油橄榄少1.4万亩", False),
+    ],
+)
+def test_a_difference_told_the_wrong_way_round_contradicts(words, holds) -> None:
+    finding = told(f"油橄榄面积2.2万亩，花椒面积8000亩，{words}。").findings[-1]
+    assert finding.verdict.value == ("derived" if holds else "contradicts")
+    assert finding.message.startswith("说反了") is not holds
+
+
+def test_a_rest_that_is_said_to_have_grown_contradicts() -> None:
+    finding = told("重点信访件41项，化解信访件39件，存量增加到2件。").findings[-1]
+    assert (finding.surface, finding.verdict.value) == ("2件", "contradicts")
+
+
+@pytest.mark.parametrize(
+    ("words", "holds"),
+    [
+        ("花椒面积8000亩，比油橄榄还少", True),
+        ("花椒面积8000亩，比油橄榄还多", False),
+        ("花椒面积8000亩，低于油橄榄的2.2万亩", True),
+        ("花椒面积8000亩，高于油橄榄的2.2万亩", False),
+        ("花椒面积8000亩，前者多、后者少", True),
+        ("花椒面积8000亩，前者少、后者多", False),
+    ],
+)
+def test_the_smaller_figure_is_not_the_larger(words, holds) -> None:
+    found = told(f"油橄榄面积2.2万亩，{words}。")
+    assert [slip.kind for slip in found.slips] == ([] if holds else ["direction"])
+    assert found.contradictions == ()
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def test_comments_go_into_word_files_that_are_the_ones_reconciled(tmp_path) -> N
         ("a.docx", b"not a zip", "不是完好的 .docx 文件"),
         ("a.doc", b"\xd0\xcf", "不能读 .doc 文件"),
         ("a.pdf", b"%PDF", "不能读 .pdf 文件"),
-        ("a.txt", b"\xff\xfe\x00\x00\x81", "文字编码损坏"),
+        ("a.txt", b"\xff\xfe\x00\x00\x81", "文字编码是 UTF-16"),
     ],
 )
 def test_files_that_cannot_be_read_are_refused_in_words(tmp_path, name, data, said) -> None:

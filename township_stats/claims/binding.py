@@ -98,12 +98,12 @@ def bind(mentions: Sequence[Mention], lexicon: Lexicon, agrees: Agrees) -> list[
         if best is not None:
             taken[mention.sentence].add(best.code)
     bindings: list[Binding] = []
-    for mention, best, others in zip(mentions, chosen, second, strict=True):
+    for mention, best, others, near in zip(mentions, chosen, second, around, strict=True):
         binding = _binding(best, others)
         if mention.is_bare and binding.confidence < SURE:
             binding = NOTHING
         if not binding.code and not mention.is_bare:
-            named = by_number(mention, lexicon, agrees, taken[mention.sentence])
+            named = by_number(mention, lexicon, agrees, taken[mention.sentence], near)
             if named is not None:
                 code, evidence = named
                 taken[mention.sentence].add(code)

@@ -7,12 +7,15 @@ from collections.abc import Callable, Collection
 from township_stats.claims.lexicon import Evidence, Lexicon
 from township_stats.claims.mention import Mention
 from township_stats.claims.unitfit import fits
-from township_stats.quantity import Quantity
+from township_stats.quantity import Qualifier, Quantity
 
 # How much of a name must be there, and how far words may favour another indicator, for a number so
 # particular (4658万) that hardly another would be it, and for any other.
 _TELLING = (0.2, 1.5)
 _OTHER = (0.35, 0.3)
+_RIVALLED = 0.5
+_BESIDE = 0.25  # … of which so much is enough beside figures of the same table
+_LEAST_SCORE = -3.0
 _DIGITS = 3
 
 
@@ -21,6 +24,7 @@ def by_number(
     lexicon: Lexicon,
     agrees: Callable[[Mention, str], bool],
     taken: Collection[str],
+    tables: Collection[str],
 ) -> tuple[str, Evidence] | None:
     """Find the one indicator that has a figure's number and that its words speak of, if faintly.
 
@@ -35,6 +39,9 @@ def by_number(
     taken
         Indicators that other figures of the sentence are of.
 
+    tables
+        Tables that figures around are of.
+
     Returns
     -------
     tuple or None
@@ -42,7 +49,8 @@ def by_number(
         where words speak more for another indicator: so that of two numbers exchanged neither is
         bound to the other's indicator.
     """
-    least, margin = _TELLING if _is_telling(mention.surface.quantity) else _OTHER
+    telling = _is_telling(mention.surface.quantity)
+    least, margin = _TELLING if telling else _OTHER
     unit = mention.surface.quantity.unit
     if not unit:
         return None
@@ -54,16 +62,26 @@ def by_number(
     same = [item.code for item in open_to if agrees(mention, item.code)]
     words = lexicon.read(mention)
     weighed = {item.code: words.names(item.code) for item in open_to}
-    named = [code for code in same if words.touch(code) and weighed[code].covered >= least]
+    named = [
+        item.code
+        for item in open_to
+        if item.code in same
+        and (item.table in tables or words.touch(item.code))
+        and weighed[item.code].covered >= least * (_BESIDE if item.table in tables else 1.0)
+    ]
     if len(named) != 1:
         return None
     (code,) = named
-    if weighed[code].rival and not _is_telling(mention.surface.quantity):
+    if weighed[code].rival and not telling and weighed[code].covered < _RIVALLED:
+        return None
+    if not telling and weighed[code].score < _LEAST_SCORE:
         return None
     best = max(evidence.score for evidence in weighed.values())
     return (code, weighed[code]) if weighed[code].score >= best - margin else None
 
 
 def _is_telling(quantity: Quantity) -> bool:
-    value = quantity.value
-    return value is not None and len(value.normalize().as_tuple().digits) >= _DIGITS
+    if quantity.value is None:
+        return False
+    hedged = quantity.qualifier is not Qualifier.EXACT  # 120余 says more than 120
+    return len(quantity.value.normalize().as_tuple().digits) + hedged >= _DIGITS

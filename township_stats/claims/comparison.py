@@ -13,6 +13,7 @@ _DIRECTLY = re.compile(rf"{_WORD}[出了]?[约近]?$")
 _APART = r"[^，。；]*(?:差额|相差|差距|差)[^，。；]{0,4}$"
 _THAN = re.compile(rf"{_WORD}(?:于|过)(?P<base>[^，。；]*)[，,]{_APART}")
 _BEFORE_APART = re.compile(rf"{_WORD}[一些点]*[，,]{_APART}")
+_NET = re.compile(r"净(?P<left>[^，。；、\d]{1,6})$")
 _CLAUSE = re.compile(r"[，。；：,;:]")
 _SIDES = re.compile(
     r"(?P<left>[^，。；：,;:]*)(?<![同环占相对])[比较](?![例重])(?P<right>[^，。；：,;:]*)"
@@ -89,6 +90,9 @@ def compared(said: str, lead: str) -> Comparison | None:
     >>> compared("年产值高达", "年产值高达") is None
     True
     """
+    net = _NET.search(lead)
+    if net:
+        return Comparison(net["left"], "", True)
     match = _THAN.search(lead)
     if match:
         left = _CLAUSE.split(lead[: match.start()])[-1]
@@ -99,11 +103,10 @@ def compared(said: str, lead: str) -> Comparison | None:
     before = said[: len(said) - len(lead) + match.start()]
     more = bool(match["more"])
     clause = _CLAUSE.split(before)[-1]
-    earlier = list(_SIDES.finditer(before))
-    sides = _SIDES.search(clause) or _SET_AGAINST.search(before)
-    if sides is None and earlier:
-        sides = earlier[-1]
-    if sides is not None:
+    nearest = [_SIDES.search(clause), _SET_AGAINST.search(before)]
+    last_first = reversed(list(_SIDES.finditer(before)))
+    sides = next(filter(None, (*nearest, *last_first)), None)
+    if sides:
         return Comparison(sides["left"], sides["right"], more)
     if _CONTRAST.search(clause):
         return Comparison("", "", more)
@@ -118,4 +121,4 @@ def is_difference(lead: str) -> bool:
     >>> is_difference("户数也多"), is_difference("收入提高"), is_difference("相差")
     (True, False, True)
     """
-    return bool(_DIRECTLY.search(lead) or re.search(_APART, lead))
+    return bool(_NET.search(lead) or _DIRECTLY.search(lead) or re.search(_APART, lead))

@@ -14,6 +14,7 @@ from township_stats.claims.comparison import Weigh, compared
 from township_stats.claims.mention import Mention
 from township_stats.claims.unitfit import fits
 from township_stats.claims.verdict import objection
+from township_stats.codebook import Indicator
 from township_stats.errors import FigureError
 from township_stats.expressions import evaluate, parse_expression
 from township_stats.interval import Interval
@@ -21,13 +22,19 @@ from township_stats.quantity import Kind, Quantity
 from township_stats.unitalgebra import in_unit
 from township_stats.units import compatible
 
-_SHARE = re.compile(r"占|比重|比例|相当|[是为][^，。；]*的[约近]?$")
+_SHARE = re.compile(r"占|比重|比例|相当|[是为][^，。；|]*的[约近]?\|")
+SHARE_OF_FORMER = re.compile(r"[，、,（(]?占比?[约近了到]*")  # 1757人，占二成多
 _SUM = re.compile(
     r"合计|共计?|总计|总[额数量]|累计|[两三四五六]项|[二两三]者|加起来|合起来|相加|加总|之和|总盘子|加在一起|合在一起"
 )
-LEFT = re.compile(r"剩|余下|其余|相差|差距|差额")
-_REST = re.compile(rf"{LEFT.pattern}|还有|尚有|未|[多少高低大小][出了]?[约近]?\|")
-_PER_WHAT = re.compile(r"每([户人亩头家期件个项次])|([户人亩头家期])均")
+LEFT = re.compile(r"剩|余下|其余|其他人|除去|扣除|刨去|相差|差距|差额")
+_CHANGED_TO = r"(?:减少|压减|下降|降低|降|增加|上升|增|升)[到至]"
+_REST = re.compile(
+    rf"{LEFT.pattern}|还有|尚有|未|存量|净|{_CHANGED_TO}|[多少高低大小][出了]?[约近]?\|"
+)
+_GROWN_TO = re.compile(r"(?:增加|上升|增|升)[到至]$")
+_PER_WHAT = re.compile(r"每([户人名亩头家期件个项次])|([户人亩头家期])均|/([户人亩头家期件])$")
+_DIVIDED = re.compile(r"除以|相除")
 _DIFFERENCE = re.compile(r"(\w+)(?: / 1\S+ \* 1\S+)? - (\w+)")
 _MOST_TERMS = 6
 _SHARES = (Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO)
@@ -66,7 +73,7 @@ def derive(
     before: Sequence[str],
     after: Sequence[str],
     lookup: Lookup,
-    shares: Sequence[str],
+    worked_out: Sequence[Indicator],
     weigh: Weigh,
 ) -> Derivation | None:
     """Find how a figure follows from the figures told around it.
@@ -82,8 +89,8 @@ def derive(
         sentence; nearest first.
     lookup
         Gives the quantity of a code in the report's year (0) or the year before (-1).
-    shares
-        Expressions of the codebook's own quotients.
+    worked_out
+        The codebook's own derived indicators that the words may speak of.
     weigh
         Says how well words name an indicator.
 
@@ -96,7 +103,7 @@ def derive(
     written = _loosened(mention.surface.quantity)
     if written.unit == "" or written.value is None:
         return None
-    for expression in _expressions(mention, before, after, lookup, shares):
+    for expression in _expressions(mention, said, before, after, lookup, worked_out):
         result = work_out(expression, written.unit, lookup)
         if result is not None and not objection(written, result):
             return Derivation(
@@ -115,9 +122,16 @@ def _loosened(written: Quantity) -> Quantity:
     return replace(written, unit=unit, lower=lower, upper=upper)
 
 
+def grown(lead: str, expression: str) -> bool:
+    """Tell whether words say of what is left that it has grown to a figure (增加到2件)."""
+    return bool(_DIFFERENCE.fullmatch(expression) and _GROWN_TO.search(lead))
+
+
 def _turned(expression: str, said: str, lead: str, told: Sequence[str], weigh: Weigh) -> bool:
     """Tell whether words say of a difference that the smaller side is the larger."""
     difference = _DIFFERENCE.fullmatch(expression)
+    if grown(lead, expression):
+        return True
     comparison = compared(said, lead) if difference else None
     if difference is None or comparison is None:
         return False
@@ -131,6 +145,8 @@ def work_out(expression: str, unit: str, lookup: Lookup) -> Quantity | None:
         result = evaluate(parse_expression(expression), lookup)
         if compatible(unit, measures.POINTS):
             return replace(in_unit(result, "%"), unit=measures.POINTS).to(unit)
+        if result.unit.startswith(f"{unit}/"):  # 每亩2500元
+            return replace(result, unit=unit)
         return in_unit(result, unit)
     except FigureError:
         return None
@@ -138,10 +154,11 @@ def work_out(expression: str, unit: str, lookup: Lookup) -> Quantity | None:
 
 def _expressions(
     mention: Mention,
+    said: str,
     before: Sequence[str],
     after: Sequence[str],
     lookup: Lookup,
-    shares: Sequence[str],
+    worked_out: Sequence[Indicator],
 ) -> Iterator[str]:
     unit = mention.surface.quantity.unit
     words = f"{mention.lead}|{mention.after}"
@@ -157,13 +174,18 @@ def _expressions(
         for a, b in permutations(alike, 2):
             same = compatible(units[a], units[b])
             yield f"{a} - {b}" if same else f"{a} / 1{units[a]} * 1{units[b]} - {b}"
+        yield from (i.expression for i in worked_out if _DIFFERENCE.fullmatch(i.expression))
     if mention.surface.quantity.kind in _SHARES and _SHARE.search(words):
-        yield from _shares(near, units, shares)
-    per = _PER_WHAT.search(words)
+        yield from _shares(near, units, [i.expression for i in worked_out if i.unit == "%"])
+    if _DIVIDED.search(words):
+        yield from (f"{a} / {b}" for a, b in permutations(near, 2) if units[a] != units[b])
+    clause = re.split("[，；：]", said)[-1]
+    per = _PER_WHAT.search(words) or _PER_WHAT.search(clause) or _PER_WHAT.search(unit)
     if per:
+        what = (per[1] or per[2] or per[3]).replace("名", "人")
         for a in near:
             for b in near:
-                if a != b and units[b].startswith(per[1] or per[2]):
+                if a != b and units[b].startswith(what):
                     yield f"{a} / {b}"
 
 

@@ -138,6 +138,11 @@ class Lexicon:
         return alone.names(code).score
 
 
+def _per_unit(mention: Mention) -> str:
+    _, _, per = mention.surface.quantity.unit.partition("/")
+    return f"每{per}" if per else ""
+
+
 class Words:
     """The words around one figure, ready to be compared with names."""
 
@@ -157,7 +162,7 @@ class Words:
                 for letter in words:
                     self.letters.setdefault(letter, 0.0)
                     self.letters[letter] = max(self.letters[letter], piece.weight)
-        self.per = per_word(mention.near)
+        self.per = per_word(mention.near) or per_word(_per_unit(mention))
         after = "" if mention.after.startswith("的") else mention.after  # 50头以上的合作社
         beside = (mention.before, mention.stands_for, after)
         plain = [PER.sub(" ", _plain(words)) for words in beside]

@@ -26,12 +26,14 @@ from township_stats.claims.slips import slips_of
 from township_stats.claims.subject import Subjects
 from township_stats.claims.verdict import in_terms_of, objection
 from township_stats.claims.wording import told_by
+from township_stats.codebook import Indicator
 from township_stats.expressions import parse_expression
 from township_stats.figure import Figure
 from township_stats.quantity import Status
 from township_stats.spoken import spoken
 
 _UNSURE = 0.5
+_FAINT = 0.45
 
 
 def reconcile(
@@ -75,7 +77,7 @@ def reconcile(
         report,
         book,
         tuple(findings),
-        slips_of(report, book, findings, judge.subjects.at),
+        slips_of(report, book, findings, judge.subjects.at, judge.lexicon.weigh),
         tuple(
             indicator
             for indicator in book.codebook
@@ -110,7 +112,6 @@ class _Judge:
         self.lexicon = Lexicon(book.codebook)
         self.subjects = Subjects(self.lexicon, report)
         self.lookup = derivation.lookup_in(book)
-        self.shares = [item.expression for item in book.codebook.derived if item.unit == "%"]
         self.known = Known(book)
         self.mentions = locate(mentions_of(report), book)
 
@@ -137,18 +138,28 @@ class _Judge:
             if change is not None or not binding.code:
                 return change or replace(found, message="没有指标与这个增减相应")
         agrees = bool(binding.code) and self.known.agrees(mention, binding.code)
-        differs = is_difference(mention.lead) or bool(derivation.LEFT.search(mention.lead))
-        if (binding.confidence < SURE or differs) and not agrees:
+        differs = is_difference(mention.lead)
+        unsure = binding.confidence < SURE
+        rest = bool(derivation.LEFT.search(mention.lead))
+        of_former = unsure and bool(derivation.SHARE_OF_FORMER.fullmatch(mention.lead))
+        if of_former or ((unsure or differs or rest) and not agrees):
             before, after = self._around(index, bindings)
+            before += [binding.code] * (rest and bool(binding.code))
             said = self.report.text[mention.span[0] : surface.start]
             worked_out = derivation.derive(
-                mention, said, before, after, self.lookup, self.shares, self.lexicon.weigh
+                mention,
+                said,
+                before,
+                after,
+                self.lookup,
+                self._spoken_of(mention),
+                self.lexicon.weigh,
             )
             if worked_out is not None:
                 return self._worked_out(found, worked_out)
-            if differs:
+            if (differs or (unsure and rest)) and not agrees:
                 return replace(found, message="说的是余数或差数，由前面的数字算不出")
-        if not binding.code:
+        if not binding.code or (binding.confidence < _FAINT and not agrees):
             broken = found.quantity.status is Status.MISSING
             said = "写的不是一个数" if broken else "没有指标与这个数相应"
             return replace(found, message=said)
@@ -175,6 +186,8 @@ class _Judge:
             return replace(found, message=f"{year}{indicator.name}没有数据{also}")
         found = replace(found, expected=told_by(figure.quantity), figures=(figure, *figure.parts))
         reason = objection(found.quantity, figure.quantity)
+        if not reason and derivation.grown(mention.lead, indicator.expression):
+            reason = "说反了：余下的不会增加"
         where = f"{figure.place}{indicator.name}"
         if reason:
             message = f"{where}：文中{found.surface}，表中{found.expected}，{reason}{also}"
@@ -203,9 +216,16 @@ class _Judge:
         near, _ = self._around(index, bindings, sentences=1)
         code, confidence = self.subjects.named(mention, near)
         if not code and is_empty(GROWTH.split(mention.before)[0]):
-            earlier, _ = self._around(index, bindings)
-            code, confidence = (earlier or [""])[0], _UNSURE
+            former = index - 1
+            while former > 0 and tells_change(self.mentions[former]):
+                former -= 1
+            code, confidence = bindings[former].code if former >= 0 else "", _UNSURE
         return code, confidence
+
+    def _spoken_of(self, mention: Mention) -> list[Indicator]:
+        """Give the derived indicators that words around a figure touch on."""
+        words = self.lexicon.read(mention)
+        return [item for item in self.book.codebook.derived if words.touch(item.code)]
 
     def _around(
         self, index: int, bindings: Sequence[Binding], sentences: int = 2

@@ -12,6 +12,7 @@ from township_stats.textfile import decode, read_file
 
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第.{1,3}[章节部]|【)"
+    r"|[^。；]*[？?]\s*$"  # 问：油橄榄呢？
 )
 _LONGEST_HEADING = 40
 MAX_SIZE = 100 * 2**20  # bytes of a report, pictures included

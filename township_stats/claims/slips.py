@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from township_stats.book import Book
+from township_stats.claims.comparison import Weigh
 from township_stats.claims.finding import Claim, Finding, Slip
+from township_stats.claims.orders import orders
 from township_stats.claims.report import Report
 from township_stats.claims.verdict import in_terms_of
 from township_stats.claims.wording import told_by
@@ -24,7 +26,11 @@ _TOLD = (Claim.MATCHES, Claim.CONTRADICTS)
 
 
 def slips_of(
-    report: Report, book: Book, findings: Sequence[Finding], subject_at: SubjectAt
+    report: Report,
+    book: Book,
+    findings: Sequence[Finding],
+    subject_at: SubjectAt,
+    weigh: Weigh,
 ) -> tuple[Slip, ...]:
     """Find what is wrong beyond single figures, in text order.
 
@@ -35,8 +41,14 @@ def slips_of(
     subject_at
         Gives the indicator that words at a place speak of, among those told before in the
         sentence or any that is named; empty where none is.
+    weigh
+        Says how well words name an indicator.
     """
-    slips = [*_twice(findings, book), *_directions(report, book, findings, subject_at)]
+    slips = [
+        *_twice(findings, book),
+        *_directions(report, book, findings, subject_at),
+        *orders(report, book, findings, weigh),
+    ]
     return tuple(sorted(slips, key=lambda slip: (slip.start, slip.kind)))
 
 

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from claims_books import only, small_book, told, verdicts
 
+from township_stats import Workbook
 from township_stats.claims.assign import assign
 
 CASES = {
@@ -147,3 +148,23 @@ def test_assignment_is_the_best_there_is() -> None:
         chosen = assign(gains)
         assert len(set(chosen)) == rows
         assert sum(gains[row][column] for row, column in enumerate(chosen)) == best
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (
+            "务工人员中脱贫劳动力有1757人，占比约23%，他们的劳务收入为4865万元。",
+            ["poor_labour_persons", "poor_labour_share", "poor_labour_income"],
+        ),
+        (
+            "打工的一年挣回来2亿零30万元，平摊到人头上26000元。",
+            ["labour_income", "labour_income_per_head"],
+        ),
+        ("问：油橄榄呢？\n答：面积2.2万亩，产值5500万元。", ["olive_area", "olive_output_value"]),
+    ],
+    ids=["pronoun", "plain words", "question"],
+)
+def test_figures_of_2023_are_bound_by_their_words(text, codes, root) -> None:
+    book = Workbook(root, year=2023).book
+    assert [code for _, _, code in verdicts(told(text, book))] == codes

@@ -211,7 +211,7 @@ def test_share_sets_what_counts_as_given_away() -> None:
 def test_a_leak_says_what_it_is() -> None:
     made = book([FARMS, OLD, NEW], {"farms": "5", "old": "3", "new": "*"})
     (leak,) = checks.audit_redaction(made, rules_of(made, "old + new = farms"))
-    assert leak.message == "新户（隐去）可由其他数据算出，为 2户，涉及 r0"
+    assert leak.message == "新户（隐去）可由其他数据算出，为2户，依据“r0”"
 
 
 def test_report_of_2023(root, shared) -> None:

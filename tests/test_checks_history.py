@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from math import exp
+from random import Random
 
 import pytest
 from books import book, figure, indicator
@@ -23,11 +25,15 @@ def years(*numbers: str) -> dict[int, dict[str, str]]:
     ("earlier", "now", "jumps"),
     [
         (("100", "104", "99", "103", "101"), "105", 0),
-        (("100", "104", "99", "103", "101"), "140", 1),
+        (("100", "104", "99", "103", "101"), "145", 1),
         (("100", "200", "90", "210", "100"), "140", 0),
         (("100", "110", "121", "133", "146"), "160", 0),
         (("100", "110", "121", "133", "146"), "146000", 1),
         (("100", "104", "9900", "103", "101"), "105", 0),
+        (("100", "104", "9900", "103", "101", "104", "103"), "1050", 1),
+        (("100", "120"), "480", 0),
+        (("100", "109", "95", "98"), "200", 0),
+        (("100", "109", "95", "98", "101"), "200", 1),
         (("100",), "480", 0),
         (("100",), "520", 1),
         (("100",), "19", 1),
@@ -37,11 +43,40 @@ def years(*numbers: str) -> dict[int, dict[str, str]]:
     ],
     ids=[
         "calm", "calm then jump", "wild", "steady growth", "growth then slip", "an old outlier",
-        "one year, fourfold", "one year, fivefold", "one year, down", "no year", "zero", "hidden",
+        "an old outlier hides no new one", "two years, fourfold", "three changes, twofold",
+        "four changes, twofold", "one year, fourfold", "one year, fivefold", "one year, down", "no year", "zero", "hidden",
     ],
 )  # fmt: skip
 def test_jumps(earlier: tuple[str, ...], now: str, jumps: int) -> None:
     assert len(checks.jumps(book([A], {"a": now}, years(*earlier)))) == jumps
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "jumps"), [("2", "11", 0), ("5", "29", 1), ("1", "9", 0), ("40", "210", 1)]
+)
+def test_few_units_change_by_chance(then: str, now: str, jumps: int) -> None:
+    """Two households that become eleven are more than fivefold, and nothing to wonder at."""
+    assert len(checks.jumps(book([B], {"b": now}, {2022: {"b": then}}))) == jumps
+
+
+@pytest.mark.parametrize(
+    ("spread", "changes", "most", "found"),
+    [(0.1, 4, 0.01, 1.0), (0.2, 5, 0.03, 0.97), (0.4, 5, 0.05, 0.5), (0.3, 8, 0.02, 0.9)],
+)
+def test_few_alarms_among_changes_that_are_usual(spread, changes, most, found) -> None:
+    """Normal yearly changes; and how many tenfold slips in them are found."""
+    rng = Random(7)
+    items = [indicator(f"x{number}", "元") for number in range(400)]
+    years: dict[int, dict[str, str]] = {year: {} for year in range(2022 - changes, 2024)}
+    for item in items:
+        value = 1e6
+        for year in years:
+            years[year][item.code] = f"{value:.4f}"
+            value *= exp(rng.gauss(0.05, spread))
+    now = years.pop(2023)
+    assert len(checks.jumps(book(items, now, years))) <= most * len(items)
+    slipped = {code: f"{float(number) * 10:.4f}" for code, number in now.items()}
+    assert len(checks.jumps(book(items, slipped, years))) >= found * len(items)
 
 
 def test_a_jump_must_remain_for_all_values() -> None:
@@ -52,9 +87,9 @@ def test_a_jump_must_remain_for_all_values() -> None:
 def test_a_jump_says_what_was_usual() -> None:
     (jump,) = checks.jumps(book([A], {"a": "1000"}, years("100", "110", "121", "133", "146")))
     assert (jump.years, round(jump.ratio, 2)) == (4, 6.85)
-    assert jump.usual == pytest.approx((0.92, 1.31), abs=0.005)
+    assert jump.usual == pytest.approx((0.77, 1.56), abs=0.005)
     assert jump.message == (
-        "收入：2022 年 146元，2023 年 1\u00a0000元，为上年的 6.85 倍；以往在 0.92 至 1.31 倍之间"
+        "收入：2022年146元，2023年1\u00a0000元，为上年的6.85倍；按历年的变化，一般在0.77至1.56倍之间"
     )
 
 

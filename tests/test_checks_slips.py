@@ -53,7 +53,10 @@ def test_two_hundred_million_for_twenty_thousand() -> None:
     assert (repair.rank, repair.kind, repair.after.value) == (1, "size", Decimal(20000))
     assert repair.mends == ("r0", "r2")
     assert repair.message == (
-        "“收入”由 200\u00a0000\u00a0000元 改为 20\u00a0000元（可能是万误作亿），可使 r0、r2 成立"
+        "“收入”由200\u00a0000\u00a0000元改为20\u00a0000元（可能是万误作亿），可使“r0、r2”成立"
+    )
+    assert repair.told({"r0": "人数乘人均", "r2": "人均不超过"}).endswith(
+        "可使“人数乘人均、人均不超过”成立"
     )
 
 

@@ -35,7 +35,7 @@ ANSWERS: dict[str, Answer] = {
     "overview": lambda workbook: [workbook.overview()],
     "checks": lambda workbook: [workbook.checks()],
     "bounds": lambda workbook: [workbook.bounds()],
-    "oddities": lambda workbook: [workbook.oddities()],
+    "doubts": lambda workbook: [workbook.doubts()],
     "sources": lambda workbook: [workbook.sources()],
 }
 """What each method of a workbook shows, before it is drawn; a method not named here is not plain."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from township_stats.book import Book
-from township_stats.checks import Answer, Contraction, Rule, Verdict, interval_text, oddities
+from township_stats.checks import DOUBTS, Answer, Contraction, Rule, Verdict, doubts, interval_text
 from township_stats.checks.verdict import UNITS_RULE
+from township_stats.codebook import short_name
 from township_stats.figure import Figure
 from township_stats.interval import Interval
 from township_stats.quantity import Quantity, Status
@@ -22,7 +25,7 @@ _COUNTED = (
 )
 _WORDS = {
     "zh": {
-        "overview": "本附录的数据构成", "checks": "数据核对结果", "sources": "数据来源清单", "oddities": "写法存疑之处", "bounds": "由核对规则推得的取值范围",
+        "overview": "本附录的数据构成", "checks": "数据核对结果", "sources": "数据来源清单", "doubts": "需要留意之处", "bounds": "由核对规则推得的取值范围",
         "section": "部分", "total": "合计", "source": "本工作簿", "unit": "项",
         "reported": "已报", "suppressed": "隐去", "missing": "缺报", "not_applicable": "不适用",
         "derived": "派生",
@@ -30,11 +33,12 @@ _WORDS = {
         "rule": "应有的关系", "answer": "结论", "left": "左端区间", "right": "右端区间", "message": "说明",
         "indicator": "指标", "place": "地区", "year": "年份", "text": "原文", "file": "文件",
         "cell": "单元格", "before": "用语所容许", "after": "按规则收紧为", "by": "依据的规则",
-        "township": "全镇",
+        "township": "全镇", "kind": "类别", "none": "没有发现",
+        "counted": "共{}条：{}。",
     },
     "en": {
         "overview": "What this appendix holds", "checks": "Whether the figures hold together",
-        "sources": "Where every figure comes from", "oddities": "Figures oddly written", "bounds": "What the rules leave of open intervals",
+        "sources": "Where every figure comes from", "doubts": "What to look at", "bounds": "What the rules leave of open intervals",
         "section": "Section", "total": "Total", "source": "This workbook", "unit": "figures",
         "reported": "Reported", "suppressed": "Suppressed", "missing": "Missing",
         "not_applicable": "Not applicable", "derived": "Derived",
@@ -43,10 +47,12 @@ _WORDS = {
         "message": "Remark",
         "indicator": "Indicator", "place": "Place", "year": "Year", "text": "As written",
         "file": "File", "cell": "Cell", "before": "By its words", "after": "Narrowed to", "by": "By the rule",
-        "township": "Whole township",
+        "township": "Whole township", "kind": "Kind", "none": "Nothing found",
+        "counted": "{} rules: {}.",
     },
 }  # fmt: skip
 _JOIN = {"zh": "；", "en": "; "}
+_LIST = {"zh": "、", "en": ", "}
 _NOTES = {
     "zh": {
         "checks": (
@@ -56,7 +62,7 @@ _NOTES = {
         "sources": ("原文为报送单位所写，“—”为由台账各行相加得出；单元格为其所在位置。",),
         "overview": ("派生指标由已报数据算出，不是报送数据。",),
         "bounds": ("只列隐去、区间不封闭或按规则可以收紧的数字；范围为推算，不是报送数据。",),
-        "oddities": ("存疑不等于有错；照原文收录，未作改动。",),
+        "doubts": ("需要留意不等于有错；照原文收录，未作改动。",),
     },
     "en": {
         "checks": (
@@ -72,7 +78,7 @@ _NOTES = {
             "Only figures that are suppressed, open-ended or narrowed by a rule; bounds are "
             "inferred, not reported.",
         ),
-        "oddities": ("Odd is not wrong; the words are kept as written, in Chinese.",),
+        "doubts": ("Doubtful is not wrong; every figure is kept as it was written.",),
     },
 }
 
@@ -105,10 +111,14 @@ def overview(book: Book, derived: Iterable[Figure]) -> StatTable:
 
 
 def verdict_table(book: Book, verdicts: Iterable[Verdict]) -> StatTable:
-    """Tabulate verdicts: in Chinese what must hold, the answer and why; in English both sides."""
+    """Tabulate verdicts: in Chinese what must hold, the answer and why; in English both sides.
+
+    Failures come first; a note counts the answers.
+    """
     words, english = _WORDS[book.lang], book.lang == "en"
     rows = []
-    for verdict in verdicts:
+    ordered = sorted(verdicts, key=lambda verdict: verdict.answer is not Answer.FAILS)
+    for verdict in ordered:
         answer = words[verdict.answer.value]
         if english:
             sides = (_side(side, verdict.answer) for side in (verdict.left, verdict.right))
@@ -117,22 +127,28 @@ def verdict_table(book: Book, verdicts: Iterable[Verdict]) -> StatTable:
             cells = (verdict.reason, answer, verdict.message)
         rows.append(Row(tuple(map(Cell, cells))))
     labels = ("rule", "answer", *(("left", "right") if english else ("message",)))
-    return _table(book, "checks", tuple(Column(words[label]) for label in labels), rows)
+    answers = (verdict.answer for verdict in ordered)
+    found = Counter(words[answer.value] for answer in sorted(answers, key=list(Answer).index))
+    counted = words["counted"].format(
+        len(rows), _LIST[book.lang].join(f"{name} {count}" for name, count in found.items())
+    )
+    columns = tuple(Column(words[label]) for label in labels)
+    return _table(book, "checks", columns, rows, notes=(counted,))
 
 
-def oddity_table(book: Book) -> StatTable:
-    """List figures whose wording is odd, such as an exact number followed by 余."""
-    words, english = _WORDS[book.lang], book.lang == "en"
+def doubt_table(book: Book, rules: Iterable[Rule]) -> StatTable:
+    """List what somebody should look at: likely slips, jumps, what came and went, odd wording."""
+    words = _WORDS[book.lang]
+    rules = tuple(rules)
     rows = []
-    for odd in oddities(book):
-        texts = (
-            _name(book, odd.figure),
-            odd.figure.text,
-            odd.message_en if english else odd.message,
-        )
-        rows.append(Row(tuple(map(Cell, texts)), indicator=odd.figure.indicator))
-    labels = ("indicator", "text", "message")
-    return _table(book, "oddities", tuple(Column(words[label]) for label in labels), rows)
+    for item in doubts(book, rules, _rule_names(book, rules)):
+        said = item.message_en if book.lang == "en" else item.message
+        texts = (DOUBTS[item.kind][book.lang], _name(book, item.figure), said)
+        rows.append(Row(tuple(map(Cell, texts)), indicator=item.figure.indicator))
+    if not rows:
+        rows.append(Row(tuple(map(Cell, (words["none"], "—", "—")))))
+    labels = ("kind", "indicator", "message")
+    return _table(book, "doubts", tuple(Column(words[label]) for label in labels), rows)
 
 
 def bounds_table(
@@ -143,12 +159,7 @@ def bounds_table(
     A rule is named by its reason, in English by what it says.
     """
     words = _WORDS[book.lang]
-    named: Mapping[str, str] = {
-        rule.id: rule.reason
-        if book.lang == "zh"
-        else _relation(rule.id, rule.expression.text, book)
-        for rule in rules
-    }
+    named = _rule_names(book, rules)
     rows = [
         Row(
             (
@@ -176,11 +187,12 @@ def source_table(book: Book) -> StatTable:
         source = figure.source
         place = figure.place or words["township"]
         cell = "" if source is None else f"{source.sheet}!{source.cell}".strip("!")
+        name = _name(book, replace(figure, place=""))
         hidden = book.audience == "public" and figure.status is Status.SUPPRESSED
         rows.append(
             Row(
                 (
-                    Cell(_name(book, figure)),
+                    Cell(name),
                     Cell(place),
                     Cell(str(figure.year)),
                     Cell("*" if hidden else figure.text or "—"),
@@ -195,11 +207,16 @@ def source_table(book: Book) -> StatTable:
 
 
 def _table(
-    book: Book, id_: str, columns: tuple[Column, ...], rows: list[Row], unit: str = ""
+    book: Book,
+    id_: str,
+    columns: tuple[Column, ...],
+    rows: list[Row],
+    unit: str = "",
+    notes: tuple[str, ...] = (),
 ) -> StatTable:
     words = _WORDS[book.lang]
     return StatTable(
-        id_, "audit", "", words[id_], unit, columns, tuple(rows), _NOTES[book.lang][id_],
+        id_, "audit", "", words[id_], unit, columns, tuple(rows), (*notes, *_NOTES[book.lang][id_]),
         words["source"], book.lang,
     )  # fmt: skip
 
@@ -210,7 +227,17 @@ def _title(book: Book, section: str) -> str:
 
 
 def _name(book: Book, figure: Figure) -> str:
-    return figure.name if book.lang == "zh" else book.codebook[figure.indicator].name_en
+    """Give a figure's name, in a village with the village's before it."""
+    if book.lang == "zh":
+        return f"{figure.place}{short_name(figure.name) if figure.place else figure.name}"
+    name = book.codebook[figure.indicator].name_en
+    return f"{name}, {figure.place}" if figure.place else name
+
+
+def _rule_names(book: Book, rules: Iterable[Rule]) -> Mapping[str, str]:
+    if book.lang == "zh":
+        return {rule.id: rule.reason for rule in rules}
+    return {rule.id: _relation(rule.id, rule.expression.text, book) for rule in rules}
 
 
 def _relation(rule: str, expression: str, book: Book) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -84,9 +85,7 @@ def show_build(result: Result, explain: bool) -> None:
             table.add_row(f"{folder}/", f"{count} 个")
         _say(f"{result.folder}：")
         console.print(table)
-    counts = result.answers
-    said = [f"{word} {counts[name]} 条" for name, (word, _) in _ANSWERS.items() if name in counts]
-    _say(f"核对：{'，'.join(said) or '没有规则'}")
+    _say(_counted(result.answers))
     for rule in result.accepted:
         _say(f"已接受不成立的规则 {rule}，理由记入 manifest.json")
     if explain:
@@ -124,26 +123,28 @@ def show_rollup(rolled: list[Rolled]) -> None:
 
 
 def show_checks(workbook: Workbook) -> None:
-    """Print every verdict, failures first; then likely slips, leaks, jumps and oddities."""
-    from township_stats import checks
+    """Print every verdict, failures first, and how many there are; then what else is doubtful."""
+    from township_stats.checks import DOUBTS, doubts
 
     console = Console(highlight=False, soft_wrap=True)
     for verdict in sorted(workbook.verdicts, key=lambda item: item.answer.value != "fails"):
         word, colour = _ANSWERS[verdict.answer.value]
         said = _plain(f"{verdict.rule}：{verdict.message}")
         console.print(f"[{colour}]{word}[/]  {said}")
-    book, rules = workbook.book, workbook.rules
-    found = {
-        "可能的笔误（仅供参考，没有改动）": [item.message for item in checks.slips(book, rules)],
-        "隐去的数可由其他数推出": [item.message for item in checks.audit_redaction(book, rules)],
-        "与往年相比变化异常": [item.message for item in checks.jumps(book)],
-        "写法存疑": [item.message for item in checks.oddities(book)],
-    }
-    for title, messages in found.items():
-        if messages:
-            _say(f"{title}：")
-        for message in messages:
-            _say(f"  {message}")
+    counts = Counter(verdict.answer.value for verdict in workbook.verdicts)
+    _say(_counted(counts))
+    before = None
+    for item in doubts(workbook.book, workbook.rules):
+        if item.kind is not before:
+            _say(f"{DOUBTS[item.kind]['zh']}：")
+        before = item.kind
+        _say(f"  {item.message}")
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """Say how many rules have which answer."""
+    said = [f"{word} {counts[name]} 条" for name, (word, _) in _ANSWERS.items() if counts.get(name)]
+    return f"核对：{'，'.join(said) or '没有规则'}"
 
 
 def show_reconciliation(found: Reconciliation) -> None:

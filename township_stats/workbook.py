@@ -234,9 +234,9 @@ class Workbook:
         """Say what each suppressed or open figure can be at least and at most, by the rules."""
         return audit.bounds_table(self.book, checks.contract(self.book, self.rules), self.rules)
 
-    def oddities(self) -> StatTable:
-        """List figures whose wording is odd."""
-        return audit.oddity_table(self.book)
+    def doubts(self) -> StatTable:
+        """List what to look at: likely slips, jumps, what came and went, odd wording."""
+        return audit.doubt_table(self.book, self.rules)
 
     def sources(self) -> StatTable:
         """List every figure with the cell it came from."""

@@ -5,6 +5,7 @@ Only `read_rules` touches a file. What needs SciPy is imported when it is called
 
 from township_stats.checks.contraction import Contraction, at_all, contract
 from township_stats.checks.disclosure import Suppression, public, suppressions
+from township_stats.checks.doubts import DOUBTS, Doubt, Doubtful, doubts
 from township_stats.checks.history import Arrivals, Jump, arrivals, jumps
 from township_stats.checks.judgement import Answer
 from township_stats.checks.judging import check
@@ -18,10 +19,13 @@ from township_stats.checks.verdict import Verdict
 from township_stats.checks.wording import interval_text
 
 __all__ = [
+    "DOUBTS",
     "Answer",
     "Arrivals",
     "Change",
     "Contraction",
+    "Doubt",
+    "Doubtful",
     "Jump",
     "Leak",
     "Oddity",
@@ -36,6 +40,7 @@ __all__ = [
     "check",
     "contract",
     "diff",
+    "doubts",
     "interval_text",
     "jumps",
     "oddities",

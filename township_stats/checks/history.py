@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from math import exp, log
+from math import exp, log, sqrt
 
 from township_stats.book import Book
 from township_stats.checks.instances import Key, key_of
@@ -13,15 +13,18 @@ from township_stats.checks.wording import interval_text
 from township_stats.codebook import short_name
 from township_stats.figure import Figure
 from township_stats.quantity import Status
+from township_stats.units import lookup
 
-_MINIMUM_CHANGES = 3
+MINIMUM_CHANGES = 4
 _FAR = 3.5
 """Iglewicz and Hoaglin's limit for the modified z-score."""
 _TO_SIGMA = 1.4826
-_CALM = 0.05
-"""The least spread that a history is credited with: five per cent a year."""
+_CALM = 0.1
+"""The least spread that a history is credited with: ten per cent a year."""
+_FARTHER = 2
+"""How many times as far as any earlier change a jump must lie: the spread of a few says little."""
 _LARGE = log(5)
-"""With fewer changes than three, only a fivefold one is called a jump."""
+"""With fewer changes than four, only a fivefold one is called a jump."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +66,16 @@ def jumps(book: Book) -> tuple[Jump, ...]:
     tuple of Jump
         In the order of the book. A change is a jump where its logarithm lies more than 3.5 robust
         standard deviations (median and median absolute deviation) from the median of the earlier
-        yearly changes; with fewer than three of those, where it is more than fivefold. A jump must
-        remain for all values in both intervals. Figures that are not positive are left out.
+        yearly changes, and twice as far as any that was not fivefold itself; with fewer than four of those, where it is
+        more than fivefold. What is counted is credited with the spread that counts have by
+        themselves. A jump must remain for all values in both intervals. Figures that are not
+        positive are left out.
+
+    Notes
+    -----
+    Of normal changes one in fifty at most is called a jump where the yearly spread is up to 20 %
+    and there are five to judge by, one in twenty where it is 40 %; a tenfold one is always found
+    up to 30 % (tests/test_checks_history.py simulates it).
     """
     index = {key_of(figure): figure for figures in book.years.values() for figure in figures}
     found = (_jump(figure, index, book) for figure in book.figures if figure.year == book.year)
@@ -77,27 +88,38 @@ def _jump(figure: Figure, index: dict[Key, Figure], book: Book) -> Jump | None:
     then = _span(before)
     if before is None or now is None or then is None:
         return None
-    nearest = max(now[0] - then[1], min(now[1] - then[0], 0.0))
     history = list(_changes(figure, index, min(book.years)))
-    if len(history) < _MINIMUM_CHANGES:
-        low, high = -_LARGE, _LARGE
-    else:
+    middle, reach = 0.0, max(_LARGE, _FAR * _noise(before, figure))
+    if len(history) >= MINIMUM_CHANGES:
         middle = _median(history)
-        spread = max(_TO_SIGMA * _median([abs(change - middle) for change in history]), _CALM)
-        low, high = middle - _FAR * spread, middle + _FAR * spread
-        nearest = max(now[0] - then[1], min(now[1] - then[0], middle))
+        apart = [abs(change - middle) for change in history]
+        spread = max(_TO_SIGMA * _median(apart), _CALM, _noise(before, figure))
+        usual_at_most = max(change for change in apart if change <= _LARGE)
+        reach = max(_FAR * spread, _FARTHER * usual_at_most)
+    low, high = middle - reach, middle + reach
+    nearest = max(now[0] - then[1], min(now[1] - then[0], middle))
     if low <= nearest <= high:
         return None
     ratio = float((figure.quantity.value or Decimal(0)) / (before.quantity.value or Decimal(1)))
     usual = (exp(low), exp(high))
     message = (
-        f"{figure.place}{short_name(figure.name)}：{before.year} 年 "
-        f"{interval_text(before.quantity)}，{figure.year} 年 {interval_text(figure.quantity)}，"
-        f"为上年的 {ratio:.3g} 倍；以往在 {usual[0]:.2f} 至 {usual[1]:.2f} 倍之间"
+        f"{figure.place}{short_name(figure.name)}：{before.year}年{interval_text(before.quantity)}，"
+        f"{figure.year}年{interval_text(figure.quantity)}，为上年的{ratio:.3g}倍；"
     )
-    if len(history) < _MINIMUM_CHANGES:
-        message = message.rpartition("；")[0] + "；年份太少，只报五倍以上的变化"
+    if len(history) < MINIMUM_CHANGES:
+        message += "年份太少，只报五倍以上的变化"
+    else:
+        message += f"按历年的变化，一般在{usual[0]:.2f}至{usual[1]:.2f}倍之间"
     return Jump(figure, before, ratio, usual, len(history), message)
+
+
+def _noise(before: Figure, figure: Figure) -> float:
+    """Give the spread that a change of counts has by itself; 0 for what is measured."""
+    unit = lookup(figure.quantity.unit)
+    values = (before.quantity.value, figure.quantity.value)
+    if unit is None or not unit.counted:
+        return 0.0
+    return sqrt(sum(1 / float(value) for value in values if value))
 
 
 def _span(figure: Figure | None) -> tuple[float, float] | None:

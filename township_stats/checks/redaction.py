@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -36,14 +36,23 @@ class Leak:
         The least and the most it can be, in its unit.
     rules
         Ids of the rules that tie it to other figures.
-    message
-        For a person, in Chinese.
     """
 
     figure: Figure
     bounds: Quantity
     rules: tuple[str, ...]
-    message: str
+
+    @property
+    def message(self) -> str:
+        """All this for a person, in Chinese; rules by their ids."""
+        return self.told({})
+
+    def told(self, names: Mapping[str, str]) -> str:
+        """Say all this with names for the rules' ids, where there are any."""
+        how = "可由其他数据算出，为" if self.bounds.is_point else "可由其他数据推知，在"
+        by = "、".join(dict.fromkeys(names.get(rule, rule) for rule in self.rules))
+        where = f"{self.figure.place}{short_name(self.figure.name)}"
+        return f"{where}（隐去）{how}{interval_text(self.bounds)}，依据“{by}”"
 
 
 @dataclass(frozen=True)
@@ -218,12 +227,4 @@ def _tighter(bounds: Interval, ends: tuple[float, float] | None, whole: bool) ->
 def _leak(figure: Figure, sight: Sight) -> Leak:
     low, high = sight.bounds.low, sight.bounds.high
     bounds = Quantity.between(low, high, figure.quantity.unit)
-    rules = tuple(dict.fromkeys(equation.rule.id for equation in sight.equations))
-    where = f"{figure.place}{short_name(figure.name)}"
-    how = "可由其他数据算出，为" if low == high else "可由其他数据推知，在"
-    return Leak(
-        figure,
-        bounds,
-        rules,
-        f"{where}（隐去）{how} {interval_text(bounds)}，涉及 {'、'.join(rules)}",
-    )
+    return Leak(figure, bounds, tuple(dict.fromkeys(item.rule.id for item in sight.equations)))

@@ -53,8 +53,8 @@ class Repair:
         1 for the best of those that mend the same rules; equals share a rank.
     other
         For an exchange, the other figure.
-    message
-        For a person, in Chinese.
+    words
+        The change in Chinese.
     """
 
     figure: Figure
@@ -65,7 +65,22 @@ class Repair:
     breaks: tuple[str, ...]
     rank: int = 0
     other: Figure | None = None
-    message: str = ""
+    words: str = ""
+
+    @property
+    def message(self) -> str:
+        """All this for a person, in Chinese; rules by their ids."""
+        return self.told({})
+
+    def told(self, names: Mapping[str, str]) -> str:
+        """Say all this with names for the rules' ids, where there are any."""
+        mends, breaks = (
+            "、".join(dict.fromkeys(names.get(rule, rule) for rule in rules))
+            for rules in (self.mends, self.breaks)
+        )
+        but = f"，但“{breaks}”不成立" if breaks else ""
+        where = f"“{self.figure.place}{short_name(self.figure.name)}”"
+        return f"{where}{self.words}，可使“{mends}”成立{but}"
 
 
 @dataclass(frozen=True)
@@ -167,12 +182,16 @@ def _candidate(
         tuple(dict.fromkeys(tests[index].rule for index in sorted(group)))
         for group in (mended, broken)
     )
-    message = (
-        f"“{figure.place}{short_name(figure.name)}”{change.words}，可使 {'、'.join(mends)} 成立"
-        + (f"，但 {'、'.join(breaks)} 不成立" if breaks else "")
-    )
     repair = Repair(
-        figure, change.kind, figure.quantity, change.state[key], mends, breaks, 0, other, message
+        figure,
+        change.kind,
+        figure.quantity,
+        change.state[key],
+        mends,
+        breaks,
+        0,
+        other,
+        change.words,
     )
     return _Candidate(repair, frozenset(mended), (len(broken) - len(mended), change.size))
 
@@ -234,7 +253,7 @@ def _scaled(
 def _words(figure: Figure, value: Decimal, why: str) -> str:
     now = number_text(figure.quantity.value or Decimal(0))
     unit = figure.quantity.unit
-    return f"由 {now}{unit} 改为 {number_text(value)}{unit}（{why}）"
+    return f"由{now}{unit}改为{number_text(value)}{unit}（{why}）"
 
 
 def _swapped(figure: Figure) -> Iterator[Decimal]:

@@ -11,6 +11,7 @@ SHORT_DOWN, _SHORT_UP, _SHORT = (
     Context(prec=6, rounding=rounding) for rounding in (ROUND_FLOOR, ROUND_CEILING, ROUND_HALF_EVEN)
 )
 _WIDEST = Context(prec=200)
+_LAST_DIGIT = Decimal("1e-30")
 _ANYTHING = {"zh": "不限", "en": "any number"}
 
 
@@ -29,7 +30,7 @@ def interval_text(quantity: Quantity | None, lang: str = "zh") -> str:
     unit = print_unit(quantity.unit, lang) if quantity.unit else None
     quantity = quantity.to(unit.name) if unit else quantity
     low, high = quantity.lower, quantity.upper
-    if quantity.is_point and low is not None:
+    if low is not None and high is not None and _are_one(low, high):
         text = number_text(low, _SHORT, lang)
     elif low is None and high is None:
         return _ANYTHING[lang]
@@ -38,6 +39,11 @@ def interval_text(quantity: Quantity | None, lang: str = "zh") -> str:
         ends = (_shortened(low, SHORT_DOWN), _shortened(high, _SHORT_UP))
         text = span(*ends, lang, open_end=open_end)
     return with_unit(text, unit.label, lang) if unit else text
+
+
+def _are_one(low: Decimal, high: Decimal) -> bool:
+    """Tell whether two ends are one number but for digits that a quotient had to end with."""
+    return high - low <= abs(high) * _LAST_DIGIT
 
 
 def number_text(value: Decimal, short: Context = _SHORT, lang: str = "zh") -> str:

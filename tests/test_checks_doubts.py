@@ -1,0 +1,83 @@
+"""What somebody should look at: every kind is there, in words, and none where nothing is."""
+
+from __future__ import annotations
+
+import pytest
+from books import book, indicator
+
+from township_stats import audit, checks
+from township_stats.checks import Doubt
+from township_stats.checks.rules import Severity, make_rule
+
+FARMS, OLD, NEW = (indicator(code, "户", name) for code, name in zip(
+    ("farms", "old", "new"), ("种植户", "老户", "其中：新户"), strict=True
+))  # fmt: skip
+
+
+def made():
+    earlier = {2022: {"farms": "40", "old": {"": "30", "前村": "5"}}}
+    numbers = {"farms": "410", "new": "11", "old": {"": "30", "前村": "29"}}
+    return book([FARMS, OLD, NEW], numbers, earlier)
+
+
+def found(texts: tuple[str, ...], names: dict[str, str] | None = None):
+    rules = [make_rule(f"r{i}", text, Severity.ERROR, "之和", made().codebook) for i, text in enumerate(texts)]  # fmt: skip
+    return checks.doubts(made(), rules, names)
+
+
+def test_kinds_come_the_gravest_first() -> None:
+    doubts = found(("old + new = farms",), {"r0": "老户与新户之和"})
+    assert [(item.kind, item.figure.indicator, item.figure.place) for item in doubts] == [
+        (Doubt.SLIP, "farms", ""), (Doubt.JUMP, "farms", ""), (Doubt.JUMP, "old", "前村"),
+        (Doubt.NEW, "new", ""),
+    ]  # fmt: skip
+    slip, jump, _, new = doubts
+    assert slip.message == ("“种植户”由410户改为41户（可能是小数点错位），可使“老户与新户之和”成立")
+    assert slip.message_en == (
+        "Perhaps 41 households (decimal point moved): would mend 1 of the failing rules"
+    )
+    assert jump.message == (
+        "种植户：2022年40户，2023年410户，为上年的10.2倍；年份太少，只报五倍以上的变化"
+    )
+    assert jump.message_en == "10.2 times last year's 40 households"
+    assert new.message == "新户：2022年没有报，2023年报了"
+
+
+def test_what_is_no_longer_reported_is_told() -> None:
+    gone = book([FARMS, OLD], {"farms": "40"}, {2022: {"farms": "40", "old": "30"}})
+    assert [(item.kind, item.message) for item in checks.doubts(gone, [])] == [
+        (Doubt.VANISHED, "老户：2022年报过，2023年没有报")
+    ]
+
+
+def test_a_suppressed_figure_given_away_is_told() -> None:
+    hidden = book([FARMS, OLD, NEW], {"farms": "41", "old": "*", "new": "11"})
+    rules = [make_rule("r0", "old + new = farms", Severity.ERROR, "", hidden.codebook)]
+    (leak,) = checks.doubts(hidden, rules, {"r0": "老户与新户之和"})
+    assert (leak.kind, leak.message, leak.message_en) == (
+        Doubt.LEAK,
+        "老户（隐去）可由其他数据算出，为30户，依据“老户与新户之和”",
+        "Others give away 30 households",
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "row"),
+    [
+        ("zh", "需要留意之处", ("没有发现", "—", "—")),
+        ("en", "What to look at", ("Nothing found", "—", "—")),
+    ],
+)
+def test_where_nothing_is_found_the_table_says_so(lang, title, row) -> None:
+    from dataclasses import replace
+
+    calm = replace(book([FARMS], {"farms": "40"}), lang=lang)
+    table = audit.doubt_table(calm, [])
+    assert (table.title, [tuple(cell.text for cell in r.cells) for r in table.rows]) == (
+        title, [row],
+    )  # fmt: skip
+
+
+def test_a_village_is_named_with_its_figure() -> None:
+    table = audit.doubt_table(made(), [])
+    assert [row.cells[1].text for row in table.rows] == ["种植户", "前村老户", "其中：新户"]

@@ -1,0 +1,124 @@
+"""What somebody should look at, of every kind that the checks find beside their verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from township_stats.book import Book
+from township_stats.checks.history import MINIMUM_CHANGES, arrivals, jumps
+from township_stats.checks.reading import oddities
+from township_stats.checks.redaction import audit_redaction
+from township_stats.checks.rules import Rule
+from township_stats.checks.slips import Repair, slips
+from township_stats.checks.wording import interval_text
+from township_stats.codebook import short_name
+from township_stats.figure import Figure
+
+_KINDS = {
+    "size": "万 or 亿",
+    "area": "亩 or 公顷",
+    "swapped": "two digits swapped",
+    "point": "decimal point moved",
+    "exchanged": "人 and 户 exchanged",
+}
+
+
+class Doubt(StrEnum):
+    """Kinds of doubt, the gravest first."""
+
+    SLIP = "slip"
+    LEAK = "leak"
+    JUMP = "jump"
+    VANISHED = "vanished"
+    NEW = "new"
+    ODD = "odd"
+
+
+DOUBTS = {
+    Doubt.SLIP: {
+        "zh": "可能的笔误（仅供参考，没有改动）",
+        "en": "Likely slip (nothing was changed)",
+    },
+    Doubt.LEAK: {"zh": "隐去的数可由其他数推出", "en": "Suppressed, but given away"},
+    Doubt.JUMP: {"zh": "与往年相比变化异常", "en": "Unusual change"},
+    Doubt.VANISHED: {"zh": "上年有、本年没有的指标", "en": "No longer reported"},
+    Doubt.NEW: {"zh": "上年没有、本年新报的指标", "en": "New"},
+    Doubt.ODD: {"zh": "写法存疑", "en": "Oddly written"},
+}
+"""What each kind of doubt is called."""
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """One thing to look at.
+
+    Parameters
+    ----------
+    kind
+        What it is.
+    figure
+        The figure it is about.
+    message, message_en
+        For a person; the Chinese one names the figure.
+    """
+
+    kind: Doubt
+    figure: Figure
+    message: str
+    message_en: str
+
+
+def doubts(
+    book: Book, rules: Iterable[Rule], names: Mapping[str, str] | None = None
+) -> tuple[Doubtful, ...]:
+    """List what somebody should look at.
+
+    Parameters
+    ----------
+    book
+        Figures of the report year and earlier ones.
+    rules
+        Rules over its codebook.
+    names
+        What rules are called in the messages, by id; their ids where not told.
+
+    Returns
+    -------
+    tuple of Doubtful
+        Likely slips, best first; hidden figures that others give away; jumps against an
+        indicator's own history; indicators that are no longer reported and new ones; odd wording.
+    """
+    return tuple(_doubts(book, tuple(rules), names or {}))
+
+
+def _doubts(book: Book, rules: tuple[Rule, ...], names: Mapping[str, str]) -> Iterator[Doubtful]:
+    for repair in slips(book, rules):
+        yield Doubtful(Doubt.SLIP, repair.figure, repair.told(names), _slip_en(repair))
+    for leak in audit_redaction(book, rules):
+        bounds = interval_text(leak.bounds, "en")
+        year = leak.figure.year
+        of_year = ("", "") if year == book.year else (f"{year}年", f", for {year}")
+        said = f"Others give away {bounds}{of_year[1]}"
+        yield Doubtful(Doubt.LEAK, leak.figure, of_year[0] + leak.told(names), said)
+    for jump in jumps(book):
+        low, high = jump.usual
+        usual = f"; usual {low:.2f} to {high:.2f} times"
+        then = interval_text(jump.before.quantity, "en")
+        said = f"{jump.ratio:.3g} times last year's {then}{usual if jump.years >= MINIMUM_CHANGES else ''}"
+        yield Doubtful(Doubt.JUMP, jump.figure, jump.message, said)
+    came = arrivals(book)
+    for figure in came.vanished:
+        said = f"{short_name(figure.name)}：{figure.year}年报过，{book.year}年没有报"
+        yield Doubtful(Doubt.VANISHED, figure, said, f"Reported for {figure.year}, not since")
+    for figure in came.new:
+        said = f"{short_name(figure.name)}：{book.last_year}年没有报，{book.year}年报了"
+        yield Doubtful(Doubt.NEW, figure, said, f"Not reported for {book.last_year}")
+    for odd in oddities(book):
+        yield Doubtful(Doubt.ODD, odd.figure, odd.message, odd.message_en)
+
+
+def _slip_en(repair: Repair) -> str:
+    after, kind = interval_text(repair.after, "en"), _KINDS[repair.kind]
+    return f"Perhaps {after} ({kind}): would mend {len(repair.mends)} of the failing rules"

@@ -85,6 +85,29 @@ def test_panels_stand_side_by_side_under_what_their_names_share() -> None:
     assert labels(english)[1] == ("2,330,000", "1,830,000")
 
 
+def test_small_counts_of_several_units_are_rows_of_squares() -> None:
+    deeds = indicator("deeds", "实事", "件", name_en="Good deeds")
+    estates = indicator("estates", "小区", "个", name_en="Estates")
+    made = drawn([deeds, estates], {"deeds": "5", "estates": "2"}, "panels", "deeds", "estates")
+    assert (made.kind, labels(made)) == ("waffle", [("5件",), ("2个",)])
+    assert made.notes == ("每格代表1个单位。",)
+    assert made.alt == "方格图：作物。实事5件；小区2个。"
+    english = drawn(
+        [deeds, estates], {"deeds": "5", "estates": "2"}, "panels", "deeds", "estates", lang="en"
+    )
+    assert labels(english) == [("5 cases",), ("2",)]
+    assert [panel.unit for panel in english.panels] == ["cases", "number"]
+    assert english.notes == ("One square stands for one.",)
+
+
+@pytest.mark.parametrize("deeds", ["13", "约5", "*"])
+def test_where_one_is_many_hedged_or_hidden_panels_are_bars(deeds: str) -> None:
+    many = indicator("deeds", "实事", "件")
+    estates = indicator("estates", "小区", "个")
+    made = drawn([many, estates], {"deeds": deeds, "estates": "2"}, "panels", "deeds", "estates")
+    assert made.kind == "panels"
+
+
 def test_last_year_stands_beside_this_year() -> None:
     made = drawn([WASTE], {"waste": "700余"}, "bar", "waste", earlier=({"waste": "650"},))
     (panel,) = made.panels

@@ -89,6 +89,11 @@ CASES = {
     ),
     "200 squares": chart("waffle", panel(LONG * 2, (LONG, "b", "其余"), series("", "100", "60", "40"))),
     "three squares": chart("waffle", panel(LONG, (LONG, "b"), series("", "1", "2"))),
+    "rows of squares": chart(
+        "waffle",
+        *[panel("", (name,), series("", f"{n}|{n}|{n}|{n}件"))
+          for name, n in ((LONG, 12), (ENGLISH, 1), ("丙", 0))],
+    ),
     "funds": chart(
         "funds",
         panel(LONG, (LONG, "b", "c", "d", "e"), series("", "100", "2", "3", "4", "50")),

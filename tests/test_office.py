@@ -44,7 +44,7 @@ def convert(
         subprocess.run(
             [SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
              "--convert-to", "pdf", "--outdir", str(folder), *(str(folder / name) for name in files)],
-            check=True, capture_output=True, timeout=240,
+            check=True, capture_output=True, timeout=900,
             env={**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf"), "LC_ALL": "C.UTF-8"},
         )  # fmt: skip
         texts = {}

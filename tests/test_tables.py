@@ -12,6 +12,7 @@ import pytest
 from books import book_of_report
 from written import SHA, book, derived, indicator
 
+from township_stats import Workbook
 from township_stats.book import Book, Section
 from township_stats.codebook import ListItem, read_codebook
 from township_stats.display import print_unit
@@ -345,6 +346,60 @@ def test_the_report_in_english_has_no_chinese(report: Book) -> None:
     for section in made.codebook.sections():
         for item in section_tables(made, section):
             assert not CHINESE.search(table_text(item)), item.id
+
+
+def test_notes_are_printed_in_the_language_of_the_table(report: Book) -> None:
+    made = replace(report, lang="en")
+    notes = [note for item in section_tables(made, "industry") for note in item.notes]
+    assert (
+        "The number of households was not reported; it cannot be had from the output value."
+        in notes
+    )
+    assert "Cumulative over the years; not a yearly return." in notes
+    chinese = [note for item in section_tables(report, "industry") for note in item.notes]
+    assert "户数未报，不能由年产值推出。" in chinese
+    assert not any("|" in note for note in notes + chinese)
+
+
+def test_english_says_an_open_end_once(report: Book) -> None:
+    made = table(replace(report, lang="en"), "pigs")
+    first = made.rows[0].cells
+    assert [cell.text for cell in first[1:]] == ["head", "at least 50", ""]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_tables_about_the_figures_name_rules_and_intervals_in_words(root: Path, lang: str) -> None:
+    made = Workbook(root, year=2023, lang=lang)
+    answers, open_ends, odd = made.checks(), made.bounds(), made.oddities()
+    first = [cell.text.replace("\u00a0", " ") for cell in answers.rows[0].cells]
+    migrants = next(row for row in open_ends.rows if row.indicator == "labour_persons")
+    bounds = [cell.text.replace("\u00a0", " ") for cell in migrants.cells]
+    if lang == "zh":
+        assert first == [
+            "化解率等于已化解件数除以原有件数", "相容",
+            "已化解重点信访件÷原有重点信访件＝信访积案化解率：95.1219～95.1220%对94.5～95.5%，"
+            "可以成立，小于1.1%的差错看不出来",
+        ]  # fmt: skip
+        assert bounds[1:] == [
+            "7704余",
+            ">7 704人",
+            "7 705～7 708人",
+            "人均收入乘以人数约等于总收入",
+        ]
+        return
+    assert first == [
+        "Key petitions resolved ÷ Key petitions on file = Share of old petitions resolved",
+        "consistent", "95.1219–95.1220%", "94.5–95.5%",
+    ]  # fmt: skip
+    assert bounds[2:] == [
+        ">7,704 persons", "7,705–7,708 persons",
+        "Labour migrants × Labour income per head ≈ Labour income",
+    ]  # fmt: skip
+    assert odd.rows[0].cells[2].text == "An exact number followed by “and more”: no upper limit"
+    unknown = [row for row in answers.rows if row.cells[1].text == "cannot tell"]
+    assert {row.cells[2].text for row in unknown} == {"—"}
+    for row in (*answers.rows, *open_ends.rows):
+        assert not CHINESE.search("".join(cell.text for cell in row.cells[2:] + row.cells[:1]))
 
 
 def test_a_range_of_mu_has_its_range_in_hectares() -> None:

@@ -57,8 +57,8 @@ def spoken(expression: str, named: Callable[[str, str], str], lang: str) -> str:
     >>> named = lambda code, lang: names[code]
     >>> spoken("done / all@last - 1 in -50%..100%", named, "zh")
     '已化解÷上年原有−1在−50%至100%之间'
-    >>> spoken("sum(done, all) * 1000 <= 5万元", named, "zh")
-    '（已化解＋原有）×1\\xa0000≤50\\xa0000元'
+    >>> spoken("sum(done, all) * 1000 <= 5.5万元", named, "zh")
+    '（已化解＋原有）×1\\xa0000≤55\\xa0000元'
     >>> spoken("rent in 50元/亩..20000元/亩", lambda code, lang: "Rent", "en")
     'Rent between 50 yuan/mu and 20,000 yuan/mu'
 
@@ -118,8 +118,8 @@ class _Speaker:
         if quantity.value is None:
             return self.words["unreported"].format(unit.label if unit else "")
         if unit is None:
-            return number(quantity.value, self.lang)
-        value = quantity.to(unit.name).value or Decimal(0)
+            return number(quantity.value.normalize(), self.lang)
+        value = (quantity.to(unit.name).value or Decimal(0)).normalize()
         known = lookup(unit.name) if self.lang == "en" else None
         label = known.english(value) if known else unit.label
         return with_unit(number(value, self.lang), label, self.lang)

@@ -16,7 +16,7 @@ _ANYTHING = {"zh": "不限", "en": "any number"}
 
 
 def interval_text(quantity: Quantity | None, lang: str = "zh") -> str:
-    """Write an interval as tables do; ends of many digits are rounded outward to six.
+    """Write an interval as tables do: half its width keeps two digits, ends go outward.
 
     Examples
     --------
@@ -24,6 +24,8 @@ def interval_text(quantity: Quantity | None, lang: str = "zh") -> str:
     ('5户', '≥100个')
     >>> interval_text(Quantity.between(200295000, 200305000, "元"), "en")
     '200,295,000–200,305,000 yuan'
+    >>> interval_text(Quantity.between(Decimal("-99.98765"), Decimal("2.27273"), "%"))
+    '−100～3%'
     """
     if quantity is None:
         return ""
@@ -36,8 +38,11 @@ def interval_text(quantity: Quantity | None, lang: str = "zh") -> str:
         return _ANYTHING[lang]
     else:
         open_end = quantity.interval.low_open if high is None else quantity.interval.high_open
-        ends = (_shortened(low, SHORT_DOWN), _shortened(high, _SHORT_UP))
-        text = span(*ends, lang, open_end=open_end)
+        low, high = _shortened(low, SHORT_DOWN), _shortened(high, _SHORT_UP)
+        if low is not None and high is not None:
+            last = ((high - low) / 2).adjusted() - 1
+            low, high = _to_place(low, last, ROUND_FLOOR), _to_place(high, last, ROUND_CEILING)
+        text = span(low, high, lang, open_end=open_end)
     return with_unit(text, unit.label, lang) if unit else text
 
 
@@ -55,6 +60,13 @@ def number_text(value: Decimal, short: Context = _SHORT, lang: str = "zh") -> st
     ('−200', '0.666667')
     """
     return number(_shortened(value, short) or Decimal(0), lang)
+
+
+def _to_place(value: Decimal, place: int, rounding: str) -> Decimal:
+    exponent = value.normalize(_WIDEST).as_tuple().exponent
+    if isinstance(exponent, int) and exponent >= place:
+        return value
+    return value.quantize(Decimal(1).scaleb(place), rounding, _WIDEST)
 
 
 def _shortened(value: Decimal | None, short: Context) -> Decimal | None:

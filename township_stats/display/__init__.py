@@ -23,10 +23,12 @@ from township_stats.township import Symbols
 from township_stats.units import conversion, lookup, split_multiplier
 
 __all__ = [
-    "PrintUnit", "Printed", "number", "plain", "print_unit", "printed", "show", "span", "with_unit",
+    "COUNT", "PrintUnit", "Printed", "number", "plain", "print_unit", "printed", "show", "span", "with_unit",
 ]  # fmt: skip
 
-_COUNT = "number"  # the English unit of things counted without a noun (个)
+COUNT = "number"
+"""The English unit of things counted without a noun (个); a number is printed without it."""
+
 _QUALIFIED = {
     "zh": {
         Qualifier.MORE_THAN: "{}多", Qualifier.APPROX: "约{}", Qualifier.NEARLY: "近{}",
@@ -75,7 +77,7 @@ def print_unit(unit: str, lang: str) -> PrintUnit:
     if size > 1:
         above = f"百万{base}" if size % 10**8 == 0 else base
     known = lookup(above + slash + below)
-    label = known.english(None) or _COUNT if known else above + slash + below
+    label = known.english(None) or COUNT if known else above + slash + below
     return PrintUnit(above + slash + below, label)
 
 
@@ -113,7 +115,7 @@ def with_unit(text: str, unit: str, lang: str) -> str:
     """
     if lang == "zh" or unit in ("%", "‰"):
         return text + unit
-    return f"{text} {unit}" if unit and unit != _COUNT else text
+    return f"{text} {unit}" if unit and unit != COUNT else text
 
 
 def show(quantity: Quantity, unit: str, lang: str, symbols: Symbols, words: str = "") -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from township_stats.display import number
+from township_stats.display import COUNT, number
 from township_stats.export.markup import attributes, esc
 from township_stats.export.words import WORDS
 from township_stats.payload import Cell, Provenance
@@ -84,10 +84,11 @@ class Trail:
 
     def _entry(self, item: Provenance, name: str) -> str:
         labels = _LABELS[self.lang]
+        figure = bool(item.indicator)  # else several together, which have no value of their own
         rows = [
             ("text", esc(item.text)),
-            ("value", esc(_amount(item, self.lang))),
-            ("interval", esc(_interval(item, self.lang))),
+            ("value", esc(_amount(item, self.lang)) if figure else ""),
+            ("interval", esc(_interval(item, self.lang)) if figure else ""),
             ("qualifier", esc(_word(item.qualifier, self.lang))),
             ("status", esc(_word(item.status, self.lang))),
             ("formula", _formula(item, self.lang)),
@@ -146,8 +147,12 @@ def _grouped(text: str, lang: str) -> str:
 
 def _amount(item: Provenance, lang: str) -> str:
     if item.value:
-        return f"{_grouped(item.value, lang)} {item.unit}".strip()
+        return f"{_grouped(item.value, lang)}{_unit(item)}"
     return _LABELS[lang]["withheld"] if item.status == "suppressed" else _word(item.status, lang)
+
+
+def _unit(item: Provenance) -> str:
+    return f" {item.unit}" if item.unit and item.unit != COUNT else ""
 
 
 def _interval(item: Provenance, lang: str) -> str:
@@ -157,7 +162,7 @@ def _interval(item: Provenance, lang: str) -> str:
     shape = (
         "lower" if not upper else "upper" if not lower else "point" if lower == upper else "both"
     )
-    return _LABELS[lang][shape].format(lower=lower, upper=upper, unit=f" {item.unit}").strip()
+    return _LABELS[lang][shape].format(lower=lower, upper=upper, unit=_unit(item))
 
 
 def _said(item: Provenance, lang: str) -> str:

@@ -164,7 +164,7 @@ class Words:
                     self.letters[letter] = max(self.letters[letter], piece.weight)
         self.per = per_word(mention.near) or per_word(_per_unit(mention))
         after = "" if mention.after.startswith("的") else mention.after  # 50头以上的合作社
-        beside = (mention.before, mention.stands_for, after)
+        beside = (mention.before, after)
         plain = [PER.sub(" ", _plain(words)) for words in beside]
         self.near = [(words, EMPTY.sub(lambda m: " " * len(m[0]), words)) for words in plain]
 
@@ -220,7 +220,7 @@ class Words:
     def _foreign(self, own: frozenset[str]) -> tuple[float, bool]:
         """Weigh words nearby that name something else; tell whether one stands as rival subject."""
         weight, rival = 0.0, False
-        for (words, naming), ends_at_figure in zip(self.near, (True, True, False), strict=True):
+        for (words, naming), ends_at_figure in zip(self.near, (True, False), strict=True):
             kinds = self._kinds(words, naming, own)
             for index, kind in enumerate(kinds):
                 if kind == "f":

@@ -48,8 +48,6 @@ class Mention:
         The place it is of; empty for the whole township.
     lead
         The words since the figure before it, as they stand.
-    stands_for
-        The words that a pronoun before it (他们, 该社) stands for; empty where there is none.
     is_bare
         Whether it is a figure only if its words say of what: 12 without a unit, 四次.
     """
@@ -64,7 +62,6 @@ class Mention:
     plan: bool = False
     place: str = ""
     lead: str = ""
-    stands_for: str = ""
     is_bare: bool = False
 
     @property

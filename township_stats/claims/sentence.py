@@ -38,8 +38,6 @@ _BEHIND_SHARED = 0.55  # … and before another that may claim it
 _BEHIND_FIRST = 0.8  # … where nothing stands before this one
 _LATER = 0.3
 _LIST = 0.6
-_ANTECEDENT = "所指"
-_STOOD_FOR = 0.95  # what a pronoun stands for, against the pronoun's own words
 _LEANING = 0.97
 _TAKEN = 0.5
 _FORWARD = 0.9
@@ -58,7 +56,6 @@ class _Around:
     alone: bool  # no other figure claims the words behind
     leans: bool
     labelled_behind: bool
-    stands_for: str
 
 
 class Sentence:
@@ -121,7 +118,6 @@ class Sentence:
                 year_in(said),
                 plan or bool(_NEXT.search(said)),
                 lead=here.lead,
-                stands_for=here.stands_for,
             )
 
     def _around(self, index: int) -> _Around:
@@ -137,15 +133,13 @@ class Sentence:
         before = back[0].words if back and back[0].weight >= _NEAR else ""
         leans = bool(index) and bool(_LEAN.fullmatch(lead))
         labelled_behind = attached and not alone and not is_empty(after)
-        stands_for = next((piece.words for piece in back if piece.where == _ANTECEDENT), "")
-        return _Around(before, after, back, forth, lead, alone, leans, labelled_behind, stands_for)
+        return _Around(before, after, back, forth, lead, alone, leans, labelled_behind)
 
     def _back(self, index: int, *, named_behind: bool) -> list[Piece]:
         """Give the words before a figure in its sentence, nearest first."""
         pieces: list[Piece] = []
         weight, depth, crossed = 1.0, 0, ""
         subject = False  # whether words were met that name something of their own
-        stood_for = 0.0  # weight of a pronoun whose words are still to come
         at = self.surfaces[index].start
         for number in range(index, -1, -1):
             low = self.surfaces[number - 1].end if number else self.start
@@ -160,14 +154,9 @@ class Sentence:
                     continue
                 if _OF_WHICH.match(words) and "；" not in crossed:
                     weight = max(weight, _SCOPE)
-                weighs, where = weight * (_ASIDE if depth > 0 else 1.0), "前文"
-                names = not (is_empty(MEASURES.sub("", words)) or _PRONOUN.search(words))
-                if names and stood_for:
-                    weighs, where, stood_for = max(weighs, stood_for), _ANTECEDENT, 0.0
-                elif _PRONOUN.match(words) and not any(p.where == _ANTECEDENT for p in pieces):
-                    stood_for = weighs * _STOOD_FOR
-                pieces.append(Piece(words, weighs, where))
-                subject = subject or names
+                pieces.append(Piece(words, weight * (_ASIDE if depth > 0 else 1.0), "前文"))
+                named = not (is_empty(MEASURES.sub("", words)) or _PRONOUN.search(words))
+                subject = subject or named
                 if depth <= 0 and subject:
                     weight = max(weight * _PAST_WORDS, _FARTHEST)
             if number:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from claims_books import paraphrases
 
 from township_stats import Workbook
-from township_stats.claims import from_text, reconcile
+from township_stats.claims import Reconciliation, from_text, reconcile
 from township_stats.numerals import extract
 
-REPORTS = paraphrases(Path(__file__).parent / "data" / "paraphrases")
+DATA = Path(__file__).parent / "data"
+EDITS = [
+    json.loads(line)
+    for line in (DATA / "paraphrase_edits.jsonl").read_text(encoding="utf-8").splitlines()
+]
+REPORTS = paraphrases(DATA / "paraphrases")
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +32,11 @@ def codebook(root):
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda item: item.name)
-def test_annotations_stand_on_the_figures_of_the_text(report, codebook) -> None:
-    found = [(item.start, item.end, item.surface) for item in extract(report.text)]
-    assert [(i["start"], i["end"], i["surface"]) for i in report.figures] == found
+def test_annotations_stand_on_the_figures_of_the_text(report, reconciled, codebook) -> None:
+    annotated = {(i["start"], i["end"]): i["surface"] for i in report.figures}
+    found = {(i.start, i.end): i.surface for i in reconciled[report.name].findings}
+    assert {(i.start, i.end): i.surface for i in extract(report.text)}.items() <= annotated.items()
+    assert annotated == {span: surface for span, surface in found.items() if span in annotated}
     assert {i["indicator"] for i in report.figures if i["indicator"]} <= {
         item.code for item in (*codebook.indicators, *codebook.derived)
     }
@@ -42,12 +50,23 @@ def test_precision_and_recall_of_binding(reconciled) -> None:
             if item["verdict"] == "derived":
                 continue
             code = bound[item["start"], item["end"]]
-            right += bool(code) and code == item["indicator"]
-            wrong += bool(code) and code != item["indicator"]
-            missed += bool(item["indicator"]) and code != item["indicator"]
-    assert right > 650
+            is_right = code in (item["indicator"], *item.get("also", ()))
+            right += bool(code) and is_right
+            wrong += bool(code) and not is_right
+            missed += bool(item["indicator"]) and not is_right
+    assert right > 1100
     assert right / (right + wrong) >= 0.99
     assert right / (right + missed) >= 0.985
+
+
+def test_verdicts(reconciled) -> None:
+    right = wrong = 0
+    for report in REPORTS:
+        verdict = {(f.start, f.end): f.verdict.value for f in reconciled[report.name].findings}
+        for item in report.figures:
+            agrees = verdict[item["start"], item["end"]] == item["verdict"]
+            right, wrong = right + agrees, wrong + (not agrees)
+    assert right / (right + wrong) >= 0.985
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda item: item.name)
@@ -75,3 +94,32 @@ def test_worked_out_figures_are_derived(reconciled) -> None:
         "loans_recovered_amount - loans_issued_amount",
         "river_waste + water_source_waste",
     }
+
+
+def told_wrong(found: Reconciliation) -> list[tuple[int, int]]:
+    """Give the places of a report that contradict the tables or one another."""
+    return [(i.start, i.end) for i in (*found.contradictions, *found.slips)]
+
+
+def test_edits_by_another_hand(root, reconciled) -> None:
+    """Of 120 errors at least nine in ten contradict and all have to be looked at; 20 true edits pass."""
+    book = Workbook(root, year=2023).book
+    texts = {report.name: report.text for report in REPORTS}
+    contradicted, unseen, alarms = 0, [], []
+    for edit in EDITS:
+        text, start, new = texts[edit["report"]], edit["start"], edit["new"]
+        found = reconcile(from_text(text[:start] + new + text[edit["end"] :]), book)
+        here = [
+            span for span in told_wrong(found) if span[0] < start + len(new) and start < span[1]
+        ]
+        wrong = [
+            f for f in found.findings if f.wrong and f.start < start + len(new) and start < f.end
+        ]
+        said = f"{text[start : edit['end']]} → {new}"
+        if edit["kind"] == "harmless":
+            alarms += [said] * bool(told_wrong(found))
+        else:
+            contradicted += bool(here)
+            unseen += [] if here or wrong else [said]
+    assert (unseen, alarms) == ([], [])
+    assert contradicted >= 108

@@ -13,7 +13,7 @@ from township_stats.book import Book
 from township_stats.claims.comparison import Weigh, compared
 from township_stats.claims.mention import Mention
 from township_stats.claims.unitfit import fits
-from township_stats.claims.verdict import objection
+from township_stats.claims.verdict import holds
 from township_stats.codebook import Indicator
 from township_stats.errors import FigureError
 from township_stats.expressions import evaluate, parse_expression
@@ -105,7 +105,7 @@ def derive(
         return None
     for expression in _expressions(mention, said, before, after, lookup, worked_out):
         result = work_out(expression, written.unit, lookup)
-        if result is not None and not objection(written, result):
+        if result is not None and holds(written, result):
             return Derivation(
                 expression, result, _turned(expression, said, mention.lead, before, weigh)
             )

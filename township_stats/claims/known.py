@@ -8,7 +8,7 @@ from township_stats import measures
 from township_stats.book import Book
 from township_stats.claims.mention import Mention
 from township_stats.claims.unitfit import fits
-from township_stats.claims.verdict import objection
+from township_stats.claims.verdict import holds
 from township_stats.figure import Figure
 from township_stats.quantity import Status
 
@@ -55,4 +55,4 @@ class Known:
             return written.status is known.status
         if not fits(written.unit, known.unit):
             written = replace(written, unit=known.unit)
-        return not objection(written, known)
+        return holds(written, known)

@@ -32,6 +32,9 @@ _FOREIGN = 0.6
 _SINGLE = 0.3
 _CLOSE = 0.75
 _SEEN = 0.2
+_REACH = 3  # 征地 stands for 征收土地
+_APART = (0.7, 0.3)  # … and weighs so much, near the figure and far from it
+_PAST_RIVAL = 0.4  # words far away where another subject stands near
 _UNIT = 0.8
 _QUOTIENT = re.compile(r"(\w+) / (\w+)")
 _COMMON_UNIT = 0.14  # share of indicators from which on a unit says nothing
@@ -41,12 +44,15 @@ _COMMON_UNIT = 0.14  # share of indicators from which on a unit says nothing
 class Variant:
     """A name or alias of an indicator, letter by letter with what each weighs.
 
-    `weights` count letters that only say what is counted (户数) for little; `full` do not.
+    `weights` count letters that only say what is counted (户数) for little; `full` do not. `links`
+    are pairs of its letters that may stand in a text: the places of both, the pair, and whether
+    they stand together in the name.
     """
 
     words: str
     weights: tuple[float, ...]
     full: tuple[float, ...]
+    links: tuple[tuple[int, int, str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,13 @@ class Lexicon:
             weight * (_SAID_BY_UNIT if index in measured else 1.0)
             for index, weight in enumerate(full)
         )
-        return Variant(name, weights, full)
+        links = tuple(
+            (at, at + reach, letter + name[at + reach], reach == 1)
+            for at, letter in enumerate(name)
+            for reach in range(1, _REACH + 1)
+            if at + reach < len(name)
+        )
+        return Variant(name, weights, full, links)
 
     def read(self, mention: Mention) -> Words:
         """Give the words around a figure in the form indicators are compared with."""
@@ -162,11 +174,22 @@ class Words:
                 for letter in words:
                     self.letters.setdefault(letter, 0.0)
                     self.letters[letter] = max(self.letters[letter], piece.weight)
+        self._found = (self._pairs_found(1.0), self._pairs_found(_PAST_RIVAL))
         self.per = per_word(mention.near) or per_word(_per_unit(mention))
         after = "" if mention.after.startswith("的") else mention.after  # 50头以上的合作社
         beside = (mention.before, after)
         plain = [PER.sub(" ", _plain(words)) for words in beside]
         self.near = [(words, EMPTY.sub(lambda m: " " * len(m[0]), words)) for words in plain]
+
+    def _pairs_found(self, far: float) -> tuple[dict[str, float], dict[str, float]]:
+        """Give what each pair of letters weighs, standing together in a name or apart."""
+        near, distant = _APART
+        together = {pair: weight * far for pair, weight in self.far_pairs.items()}
+        apart = {pair: weight * distant * far for pair, weight in self.far_pairs.items()}
+        for pair, weight in self.near_pairs.items():
+            together[pair] = max(weight, together.get(pair, 0.0))
+            apart[pair] = max(weight * near, apart.get(pair, 0.0))
+        return together, apart
 
     def touch(self, code: str) -> bool:
         """Tell whether any of an indicator's words stand anywhere around."""
@@ -181,7 +204,7 @@ class Words:
         for variant in self.lexicon.variants[code]:
             weights = variant.weights if fits_unit else variant.full
             mass = sum(weights)
-            covers = self._cover(variant.words, 0.4 if rival else 1.0)
+            covers = self._cover(variant, rival=rival)
             share = sum(map(operator.mul, weights, covers)) / mass
             score = _SCALE * (2 * share - 1) * math.sqrt(mass) - foreign
             score += self._average(variant.words)
@@ -194,21 +217,16 @@ class Words:
                 best = Evidence(score, share, variant.words, found, rival)
         return best
 
-    def _cover(self, name: str, far: float) -> list[float]:
+    def _cover(self, variant: Variant, *, rival: bool) -> list[float]:
         """Give how well each letter of a name is found in the words, from 0 to 1."""
-        covers = [_SINGLE * self.letters.get(letter, 0.0) for letter in name]
-        for index, letter in enumerate(name):
-            for reach in (1, 2, 3):  # 征地 stands for 征收土地
-                if index + reach >= len(name):
-                    break
-                pair = letter + name[index + reach]
-                near = self.near_pairs.get(pair, 0.0)
-                distant = self.far_pairs.get(pair, 0.0) * far
-                if reach > 1:
-                    near, distant = near * 0.7, distant * 0.3
-                found = max(near, distant)
-                covers[index] = max(covers[index], found)
-                covers[index + reach] = max(covers[index + reach], found)
+        letters = self.letters
+        covers = [_SINGLE * letters.get(letter, 0.0) for letter in variant.words]
+        together, apart = self._found[rival]
+        for first, second, pair, is_together in variant.links:
+            found = (together if is_together else apart).get(pair, 0.0)
+            if found:
+                covers[first] = max(covers[first], found)
+                covers[second] = max(covers[second], found)
         return covers
 
     def _average(self, name: str) -> float:

@@ -52,7 +52,7 @@ def objection(written: Quantity, known: Quantity) -> str:
     >>> objection(parse("750吨"), parse("700余吨"))
     '写得比表中确切，表中只知道是700余吨'
     """
-    if written.status is Status.SUPPRESSED:
+    if holds(written, known):
         return ""
     if written.status is Status.MISSING:
         return "写的不是一个数"
@@ -61,13 +61,25 @@ def objection(written: Quantity, known: Quantity) -> str:
     same = in_terms_of(known, written.unit)
     if same is None:
         return f"单位不同，文中为“{written.unit}”，表中为“{known.unit}”"
+    return _reason(written, same, known)
+
+
+def holds(written: Quantity, known: Quantity) -> bool:
+    """Tell whether a report's figure holds against what the table says; see `objection`."""
+    if written.status is Status.SUPPRESSED:
+        return True
+    if written.status is Status.MISSING:
+        return False
+    if known.value is None and known.status is Status.SUPPRESSED:
+        return False
+    same = in_terms_of(known, written.unit)
+    if same is None:
+        return False
     if same.status is Status.DERIVED and not same.is_point:
-        holds = _follows(written, same)
-    elif same.value is not None and same.qualifier is Qualifier.EXACT:
-        holds = _states(written, same.value)
-    else:
-        holds = _words(written, same)
-    return "" if holds else _reason(written, same, known)
+        return _follows(written, same)
+    if same.value is not None and same.qualifier is Qualifier.EXACT:
+        return _states(written, same.value)
+    return _words(written, same)
 
 
 def _states(written: Quantity, value: Decimal) -> bool:

@@ -18,6 +18,7 @@ from township_stats.demo.placed import Placed
 from township_stats.demo.sheets import Entry, Indicator, Spot, entry, entry_facts, figure_sheet
 from township_stats.demo.village_ledgers import village_ledgers
 from township_stats.demo.wording import mark
+from township_stats.demo.xls import xls_bytes
 
 __all__ = ["SECTIONS", "Received", "Township", "received"]
 
@@ -28,6 +29,9 @@ SECTIONS = {
     "livelihood": "民生保障",
     "governance": "社会治理",
 }
+_SPREADSHEETS = (
+    *((".xlsx", xlsx_bytes),) * 5, *((".xls", xls_bytes),) * 3, (".et", xlsx_bytes), (".et", xls_bytes),
+)  # fmt: skip
 _TOGETHER = (("industry", "collective"), ("monitored", "loans", "labour"))
 
 
@@ -231,12 +235,12 @@ class _Offices:
         )  # fmt: skip
 
     def _send(self, title: str, sheets: list[Sheet], *, csv: bool) -> str:
-        """Send a file, CSV in one of two encodings, .xlsx, or that renamed .et; give its path."""
+        """Send a file, CSV in one of two encodings, .xlsx, .xls, or one renamed .et; give its path."""
         if csv:
             name = f"{title}.csv"
             data = csv_bytes(sheets[0], self.rng.choice(("utf-8-sig", "gb18030")))
         else:
-            name = title + self.rng.choice((".xlsx",) * 9 + (".et",))
-            data = xlsx_bytes(sheets)
+            suffix, written = self.rng.choice(_SPREADSHEETS)
+            name, data = title + suffix, written(sheets)
         self.made.files[name] = data
         return f"data/raw/{self.year.year}/{name}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 from township_stats.demo.files import table_bytes
+from township_stats.demo.xls import changed
 from township_stats.errors import UsageError
 
 __all__ = ["SLIPS", "Slip", "seed_slip"]
@@ -184,8 +185,13 @@ def _table(path: Path) -> list[_Row]:
 
 def _write(path: Path, sheet: str, cell: str, text: str) -> None:
     data = path.read_bytes()
-    changed = _in_xlsx(data, sheet, cell, text) if sheet else _in_csv(data, cell, text)
-    path.write_bytes(changed)
+    if not sheet:
+        made = _in_csv(data, cell, text)
+    elif data.startswith(b"PK"):
+        made = _in_xlsx(data, sheet, cell, text)
+    else:
+        made = changed(data, sheet, cell, text)
+    path.write_bytes(made)
 
 
 def _in_csv(data: bytes, cell: str, text: str) -> bytes:
@@ -207,12 +213,12 @@ def _in_xlsx(data: bytes, sheet: str, cell: str, text: str) -> bytes:
     part = f"xl/worksheets/sheet{names.index(html.escape(sheet)) + 1}.xml"
     found = re.compile(rf'<c r="{cell}"((?: s="\d+")?)((?: t="\w+")?)>.*?</c>')
 
-    def changed(match: re.Match[str]) -> str:
+    def put(match: re.Match[str]) -> str:
         if not match[2] and text.isascii() and "%" not in text:
             return f'<c r="{cell}"{match[1]}><v>{text}</v></c>'
         return f'<c r="{cell}" t="inlineStr"><is><t>{html.escape(text)}</t></is></c>'
 
-    parts[part] = found.sub(changed, parts[part].decode(), count=1).encode()
+    parts[part] = found.sub(put, parts[part].decode(), count=1).encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
         for name, content in parts.items():

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MEMORY = 400 * 2**20
 SECONDS = 8
 MAX_CHARS = 40 * 2**20
+_FILTER_MODE, _END_OF_SHEET = 0x9B, 0x0A  # records of [MS-XLS]
 _EXACT = 10**15  # whole numbers below it are just what the file holds
 
 
@@ -60,11 +61,24 @@ def sheets_of(data: bytes) -> list[dict[str, Any]]:
         size = 0
         for index in range(book.nsheets):
             found.append(_sheet(book.sheet_by_index(index), looks))
+            if _is_filtered(book, index):
+                found[-1]["hidden_rows"] = []
             book.unload_sheet(index)
             size += sum(len(text) + 8 for _, texts in found[-1]["rows"] for text in texts)
             if size > MAX_CHARS:
                 raise MemoryError("too much text")
         return found
+
+
+def _is_filtered(book: Any, index: int) -> bool:
+    """Tell whether a filter hides rows of a sheet, which are data then; xlrd does not say."""
+    position, data = book._sh_abs_posn[index], book.mem
+    while position + 4 <= len(data):
+        number = int.from_bytes(data[position : position + 2], "little")
+        if number in (_FILTER_MODE, _END_OF_SHEET):
+            return bool(number == _FILTER_MODE)
+        position += 4 + int.from_bytes(data[position + 2 : position + 4], "little")
+    return False
 
 
 class _Looks:

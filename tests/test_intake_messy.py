@@ -404,6 +404,34 @@ def test_names_that_differ_in_their_kind_are_told(tmp_path) -> None:
 PLACES = "name,aliases,note\n大院村,,\n王坝村,王坝村委会|王坝,\n庙坪村,,\n"
 
 
+GROUPS = "编号,村组,家庭人口\nA1,王坝村一组,4\nA2,王坝村2社,3\nA3,大院村第三小组,2\n"
+
+
+def test_groups_are_of_their_village_where_the_mapping_says_so(tmp_path) -> None:
+    said = mapping("village = true\ncases = true").replace("A1:B1", "A1:C1")
+    said = said.replace("户数", "家庭人口").replace("households", "population")
+    said = said.replace('"村"', '"村组"')
+    assert values(run(tmp_path, GROUPS, said), "population") == {
+        "": ("9", "C2:C4"), "王坝村": ("7", "C2:C3"), "大院村": ("2", "C4"),
+    }  # fmt: skip
+    as_they_are = run(tmp_path, GROUPS, said.replace("village = true\n", ""))
+    assert list(values(as_they_are, "population")) == [
+        "",
+        "王坝村一组",
+        "王坝村2社",
+        "大院村第三小组",
+    ]
+
+
+def test_what_is_counted_and_not_whole_is_told(tmp_path) -> None:
+    office = "指标,数值,单位\n总人口,0.5,人\n耕地面积,0.5,亩\n"
+    made = run(tmp_path, "村,户数\n王坝村,1.3\n大院村,2\n", mapping(), **{"01.csv": office})
+    assert found(made) == [
+        ("B2", "“0.5” 不是整数，单位是人"),
+        ("B2", "“户数”有 1 格不是整数（B2）"),
+    ]
+
+
 def test_places_csv_names_spellings_and_gives_the_order(tmp_path) -> None:
     make(tmp_path, {})
     (tmp_path / "data/raw/places.csv").write_text(PLACES, encoding="utf-8")
@@ -562,6 +590,11 @@ LAYOUTS: dict[str, tuple[bytes | str, str, dict[str, str]]] = {
         "olives",
         {"": "7", "王坝村": "4", "大院村": "3"},
     ),
+    "a row of units": (
+        "村,油橄榄面积,集体收入\n,亩,万元\n王坝村,5,9\n大院村,6,8\n合计,11,17\n",
+        "income",
+        {"": "170000", "王坝村": "90000", "大院村": "80000"},
+    ),
     "tabs": ("村\t监测户\n王坝村\t1,005\n大院村\t6\n", "households", {"": "1011", "王坝村": "1005", "大院村": "6"}),
     "pages": (
         "户数表,\n村,监测户\n王坝村,5\n填表人：甲,\n户数表（续表）,\n村,监测户\n大院村,6\n合计,11\n",
@@ -592,11 +625,12 @@ def test_a_draft_that_is_followed_reads_what_is_there(tmp_path, data, code, expe
         ("王坝村监测户台账,\n序号,家庭人口\n1,4\n2,3\n", ['of = "王坝村"                       # 没有地区列，看作都是这个村的', '# column = "序号"', '# indicator = "households"  # 监测户', '# aggregate = "count"']),
         ("项目台账,\n序号,家庭人口\n1,4\n2,3\n", ['place = ""                       # 没有认出地区列，请填表头；整张表是一个村的，']),
         ("王坝村监测户台账,,\n编号,村,家庭人口\nA1,王坝村,4\nA2,王坝村,3\n", ["part = true                      # 王坝村一个地区的表，与其他村的相加"]),
-        ("村,户数,村,户数\n王坝村,5,大院村,6\n", ["# 表头里有同名的列：村、户数；左右折成两半的表，请把右边接到左边下面"]),
+        ("村,户数,村,户数\n王坝村,5,大院村,6\n", ["# 表头里有同名的列：村、户数；左右折成两半的表，请把右边接到左边"]),
         ("村,类别,借款人,监测户\n王坝村,新增,张三,5\n大院村,返贫,李四,6\n", ["# 个人信息列，不会读取：借款人", "# 文字列（可写进 where、year_of）：类别"]),
+        (GROUPS, ["village = true                   # 王坝村一组算作王坝村", "cases = true                     # 地区有重复，看作一行一户或一事"]),
         ("文字,说明\n只有,文字\n", ["#   没有认出表：表头至少两列、没有数字，下面的行里有数。"]),
     ],
-    ids=["doubled", "cases", "unit", "no place", "across", "one village", "no place at all", "one place", "folded", "texts", "nothing"],
+    ids=["doubled", "cases", "unit", "no place", "across", "one village", "no place at all", "one place", "folded", "texts", "groups", "nothing"],
 )  # fmt: skip
 def test_a_draft_says_what_is_not_plain(tmp_path, data, lines) -> None:
     make(tmp_path, {"台账.csv": data})

@@ -14,6 +14,7 @@ from township_stats.figure import Source
 from township_stats.intake.raw import RawCell, RawSeries
 from township_stats.intake.wording import one_line
 from township_stats.quantity import Qualifier, Quantity, Status
+from township_stats.units import lookup
 
 _EXACT = Context(prec=60)
 
@@ -142,6 +143,16 @@ class Column:
             more = "…" if len(empty) > 5 else ""
             found = f"“{self.series.label}”有 {len(empty)} 格没有数（{shown}{more}）"
             self.notice(empty[0], found, "不计入合计")
+        self._tell_fractions()
+
+    def _tell_fractions(self) -> None:
+        """Tell of numbers of things that are counted and are not whole."""
+        odd = {text for text, quantity in self._good.items() if is_fraction(quantity)}
+        cells = [cell for cell in self.series.cells if cell.text in odd]
+        if cells and self.indicator.is_additive:
+            shown = "、".join(map(self.series.address, cells[:5]))
+            found = f"“{self.series.label}”有 {len(cells)} 格不是整数（{shown}）"
+            self.notice(cells[0], found, "照读，请核对")
 
     def _count(self) -> None:
         seen: set[str] = set()
@@ -163,6 +174,18 @@ class Column:
     def _at(self, cell: RawCell, found: str, allowed: str) -> Problem:
         source = self.series.source
         return Problem(source.file, source.sheet, self.series.address(cell), found, allowed)
+
+
+def is_fraction(quantity: Quantity) -> bool:
+    """Tell whether a quantity is of things that are counted, written to the last, and not whole.
+
+    Examples
+    --------
+    >>> is_fraction(Quantity.exact(Decimal("1.3"), "户")), is_fraction(Quantity.exact(2, "户"))
+    (True, False)
+    """
+    unit, value = lookup(quantity.unit), quantity.value
+    return unit is not None and unit.counted and value is not None and value % 1 != 0
 
 
 def add_up(each: Iterable[tuple[Quantity, int]], unit: str) -> Quantity:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from township_stats.clean.aggregate import aggregate
 from township_stats.clean.agreement import reconciled, shown
 from township_stats.clean.cellvalue import read_cell
+from township_stats.clean.column import is_fraction
 from township_stats.codebook import Codebook, Indicator, match_key
 from township_stats.errors import FigureError, InputError, Problem
 from township_stats.figure import Figure
@@ -133,6 +134,9 @@ class _Cleaner:
         quantity = self._quantity(entry, indicator)
         if year is None or withheld is None or quantity is None or place is None:
             return None
+        if is_fraction(quantity) and indicator.is_additive:
+            found = f"{quoted(entry[VALUE])} 不是整数，单位是{indicator.unit}"
+            self.findings.notice(entry.problem(VALUE, found, "照读，请核对"))
         if withheld and quantity.status is Status.REPORTED:
             quantity = replace(quantity, status=Status.SUPPRESSED)
         return Figure(

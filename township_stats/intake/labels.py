@@ -34,7 +34,8 @@ def label_unit(path: str) -> str:
     last = path.rpartition("/")[2]
     after = _AFTER.search(path)
     inside = reversed(_BRACKETS.findall(path))
-    for name in (last, *inside, after[1] if after else ""):
+    whole = "" if last.startswith(("(", "（")) else last
+    for name in (whole, *inside, after[1] if after else ""):
         if name.strip() and lookup(name.strip()) is not None:
             return str(name).strip()
     return ""

@@ -11,7 +11,7 @@ from township_stats.intake.extent import Extent, has_digit, is_sentence
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.layout import Sum, sum_of
 from township_stats.intake.mapping import NO_TOTAL, TableMap
-from township_stats.intake.places import Places
+from township_stats.intake.places import Places, village_of
 from township_stats.intake.raw import Findings, RawFile
 from township_stats.intake.wording import fault, quoted, tidy
 
@@ -252,7 +252,8 @@ class LedgerRows:
         if wrong:
             self._problem(item.number, f"{quoted(item.label)} {wrong}", "请更正后重新录入")
             return None
-        name = self.places.name(item.label)
+        label = village_of(tidy(item.label)) if self.table.village else item.label
+        name = self.places.name(label)
         refusal = self.places.refusal(name)
         if refusal:
             self._problem(item.number, f"不认识的地区 {quoted(item.label)}", refusal)

@@ -78,6 +78,8 @@ class TableMap:
     contributor
         Header path of the column that says whose a row is (household, unit); empty for none. Only
         this column may be a personal one: it is counted by, and never read out.
+    village
+        Whether a place is told down to its group (王坝村一组) and only the village is meant.
     of
         The place that all rows are of, where no column says so.
     part
@@ -94,6 +96,7 @@ class TableMap:
     cases: bool = False
     fill_down: bool = False
     contributor: str = ""
+    village: bool = False
     of: str = ""
     part: bool = False
 
@@ -166,6 +169,7 @@ class _Reader:
             self._take(item, where, "cases", bool, False),
             self._take(item, where, "fill_down", bool, False),
             self._take(item, where, "contributor", str, ""),
+            self._take(item, where, "village", bool, False),
             of,
             self._take(item, where, "part", bool, False),
         )
@@ -178,7 +182,7 @@ class _Reader:
             self._problem(f"{where} 没有 [[table.figure]]", "每个要读的列写一节")
         known = (
             "sheet", "header", "last_row", "place", "total", "skip", "cases", "fill_down",
-            "contributor", "of", "part", "figure",
+            "contributor", "village", "of", "part", "figure",
         )  # fmt: skip
         self._refuse_rest(item, where, known)
         return made if len(self.problems) == before else None

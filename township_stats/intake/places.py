@@ -18,6 +18,7 @@ FILE = "data/raw/places.csv"
 COLUMNS = ("name", "aliases", "note")
 _INNER_BLANK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]\Z")
+_GROUP = re.compile(r"(?<=村|区)第?[0-9０-９一二三四五六七八九十]{1,3}(?:村民)?(?:小组|[组社队])\Z")
 _ABOVE = "省市州县区旗"  # what may stand before a township's name
 _KIND = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|行政村|社区|村)\Z")
 
@@ -81,6 +82,17 @@ class Places:
         return f"是否 {hint}？{add}" if hint else f"places.csv 里的名称或别名，{add}"
 
 
+def village_of(name: str) -> str:
+    """Give the village of a group (组, 社, 队) that is named with it; other names as they are.
+
+    Examples
+    --------
+    >>> village_of("王坝村一组"), village_of("大院村12社"), village_of("王坝村")
+    ('王坝村', '大院村', '王坝村')
+    """
+    return _GROUP.sub("", name)
+
+
 def stem(name: str) -> str:
     """Give a place's name without the word for what it is: variants of one name share it.
 
@@ -89,7 +101,7 @@ def stem(name: str) -> str:
     >>> stem("王坝村"), stem("王坝村委会"), stem("王坝村村民委员会")
     ('王坝', '王坝', '王坝')
     """
-    bare = _KIND.sub("", match_key(name))
+    bare = _KIND.sub("", _BRACKETED.sub("", match_key(name)))
     return _KIND.sub("", bare) or bare
 
 

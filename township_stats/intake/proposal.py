@@ -13,7 +13,7 @@ from township_stats.intake.extent import has_digit, is_number
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.guess import guess_column, guess_count, is_beside
 from township_stats.intake.labels import fitting_unit, is_personal, label_unit
-from township_stats.intake.places import Places, stem
+from township_stats.intake.places import Places, stem, village_of
 from township_stats.intake.tables import Found
 from township_stats.units import same_unit
 
@@ -80,7 +80,8 @@ class _Draft:
             return
         doubled = [path for path, times in Counter(table.paths.values()).items() if times > 1]
         if doubled:
-            yield f"# 表头里有同名的列：{'、'.join(doubled)}；左右折成两半的表，请把右边接到左边下面"
+            yield f"# 表头里有同名的列：{'、'.join(doubled)}；左右折成两半的表，请把右边接到左边"
+            yield "# 下面；上面还有一层表头的，把它框进 header"
         yield "[[table]]"
         if self.sheet.name:
             yield f"sheet = {_text(self.sheet.name)}"
@@ -106,7 +107,7 @@ class _Draft:
 
     def _has_cases(self) -> bool:
         """Tell whether rows look like cases: places repeat, and something tells the rows apart."""
-        by_place = self.table.by_place
+        by_place = _of_villages(self.table.by_place)
         rows = sum(map(len, by_place.values()))
         if len(by_place) == rows:
             return False
@@ -125,6 +126,10 @@ class _Draft:
         if table.total:
             yield f"total = {_text(table.total)}"
         by_place = table.by_place
+        groups = [name for name in by_place if village_of(name) != name]
+        if len(groups) * 2 > len(by_place):
+            yield _noted("village = true", f"{groups[0]}算作{village_of(groups[0])}")
+            by_place = _of_villages(by_place)
         if table.place is not None and len(by_place) < sum(map(len, by_place.values())):
             yield from self._repeats(by_place)
         if table.unplaced:
@@ -239,6 +244,14 @@ def _is_quantity(text: str) -> bool:
         and not _DATE_LIKE.search(text)
         and not _CODE.match(match_key(text))
     )
+
+
+def _of_villages(by_place: dict[str, list[int]]) -> dict[str, list[int]]:
+    """Put the rows of a village's groups together."""
+    rows: dict[str, list[int]] = {}
+    for place, numbers in by_place.items():
+        rows.setdefault(village_of(place), []).extend(numbers)
+    return rows
 
 
 def _noted(line: str, note: str) -> str:

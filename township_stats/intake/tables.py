@@ -15,6 +15,7 @@ from township_stats.intake.ledger_rows import LedgerRows, Row
 from township_stats.intake.mapping import TableMap
 from township_stats.intake.places import Places
 from township_stats.intake.raw import Findings, RawFile
+from township_stats.units import lookup
 
 _PLACE = re.compile(
     r"(?:所在|所属)?(?:行政村|自然村|村名称?|村别|村[（(]社区[)）]|村社区|社区|地区|村|乡镇|村组)\Z"
@@ -173,6 +174,8 @@ def _goes_on(here: list[str], below: list[str]) -> bool:
         return False
     if any(is_number(below[column]) for column in filled):
         return False
+    if all(lookup(below[column].strip("（）()")) for column in filled):
+        return True  # a row of units
     is_sparse = len(filled) * 2 <= sum(map(bool, here))
     return is_sparse or any(not here[column] for column in filled)
 

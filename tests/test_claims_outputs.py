@@ -156,6 +156,22 @@ def test_replay_tells_what_turns_false(ledger) -> None:
     assert [line.turns_false for line in replayed.lines] == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("words", "draft"),
+    [
+        ("油橄榄比花椒多1.4万亩", "油橄榄比花椒少1.6万亩"),
+        ("花椒比油橄榄少1.4万亩", "花椒比油橄榄多1.6万亩"),
+        ("两者相差1.4万亩", "两者相差【1.4万亩】"),
+    ],
+)
+def test_replay_turns_a_difference_round(tmp_path, words, draft) -> None:
+    write_ledger(told(f"油橄榄面积2.2万亩，花椒面积8000亩，{words}。"), tmp_path / "a.csv")
+    smaller = small_book({**NEXT, "olive_area": "1万亩", "pepper_area": "2.6万亩"}, year=2024)
+    (line,) = replay(read_ledger(tmp_path / "a.csv"), smaller).lines
+    assert line.draft == f"油橄榄面积1万亩，花椒面积2.6万亩，{draft}。"
+    assert line.turns_false
+
+
 def test_replay_says_where_there_are_no_data(ledger) -> None:
     without = {code: words for code, words in NEXT.items() if code != "river_waste"}
     replayed = replay(read_ledger(ledger), small_book(without, last=THIS, year=2024))

@@ -7,9 +7,11 @@ import io
 import docx
 import pytest
 from claims_books import small_book
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 
-from township_stats.claims import annotate_docx, from_text, read_report, reconcile
+from township_stats.claims import annotate_docx, annotate_html, from_text, read_report, reconcile
 from township_stats.claims.word import Remark, read_word, with_comments
 from township_stats.errors import InputError, UsageError
 
@@ -169,3 +171,33 @@ def test_plain_text_in_gb18030_is_read(tmp_path) -> None:
     (tmp_path / "a.txt").write_bytes("花椒面积8000亩。\r\n".encode("gb18030"))
     report = read_report(tmp_path / "a.txt")
     assert [report.of(p) for p in report.paragraphs] == ["花椒面积8000亩。"]
+
+
+def test_figures_outside_the_running_text_are_named_and_not_judged() -> None:
+    document = paragraph_of("油橄榄面积2.2万亩。")
+    document.sections[0].header.paragraphs[0].text = "油橄榄面积3.3万亩"
+    document.sections[0].footer.paragraphs[0].text = "内部材料"
+    box = OxmlElement("w:txbxContent")
+    box.append(docx.Document().add_paragraph("产值9亿元")._p)
+    drawing = OxmlElement("w:pict")
+    drawing.append(box)
+    document.paragraphs[0].add_run()._r.append(drawing)
+    report = read_word(saved(document), "a.docx")
+    assert report.text == "油橄榄面积2.2万亩。"
+    found = reconcile(report, small_book())
+    assert found.outside == ("页眉 3.3万亩", "文本框 9亿元")
+    assert found.holds
+    assert "不在正文里：页眉 3.3万亩、文本框 9亿元" in annotate_html(found)
+
+
+def test_figures_of_a_footnote_are_named() -> None:
+    document = paragraph_of("油橄榄面积2.2万亩。")
+    namespace = document.element.nsmap["w"]
+    said = f'<w:footnotes xmlns:w="{namespace}"><w:footnote w:id="1"><w:p><w:r><w:t>花椒7亩</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    notes = Part(
+        PackURI("/word/footnotes.xml"), "application/xml", said.encode(), document.part.package
+    )
+    document.part.relate_to(notes, f"{base}/footnotes")
+    found = reconcile(read_word(saved(document), "a.docx"), small_book())
+    assert found.outside == ("脚注 7亩",)

@@ -315,7 +315,7 @@ def reconcile(
         replace_file(html, claims.annotate_html(found).encode())
         copy = html.with_suffix(".docx")
         if file.suffix.lower() == ".docx" and copy.resolve() != file.resolve():
-            claims.annotate_docx(file, found, copy)
+            _notice(f"{copy}：{claims.annotate_docx(file, found, copy)} 处批注")
     if write is not None:
         claims.write_ledger(found, write)
     if as_json:

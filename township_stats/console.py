@@ -163,6 +163,8 @@ def show_reconciliation(found: Reconciliation) -> None:
     if found.never_mentioned:
         names = "、".join(indicator.name for indicator in found.never_mentioned)
         _say(f"报告没有提到：{names}")
+    if found.outside:
+        _say(f"没有核对（不在正文里）：{'、'.join(found.outside)}")
     for line in found.idle_exemptions:
         _say(f"用不上的豁免：{line}")
 
@@ -180,7 +182,7 @@ def show_replay(replayed: Replay) -> None:
     for line in replayed.lines:
         if line.edits:
             _say(line.draft)
-        for edit in line.edits:
+        for edit in filter(lambda edit: edit.message, line.edits):
             _say(f"  {edit.message}")
     print(f"共 {len(replayed.updates)} 处要改")
 

@@ -113,6 +113,18 @@ def compared(said: str, lead: str) -> Comparison | None:
     return None
 
 
+def turning_word(said: str) -> tuple[int, int] | None:
+    """Find the word that would have to be turned round if a difference told behind it turned.
+
+    Examples
+    --------
+    >>> turning_word("收回的比放出的多"), turning_word("两者相差")
+    ((7, 8), None)
+    """
+    match = _THAN.search(said) or _BEFORE_APART.search(said) or _DIRECTLY.search(said)
+    return match.span("more" if match["more"] else "less") if match else None
+
+
 def is_difference(lead: str) -> bool:
     """Tell whether words directly before a figure make it a difference (多50万元), not a level.
 

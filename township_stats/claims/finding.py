@@ -141,6 +141,9 @@ class Reconciliation:
         Exemptions that no figure of the report needs, in words.
     rules
         The checks that name an indicator, in words, by its code.
+    outside
+        Figures outside the running text of a Word file, which are not held against anything, in
+        words: where, and the figure.
     """
 
     report: Report
@@ -150,6 +153,7 @@ class Reconciliation:
     never_mentioned: tuple[Indicator, ...] = ()
     idle_exemptions: tuple[str, ...] = ()
     rules: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outside: tuple[str, ...] = ()
 
     def of(self, *verdicts: Claim) -> tuple[Finding, ...]:
         """Give the findings of some verdicts."""

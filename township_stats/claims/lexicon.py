@@ -10,20 +10,11 @@ from dataclasses import dataclass
 
 from township_stats.claims.emptiness import EMPTY, PER, per_word
 from township_stats.claims.mention import Mention, Piece
-from township_stats.claims.plainwords import official
-from township_stats.codebook import Codebook, Indicator, match_key
+from township_stats.claims.naming import measure_letters, names_of, pairs_of, plain
+from township_stats.codebook import Codebook, Indicator
 from township_stats.numerals import Surface
 from township_stats.quantity import Quantity
-from township_stats.units import lookup
 
-# Words that only say what a number counts; the figure's own unit says it as well.
-_MEASURE_WORDS = {
-    "money": ("金额", "资金", "款"),
-    "area": ("面积",),
-    "person": ("人数", "人口"),
-    "ratio": ("比重", "比例"),
-}
-_COUNT_WORDS = ("数量", "总数", "数")
 _SCALE = 2.0
 _AVERAGE = 1.5
 _SAID_BY_UNIT = 0.15
@@ -36,7 +27,6 @@ _REACH = 3  # 征地 stands for 征收土地
 _APART = (0.7, 0.3)  # … and weighs so much, near the figure and far from it
 _PAST_RIVAL = 0.4  # words far away where another subject stands near
 _UNIT = 0.8
-_QUOTIENT = re.compile(r"(\w+) / (\w+)")
 _COMMON_UNIT = 0.14  # share of indicators from which on a unit says nothing
 
 
@@ -96,13 +86,13 @@ class Lexicon:
 
     def __init__(self, codebook: Codebook) -> None:
         self.indicators = (*codebook.indicators, *codebook.derived)
-        names = _names_of(codebook)
+        names = names_of(codebook)
         holders: defaultdict[str, set[str]] = defaultdict(set)
         for code, variants in names.items():
             for name in variants:
                 for letter in name:
                     holders[letter].add(code)
-                for pair in _pairs(name):
+                for pair in pairs_of(name):
                     holders[pair].add(code)
         count = len(self.indicators)
         self.rarity = {
@@ -114,7 +104,7 @@ class Lexicon:
             for item in self.indicators
         }
         self.pairs = {
-            code: frozenset(pair for name in variants for pair in _pairs(name))
+            code: frozenset(pair for name in variants for pair in pairs_of(name))
             for code, variants in names.items()
         }
         self.vocabulary = frozenset(gram for gram in holders if len(gram) == 2)
@@ -124,7 +114,7 @@ class Lexicon:
         }
 
     def _variant(self, item: Indicator, name: str) -> Variant:
-        measured = _measure_letters(name, item.unit)
+        measured = measure_letters(name, item.unit)
         full = tuple(self.rarity[letter] for letter in name)
         weights = tuple(
             weight * (_SAID_BY_UNIT if index in measured else 1.0)
@@ -164,10 +154,10 @@ class Words:
         self.far_pairs: dict[str, float] = {}
         self.letters: dict[str, float] = {}
         for piece in mention.pieces:
-            words = _plain(piece.words)
+            words = plain(piece.words)
             near = piece.weight >= _CLOSE
             pairs = self.near_pairs if near else self.far_pairs
-            for pair in _pairs(words):
+            for pair in pairs_of(words):
                 if piece.weight > pairs.get(pair, 0.0):
                     pairs[pair] = piece.weight
             if near:
@@ -178,8 +168,8 @@ class Words:
         self.per = per_word(mention.near) or per_word(_per_unit(mention))
         after = "" if mention.after.startswith("的") else mention.after  # 50头以上的合作社
         beside = (mention.before, after)
-        plain = [PER.sub(" ", _plain(words)) for words in beside]
-        self.near = [(words, EMPTY.sub(lambda m: " " * len(m[0]), words)) for words in plain]
+        said = [PER.sub(" ", plain(words)) for words in beside]
+        self.near = [(words, EMPTY.sub(lambda m: " " * len(m[0]), words)) for words in said]
 
     def _pairs_found(self, far: float) -> tuple[dict[str, float], dict[str, float]]:
         """Give what each pair of letters weighs, standing together in a name or apart."""
@@ -263,42 +253,3 @@ class Words:
             else:
                 kinds.append("f" if any(pair in vocabulary for pair in around) else "u")
         return "".join(kinds)
-
-
-def _names_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
-    """Give the names of every indicator; an average is also called after what it is an average of."""
-    names = {item.code: _plain_names(item) for item in (*codebook.indicators, *codebook.derived)}
-    taken = {name for item in codebook.indicators for name in names[item.code]}
-    for item in codebook.derived:
-        quotient = _QUOTIENT.fullmatch(item.expression)
-        per = PER.fullmatch(f"{codebook[quotient[2]].unit}均") if quotient else None
-        if quotient and per:
-            averages = [per[0] + name for name in names[quotient[1]]]
-            if taken.isdisjoint(averages):  # else the average is reported as well
-                names[item.code] += tuple(averages)
-    return names
-
-
-def _plain_names(item: Indicator) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(_plain, (item.name, *item.aliases)))))
-
-
-def _plain(words: str) -> str:
-    """Give words in the form they are compared in."""
-    words = official(match_key(words).removeprefix("其中:").removeprefix("其中"))
-    return PER.sub(lambda m: f"{m[1] or m[2] or m[3]}均", words)
-
-
-def _pairs(words: str) -> list[str]:
-    return [words[i : i + 2] for i in range(len(words) - 1) if "|" not in words[i : i + 2]]
-
-
-def _measure_letters(name: str, unit: str) -> frozenset[int]:
-    """Give the places of letters that only say what is counted, such as 户数 in a number of 户."""
-    known = lookup(unit)
-    words = list(_MEASURE_WORDS.get(known.dimension if known else "", ()))
-    words += [f"{unit}数", *(_COUNT_WORDS if known and known.counted else ())]
-    for word in words:
-        if name.endswith(word) and len(name) > len(word) + 1:
-            return frozenset(range(len(name) - len(word), len(name)))
-    return frozenset()

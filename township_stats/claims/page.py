@@ -154,6 +154,9 @@ def _left_out(reconciliation: Reconciliation) -> Iterator[str]:
     if reconciliation.never_mentioned:
         names = "、".join(indicator.name for indicator in reconciliation.never_mentioned)
         yield f"<h2>报告没有提到的指标</h2><p>{esc(names)}</p>"
+    if reconciliation.outside:
+        said = "、".join(reconciliation.outside)
+        yield f"<h2>没有核对的数字</h2><p>不在正文里：{esc(said)}</p>"
     if reconciliation.idle_exemptions:
         said = "、".join(reconciliation.idle_exemptions)
         yield f"<h2>没有用上的豁免</h2><p>{esc(said)}</p>"

@@ -29,6 +29,7 @@ from township_stats.claims.wording import told_by
 from township_stats.codebook import Indicator
 from township_stats.expressions import parse_expression
 from township_stats.figure import Figure
+from township_stats.numerals import extract
 from township_stats.quantity import Status
 from township_stats.spoken import spoken
 
@@ -85,6 +86,11 @@ def reconcile(
         ),
         tuple(f"{item.figure}（{item.reason}）" for item in exemptions if item not in used),
         {code: tuple(said) for code, said in by_code.items()},
+        tuple(
+            f"{where} {figure.surface}"
+            for where, words in report.outside
+            for figure in extract(words)
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from township_stats import measures
 from township_stats.book import Book
+from township_stats.claims.comparison import turning_word
 from township_stats.claims.derivation import lookup_in, work_out
 from township_stats.claims.ledger import Entry
 from township_stats.claims.lexicon import Lexicon
@@ -30,6 +31,7 @@ _OPPOSITE = {
 _OPPOSITE |= {down: up for up, down in reversed(_OPPOSITE.items())}
 _DIRECTION = re.compile("|".join(_OPPOSITE))
 _UP = frozenset(("增长", "增加", "提高", "提升", "上升", "上涨", "增幅", "扩大", "增至", "升至"))
+_TURNS = dict(zip("多少高低大小", "少多低高小大", strict=True))
 _LAST = re.compile(r"同比|[较比与同](?:上年|去年|上一年)")
 _THRESHOLDS = (Qualifier.OVER, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
 _TURNED = {
@@ -222,20 +224,41 @@ def _worked_out(entry: Entry, book: Book) -> Iterator[Edit]:
         message = f"{entry.surface}：{book.year}年的数不全，算不出"
         yield Edit(entry.at, entry.end, entry.surface, "", Change.NO_DATA, message)
         return
+    turned = [] if "last(" in entry.expression else list(_turned_round(entry, result, book))
+    if any(edit.start == entry.at for edit in turned):
+        yield from turned
+        return
     size = abs(result.value)
     step = old.step if old.step is not None else size
     rounded = Quantity(size.quantize(step), old.unit, old.qualifier, step=old.step)
     new = format_zh(rounded)
     if new != entry.surface:
         yield Edit(entry.at, entry.end, entry.surface, new, Change.UPDATE, "")
+    yield from turned
+    if "last(" not in entry.expression:
+        return
     words = list(_DIRECTION.finditer(entry.words, 0, entry.at))
-    if not words or "last(" not in entry.expression:
+    if not words:
         return
     word = words[-1]
     if (word.group() in _UP) != (result.value >= 0):
         opposite = _OPPOSITE[word.group()]
         message = f"{spoken(entry.expression, book.codebook.named, 'zh')}：{told_by(result)}，由{word.group()}变为{opposite}"
         yield Edit(word.start(), word.end(), word.group(), opposite, Change.TURNS_FALSE, message)
+
+
+def _turned_round(entry: Entry, result: Quantity, book: Book) -> Iterator[Edit]:
+    """Turn 多 into 少 where the difference has changed its sign."""
+    if result.value is None or result.value >= 0:
+        return
+    said = f"{spoken(entry.expression, book.codebook.named, 'zh')}：{told_by(result)}"
+    place = turning_word(entry.words[: entry.at])
+    if place is None:
+        yield Edit(entry.at, entry.end, entry.surface, "", Change.TURNS_FALSE, f"{said}，请改写")
+        return
+    word = entry.words[slice(*place)]
+    message = f"{said}，由{word}变为{_TURNS[word]}"
+    yield Edit(*place, word, _TURNS[word], Change.TURNS_FALSE, message)
 
 
 def _directions(

@@ -51,6 +51,9 @@ class Report:
         All paragraphs; one a line, the cells of a table row parted by tabs.
     paragraphs
         In the order of the text.
+    outside
+        What a Word file says outside its running text (页眉, 脚注, 文本框 …): where, and the words.
+        It is no part of `text`.
 
     Examples
     --------
@@ -62,6 +65,7 @@ class Report:
     name: str
     text: str
     paragraphs: tuple[Paragraph, ...]
+    outside: tuple[tuple[str, str], ...] = ()
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -96,7 +100,8 @@ def read_report(path: str | Path) -> Report:
     ----------
     path
         A ``.txt`` file (UTF-8 or GB18030) or a ``.docx`` file. Of Word, the body with its tables
-        is read, insertions as accepted and deletions as made; not headers, notes and text boxes.
+        is read, insertions as accepted and deletions as made; headers, notes and text boxes are
+        kept apart.
 
     Returns
     -------

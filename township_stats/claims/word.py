@@ -6,10 +6,11 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from township_stats.claims.margins import margins
 from township_stats.claims.report import Paragraph, Report
 from township_stats.errors import InputError, Problem
 
@@ -63,23 +64,26 @@ def read_word(data: bytes, name: str) -> Report:
     from township_stats import confined
 
     try:
-        blocks = json.loads(confined.run(_WORKER, data, SECONDS))
+        blocks, outside = json.loads(confined.run(_WORKER, data, SECONDS))
     except confined.ConfinedError as error:
         if error.timed_out:
             raise _refusal(name, f"{SECONDS} 秒内没有读完") from None
         raise _refusal(name, f"不是完好的 .docx 文件（{str(error)[:80]}）") from None
-    return _report([_Block(words, [], *place) for words, *place in blocks], name)
+    report = _report([_Block(words, [], *place) for words, *place in blocks], name)
+    return replace(report, outside=tuple((where, words) for where, words in outside))
 
 
-def words_of(data: bytes) -> list[BlockWords]:
-    """Give the words of each paragraph or cell, with its table, row and column.
+def words_of(data: bytes) -> tuple[list[BlockWords], list[tuple[str, str]]]:
+    """Give the words of each paragraph or cell, with its table, row and column; and those outside.
 
     Call it in a child with limits only: a hostile file can make it take up memory and time.
     """
     import docx
 
-    blocks = _blocks(docx.Document(io.BytesIO(data)))
-    return [(block.words, block.table, block.row, block.column) for block in blocks]
+    document = docx.Document(io.BytesIO(data))
+    blocks = _blocks(document)
+    words = [(block.words, block.table, block.row, block.column) for block in blocks]
+    return words, margins(document)
 
 
 def with_comments(data: bytes, name: str, remarks: Iterable[Remark], author: str) -> bytes:

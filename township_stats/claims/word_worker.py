@@ -18,8 +18,8 @@ SECONDS = 20
 MAX_CHARS = 10 * 2**20
 
 
-def read(data: bytes) -> list[BlockWords]:
-    """Give the words of a Word file's paragraphs and cells, each with where it stands.
+def read(data: bytes) -> tuple[list[BlockWords], list[tuple[str, str]]]:
+    """Give the words of a Word file's paragraphs and cells, and those outside, with where each stands.
 
     Raises
     ------
@@ -30,10 +30,10 @@ def read(data: bytes) -> list[BlockWords]:
     for name in package.names():
         if name.casefold().endswith((".xml", ".rels")):
             package.parse(name, lambda name, attributes: None)
-    blocks = words_of(data)
-    if sum(len(block[0]) for block in blocks) > MAX_CHARS:
+    blocks, outside = words_of(data)
+    if sum(len(block[0]) for block in blocks) + sum(len(said) for _, said in outside) > MAX_CHARS:
         raise PackageError("文字太多")
-    return blocks
+    return blocks, outside
 
 
 def main() -> int:

@@ -1,0 +1,78 @@
+"""The names of indicators in the form words are compared in, and which of their letters say little."""
+
+from __future__ import annotations
+
+import re
+
+from township_stats.claims.emptiness import PER
+from township_stats.claims.plainwords import official
+from township_stats.codebook import Codebook, Indicator, match_key
+from township_stats.units import lookup
+
+# Words that only say what a number counts; the figure's own unit says it as well.
+_MEASURE_WORDS = {
+    "money": ("金额", "资金", "款"),
+    "area": ("面积",),
+    "person": ("人数", "人口"),
+    "ratio": ("比重", "比例"),
+}
+_COUNT_WORDS = ("数量", "总数", "数")
+_QUOTIENT = re.compile(r"(\w+) / (\w+)")
+
+
+def names_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Give the names of every indicator; an average is also called after what it is an average of."""
+    names = {item.code: _plain_names(item) for item in (*codebook.indicators, *codebook.derived)}
+    taken = {name for item in codebook.indicators for name in names[item.code]}
+    for item in codebook.derived:
+        quotient = _QUOTIENT.fullmatch(item.expression)
+        per = PER.fullmatch(f"{codebook[quotient[2]].unit}均") if quotient else None
+        if quotient and per:
+            averages = [per[0] + name for name in names[quotient[1]]]
+            if taken.isdisjoint(averages):  # else the average is reported as well
+                names[item.code] += tuple(averages)
+    return names
+
+
+def _plain_names(item: Indicator) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(plain, (item.name, *item.aliases)))))
+
+
+def plain(words: str) -> str:
+    """Give words in the form they are compared in.
+
+    Examples
+    --------
+    >>> plain("其中：平均每户 挣回")
+    '平均户均收入'
+    """
+    words = official(match_key(words).removeprefix("其中:").removeprefix("其中"))
+    return PER.sub(lambda m: f"{m[1] or m[2] or m[3]}均", words)
+
+
+def pairs_of(words: str) -> list[str]:
+    """Give the pairs of letters that stand together, none across a bar.
+
+    Examples
+    --------
+    >>> pairs_of("垃圾|12吨")
+    ['垃圾', '12', '2吨']
+    """
+    return [words[i : i + 2] for i in range(len(words) - 1) if "|" not in words[i : i + 2]]
+
+
+def measure_letters(name: str, unit: str) -> frozenset[int]:
+    """Give the places of letters that only say what is counted.
+
+    Examples
+    --------
+    >>> sorted(measure_letters("监测户户数", "户"))
+    [3, 4]
+    """
+    known = lookup(unit)
+    words = list(_MEASURE_WORDS.get(known.dimension if known else "", ()))
+    words += [f"{unit}数", *(_COUNT_WORDS if known and known.counted else ())]
+    for word in words:
+        if name.endswith(word) and len(name) > len(word) + 1:
+            return frozenset(range(len(name) - len(word), len(name)))
+    return frozenset()

@@ -22,7 +22,7 @@ ORDER = [
     "codebook", "township", "figure", "book", "display", "spoken", "intake", "clean", "store", "checks",
     "measures", "payload", "stattable", "tables", "charts", "drawing", "audit", "claims",
     "parameters", "notebooks",
-    "workbook", "asked", "export", "pool", "failures", "engine", "runner", "plan", "build", "batch",
+    "workbook", "asked", "pool", "export", "failures", "engine", "runner", "plan", "build", "batch",
     "cluster", "rollup", "lab", "demo", "console",
     "cli", "__main__",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from readback import (
 )
 from sample_appendix import bar_chart, long_table, sample_appendix
 
+from township_stats import pool
 from township_stats.errors import NotFinishedError
 from township_stats.export.appendix import Appendix, Prose
 from township_stats.export.fonts import open_fonts
@@ -348,3 +349,10 @@ def test_forty_townships_are_right() -> None:
     assert len(pages) > 300
     assert tight("".join(pages)).count("31102.5") == 60
     assert f"第{len(pages)}页共{len(pages)}页" in tight(pages[-1])
+
+
+def test_a_process_that_wrote_a_pdf_still_forks_children_that_write_one() -> None:
+    appendix = sample_appendix()
+    here = appendix_pdf(appendix)
+    [outcome] = pool.run([pool.Task("pdf", lambda: appendix_pdf(appendix) == here)], timeout=60)
+    assert (outcome.error, outcome.value) == ("", True)

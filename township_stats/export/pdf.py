@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import unicodedata
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from township_stats import pool
 from township_stats.errors import NotFinishedError
 from township_stats.export import words
 from township_stats.export.appendix import Appendix
@@ -42,7 +44,25 @@ def appendix_pdf(appendix: Appendix, fonts_dir: Path | None = None) -> bytes:
     ------
     NotFinishedError
         If Typst refuses the document.
+
+    Notes
+    -----
+    Typst starts threads, which a forked child does not have: a process in which it once ran can
+    fork none that runs it. So it runs in a child wherever children are forked.
     """
+    if not pool.can_fork() or pool.in_child():
+        return _typeset(appendix, fonts_dir)
+
+    def work() -> str:
+        return base64.b64encode(_typeset(appendix, fonts_dir)).decode("ascii")
+
+    outcome = pool.run([pool.Task("pdf", work)])[0]
+    if outcome.error:
+        raise NotFinishedError(outcome.error)
+    return base64.b64decode(outcome.value)
+
+
+def _typeset(appendix: Appendix, fonts_dir: Path | None) -> bytes:
     import typst
 
     fonts = choose(fonts_dir)

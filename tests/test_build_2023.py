@@ -227,7 +227,7 @@ def test_an_accepted_failure_is_published_with_its_reason(workbook) -> None:
     assert {"rule": "petition_rate", "reason": "口径不同，已核实"} in manifest["accepted"]
     page = (workbook / "outputs/2023/appendix.html").read_text(encoding="utf-8")
     assert "不成立而接受" in page
-    assert "petition_rate：口径不同，已核实" in page
+    assert "化解率等于已化解件数除以原有件数：口径不同，已核实" in page
 
 
 @pytest.mark.parametrize(

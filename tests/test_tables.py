@@ -13,11 +13,13 @@ from books import book_of_report
 from written import SHA, book, derived, indicator
 
 from township_stats import Workbook
+from township_stats.audit import source_table
 from township_stats.book import Book, Section
 from township_stats.codebook import ListItem, read_codebook
 from township_stats.display import print_unit
 from township_stats.errors import UsageError
 from township_stats.export.text import table_text
+from township_stats.figure import correction_note
 from township_stats.stattable import StatTable
 from township_stats.tables import section_tables, table, table_ids
 from township_stats.township import PROFILES
@@ -406,3 +408,21 @@ def test_a_range_of_mu_has_its_range_in_hectares() -> None:
     land = indicator("land", "土地", "亩")
     made = table(book([land], {"land": "30～60"}), "crops")
     assert [row[2] for row in texts(made)] == ["30～60", "2～4"]
+
+
+def test_a_corrected_figure_shows_what_is_read_and_what_stands_in_the_cell() -> None:
+    made = book([HOUSES], {"houses": "55"})
+    noted = replace(made.figures[0], note=correction_note("5", "漏写一位"))
+    made = replace(made, years={2023: (noted,)})
+    shown = table(made, "crops")
+    assert [cell.text for cell in shown.rows[0].cells] == ["户数", "55"]
+    assert shown.rows[0].cells[1].marks == (1,)
+    assert shown.notes[0] == "更正：原文“5”，改作“55”，漏写一位。"
+    behind = shown.rows[0].cells[1].provenance
+    assert behind is not None
+    assert (behind.text, behind.value) == ("5", "55")
+    sources = source_table(made)
+    assert (sources.rows[0].cells[3].text, sources.rows[0].cells[3].marks) == ("5", (1,))
+    assert sources.notes[0] == shown.notes[0]
+    english = table(replace(made, lang="en"), "crops")
+    assert english.notes[0].startswith("Corrected; what the office wrote")

@@ -15,6 +15,9 @@ from township_stats.interval import Interval
 from township_stats.quantity import Quantity, Status
 from township_stats.spoken import spoken
 from township_stats.stattable import Cell, Column, Row, StatTable
+from township_stats.tables.cells import correction
+from township_stats.tables.notes import Notes
+from township_stats.tables.provenance import is_hidden
 
 _COUNTED = (
     Status.REPORTED,
@@ -181,21 +184,23 @@ def bounds_table(
 
 def source_table(book: Book) -> StatTable:
     """List every figure of the year: as written, and the file and cell it stands in."""
-    words = _WORDS[book.lang]
+    words, notes = _WORDS[book.lang], Notes(book)
     rows = []
     for figure in book.figures:
         source = figure.source
         place = figure.place or words["township"]
         cell = "" if source is None else f"{source.sheet}!{source.cell}".strip("!")
         name = _name(book, replace(figure, place=""))
-        hidden = book.audience == "public" and figure.status is Status.SUPPRESSED
+        hidden = is_hidden(book, figure)
+        told = figure.corrected and not hidden
+        marks = notes.mark(correction(figure, book.lang)) if told else ()
         rows.append(
             Row(
                 (
                     Cell(name),
                     Cell(place),
                     Cell(str(figure.year)),
-                    Cell("*" if hidden else figure.text or "—"),
+                    Cell("*" if hidden else figure.original or "—", marks=marks),
                     Cell("" if source is None else source.file.rsplit("/", 1)[-1]),
                     Cell(cell),
                 ),
@@ -203,7 +208,8 @@ def source_table(book: Book) -> StatTable:
             )
         )
     labels = ("indicator", "place", "year", "text", "file", "cell")
-    return _table(book, "sources", tuple(Column(words[label]) for label in labels), rows)
+    columns = tuple(Column(words[label]) for label in labels)
+    return _table(book, "sources", columns, rows, notes=notes.lines())
 
 
 def _table(

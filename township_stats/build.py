@@ -367,8 +367,11 @@ class _Build:
         words = _FACTS[self.workbook.lang]
         answers = _count(verdict.answer.value for verdict in self.workbook.verdicts)
         said = words["join"].join(words[answer].format(count) for answer, count in answers.items())
+        chinese = self.workbook.lang == "zh"
+        rules = {rule.id: rule.reason if chinese else rule.id for rule in self.workbook.rules}
         kept = words["next"].join(
-            words["because"].format(item["rule"], item["reason"]) for item in accepted
+            words["because"].format(rules.get(item["rule"], item["rule"]), item["reason"])
+            for item in accepted
         )
         return (
             (words["code"], self.workbook.township.code),

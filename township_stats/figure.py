@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from township_stats.quantity import Quantity, Status
+
+_CORRECTED = re.compile(r"更正：原文“(.*?)”；(.*)")
+
+
+def correction_note(original: str, reason: str) -> str:
+    """Say in a figure's note that its cell is read as something else than what stands there.
+
+    Examples
+    --------
+    >>> correction_note("5", "漏写一位")
+    '更正：原文“5”；漏写一位'
+    """
+    return f"更正：原文“{original}”；{reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +80,8 @@ class Figure:
     year
         The year the figure speaks of (a target may speak of a later year than its sheet).
     text
-        The words as the office wrote them; empty where nothing was reported.
+        The words that are read; empty where nothing was reported. They are the office's own, but
+        for a corrected cell, whose own words are `original`.
     quantity
         Value, interval, qualifier, status, in the codebook's unit.
     source
@@ -108,3 +123,15 @@ class Figure:
     def withheld(self) -> bool:
         """Whether the office knows the value but keeps it from the public."""
         return self.status is Status.SUPPRESSED and self.quantity.value is not None
+
+    @property
+    def original(self) -> str:
+        """The words that stand in the cell, whether they are read or corrected."""
+        found = _CORRECTED.search(self.note)
+        return found[1] if found else self.text
+
+    @property
+    def corrected(self) -> str:
+        """Why the cell is read as something else than what stands there; empty where it is not."""
+        found = _CORRECTED.search(self.note)
+        return found[2] if found else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from township_stats.codebook import match_key
 from township_stats.errors import InputError, Problem
+from township_stats.figure import correction_note
 from township_stats.intake.grid import Sheet, parse_cell
 from township_stats.intake.raw import Findings
 from township_stats.intake.wording import quoted, tidy
@@ -53,7 +54,7 @@ class Correction:
     @property
     def remark(self) -> str:
         """What stands in the note of a corrected figure."""
-        return f"更正：原文“{self.expected}”；{self.reason}"
+        return correction_note(self.expected, self.reason)
 
     def problem(self, column: str, found: str, allowed: str) -> Problem:
         """Make the problem of one cell of the correction."""

@@ -23,6 +23,7 @@ _WORDS = {
         "ended": "上年有数据，本年未报",
         "unit": "计量单位由{}改为{}，不可比",
         "points": "个百分点",
+        "corrected": "更正：原文“{original}”，改作“{text}”，{reason}",
     },
     "en": {
         "withheld": "Not for publication; for internal use only",
@@ -31,6 +32,7 @@ _WORDS = {
         "ended": "Reported last year, not this year",
         "unit": "Unit changed from {} to {}; not comparable",
         "points": " pp",
+        "corrected": "Corrected; what the office wrote is listed with the sources",
     },
 }
 
@@ -73,7 +75,16 @@ def figure_cell(book: Book, figure: Figure, unit: str, notes: Notes) -> tuple[Ce
     marks: tuple[int, ...] = ()
     if figure.withheld and book.audience != "public":
         marks = notes.mark(_WORDS[book.lang]["withheld"])
+    if figure.corrected and not is_hidden(book, figure):
+        marks += notes.mark(correction(figure, book.lang))
     return Cell(shown.text, shown.number, marks, provenance(book, figure)), shown
+
+
+def correction(figure: Figure, lang: str) -> str:
+    """Say of a corrected figure what stands in its cell, what is read and why."""
+    return _WORDS[lang]["corrected"].format(
+        original=figure.original, text=figure.text, reason=figure.corrected
+    )
 
 
 def is_mu(unit: str) -> bool:

@@ -35,7 +35,7 @@ def provenance(book: Book, figure: Figure) -> Provenance:
         name=indicator.named(book.lang),
         place=figure.place,
         year=str(figure.year),
-        text="" if hidden else figure.text,
+        text="" if hidden else figure.original,
         value=plain(quantity.value),
         unit=unit.label,
         qualifier=figure.quantity.qualifier.value,

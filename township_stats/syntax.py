@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from township_stats.errors import FigureError
@@ -53,6 +53,7 @@ _EXPECTED = {
 }  # fmt: skip
 _FUNCTIONS = ("sum", "last", "places", "abs", "min", "max")
 _DEEPEST = 60
+_KEPT = 4096  # trees are frozen: what was parsed to be judged need not be parsed to be said
 
 
 class ExpressionError(FigureError):
@@ -152,12 +153,14 @@ def references(node: Node) -> Iterable[Reference]:
             yield from references(high)
 
 
+@lru_cache(_KEPT)
 def parse_total(text: str) -> Node:
     """Parse an expression; raises `ExpressionError`."""
     node: Node = _parse(text, "total")
     return node
 
 
+@lru_cache(_KEPT)
 def parse_comparison(text: str) -> tuple[Node, str, Node]:
     """Parse a rule into left side, relation and right side; raises `ExpressionError`."""
     sides: tuple[Node, str, Node] = _parse(text, "comparison")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, Context, Decimal
 
 from township_stats.book import Book
-from township_stats.checks.instances import Instance, Ledger, State, is_known
+from township_stats.checks.instances import Instance, Key, Ledger, State, is_known
 from township_stats.checks.judgement import Answer, half_place, judge
 from township_stats.checks.message import message, of_places
 from township_stats.checks.reading import narrowest, unit_faults, widest
@@ -42,50 +42,77 @@ def check(book: Book, rules: Iterable[Rule]) -> tuple[Verdict, ...]:
     """
     ledger = Ledger(book)
     state = ledger.state()
-    judged: dict[str, list[Verdict]] = {}
+    judged: dict[str, list[_Judged]] = {}
     for instance in ledger.instances(rules):
-        judged.setdefault(instance.rule.id, []).append(_judged(instance, ledger, state))
-    return (*map(_of_all_places, judged.values()), _units_verdict(book))
+        judged.setdefault(instance.rule.id, []).append(_judge(instance, ledger, state))
+    return (
+        *(_of_all_places(of_rule, ledger) for of_rule in judged.values()),
+        _units_verdict(book),
+    )
 
 
-def _of_all_places(verdicts: list[Verdict]) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A bound rule, the cells it lacks, both sides and the answer; not yet in words."""
+
+    instance: Instance
+    unknown: tuple[Key, ...]
+    left: Quantity
+    right: Quantity
+    answer: Answer
+    survives: bool | None
+
+    @property
+    def place(self) -> str:
+        """Where it was judged; empty for the whole township."""
+        return self.instance.place
+
+    @property
+    def badness(self) -> tuple[int, bool]:
+        """Order from the worst: a surviving failure before one that a wider reading mends."""
+        return _WORST.index(self.answer), not self.survives
+
+
+def _of_all_places(judged: list[_Judged], ledger: Ledger) -> Verdict:
     """Choose a rule's verdict of those for the township and its places; its message tells of all."""
-    known = [item for item in verdicts if item.place and item.answer is not Answer.UNKNOWN]
+    known = [item for item in judged if item.place and item.answer is not Answer.UNKNOWN]
     failing = [item for item in known if item.answer is Answer.FAILS]
-    of_township = [item for item in verdicts if not item.place]
-    worst = min([*of_township, *failing] or known or verdicts, key=_badness)
-    judged = sum(item is not worst for item in known)
+    of_township = [item for item in judged if not item.place]
+    worst = min([*of_township, *failing] or known or judged, key=lambda item: item.badness)
+    beside = sum(item is not worst for item in known)
     others = [item.place for item in failing if item is not worst]
-    told = worst.message + of_places(judged, others, worst.answer is Answer.FAILS)
-    return replace(worst, message=told)
+    return _verdict(worst, of_places(beside, others, worst.answer is Answer.FAILS), ledger)
 
 
-def _badness(verdict: Verdict) -> tuple[int, bool]:
-    """Order answers from the worst: a surviving failure before one that a wider reading mends."""
-    return _WORST.index(verdict.answer), not verdict.survives
-
-
-def _judged(instance: Instance, ledger: Ledger, state: State) -> Verdict:
-    rule = instance.rule
-    relation = rule.expression.relation
-    unknown = [key for key in instance.keys if not is_known(state.get(key))]
+def _judge(instance: Instance, ledger: Ledger, state: State) -> _Judged:
+    unknown = tuple(key for key in instance.keys if not is_known(state.get(key)))
     left, right = align(*instance.sides(state, ledger.units))
-    answer, survives, imbalance, slack = Answer.UNKNOWN, None, None, None
+    answer, survives = Answer.UNKNOWN, None
     if not unknown and all(instance.cells.values()):
-        answer = judge(left, relation, right)
+        answer = judge(left, instance.rule.expression.relation, right)
+    if answer is Answer.FAILS:
+        survives = _judge_as(widest, instance, ledger) is Answer.FAILS
+    return _Judged(instance, unknown, left, right, answer, survives)
+
+
+def _verdict(judged: _Judged, places: str, ledger: Ledger) -> Verdict:
+    """Put what was judged into a verdict and into words, `places` at their end."""
+    instance, left, right, answer = judged.instance, judged.left, judged.right, judged.answer
+    rule, relation = instance.rule, instance.rule.expression.relation
+    imbalance = slack = None
     if answer is not Answer.UNKNOWN:
         imbalance = left - right if relation != "in" else None
         slack = _slack(left, relation, right)
-    if answer is Answer.FAILS:
-        survives = _judge_as(widest, instance, ledger) is Answer.FAILS
     verdict = Verdict(
-        rule.id, rule.expression.text, rule.severity, rule.reason, answer, survives, left, right,
-        imbalance, slack, answer is not Answer.UNKNOWN and (slack is None or slack < 1),
+        rule.id, rule.expression.text, rule.severity, rule.reason, answer, judged.survives,
+        left, right, imbalance, slack,
+        answer is not Answer.UNKNOWN and (slack is None or slack < 1),
         tuple(ledger.figures[key] for key in instance.keys if key in ledger.figures),
         instance.place, "",
     )  # fmt: skip
-    named = _named(instance, ledger, left) if relation == "in" and not unknown else None
-    return replace(verdict, message=message(verdict, instance, unknown, named, ledger))
+    named = _named(instance, ledger, left) if relation == "in" and not judged.unknown else None
+    told = message(verdict, instance, judged.unknown, named, ledger)
+    return replace(verdict, message=told + places)
 
 
 def _judge_as(read: Callable[[Figure], Quantity], instance: Instance, ledger: Ledger) -> Answer:

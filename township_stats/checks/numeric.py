@@ -123,6 +123,24 @@ def cells_of(tree: Tree) -> Iterator[Key]:
             return
 
 
+def divisors_of(tree: Tree) -> Iterator[Key]:
+    """Yield the cells of a tree that something is divided by."""
+    match tree:
+        case Sum(terms):
+            for _, term in terms:
+                yield from divisors_of(term)
+        case Times(factors):
+            for power, factor in factors:
+                if power < 0 and isinstance(factor, Cell):
+                    yield factor.key
+                yield from divisors_of(factor)
+        case Pick(_, arguments):
+            for argument in arguments:
+                yield from divisors_of(argument)
+        case Cell() | Constant():
+            return
+
+
 def value_of(tree: Tree, current: Mapping[Key, Interval]) -> Interval:
     """Evaluate a tree over intervals."""
     match tree:

@@ -11,7 +11,7 @@ from township_stats.checks.contraction import natural, whole_cells, within
 from township_stats.checks.counting import counts_its_kind
 from township_stats.checks.instances import Key, Ledger, key_of
 from township_stats.checks.linear import Program, components, rows_of
-from township_stats.checks.numeric import Equation, equation_of
+from township_stats.checks.numeric import Equation, cells_of, divisors_of, equation_of
 from township_stats.checks.propagation import contradicts, propagate
 from township_stats.checks.rules import Rule, Severity
 from township_stats.checks.wording import interval_text
@@ -89,7 +89,8 @@ class Outsider:
     Notes
     -----
     Counts are known to be whole and nothing to be below 0 unless its name speaks of a difference.
-    Of units that must not be identified, a hidden count is taken to be 1 at least, for a 0 is told.
+    Of units that must not be identified, a hidden count is taken to be 1 at least, for a 0 is told;
+    and so is a count that a rate was reported for, for nothing is divided by 0.
     """
 
     def __init__(self, book: Book, rules: Iterable[Rule]) -> None:
@@ -108,6 +109,7 @@ class Outsider:
         }
         self.equations = [item for item in bound if not contradicts(item, self.truth)]
         self.whole = whole_cells(self.ledger, self.natural)
+        self.divisors = {key for item in self.equations for key in self._divided_by(item)}
 
     def look(self, hidden: Iterable[Key], wanted: Iterable[Key]) -> Iterator[Sight]:
         """Work out the bounds of hidden cells.
@@ -138,9 +140,22 @@ class Outsider:
 
         A 0 is told, so what counts units and is hidden is taken to be 1 at least, unless it is not.
         """
-        if self.truth[key].high > 0 and counts_its_kind(self.ledger.book.codebook[key[0]]):
+        guarded = counts_its_kind(self.ledger.book.codebook[key[0]])
+        if self.truth[key].high > 0 and (guarded or key in self.divisors & self.whole):
             return self.natural[key].common(_SOME) or self.natural[key]
         return self.natural[key]
+
+    def _divided_by(self, equation: Equation) -> Iterator[Key]:
+        """Give the cells that a quotient is made with, where somebody reported the quotient."""
+        if equation.relation not in ("=", "≈"):
+            return
+        for side, other in ((equation.left, equation.right), (equation.right, equation.left)):
+            quotient = [self.ledger.figures.get(key) for key in cells_of(other)]
+            if quotient and all(
+                figure is not None and figure.status not in (Status.MISSING, Status.NOT_APPLICABLE)
+                for figure in quotient
+            ):
+                yield from divisors_of(side)
 
     def knows(self, key: Key) -> bool:
         """Tell whether there is a figure in a cell that says something of its size."""

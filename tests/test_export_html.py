@@ -28,7 +28,8 @@ from sample_appendix import (
 
 from township_stats.export.appendix import Appendix, AppendixSection, Prose
 from township_stats.export.html import appendix_html, chart_html, index_html, table_html
-from township_stats.stattable import Cell, Chart, Column, Row, StatTable
+from township_stats.export.html_provenance import Trail
+from township_stats.stattable import Cell, Chart, Column, Provenance, Row, StatTable
 
 
 def page(appendix: Appendix) -> parser.HtmlElement:
@@ -212,6 +213,36 @@ def test_a_reported_number_leads_to_its_words_interval_and_cell():
 def test_entries_say_what_is_known(name, expected):
     found = entry(page(sample_appendix()), name)
     assert {label: found.get(label) for label in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "excludes", "said"),
+    [
+        ("7704", "", "lower", "大于 7 704 人，上不封顶"),
+        ("", "30", "upper", "小于 30 人，下不封底"),
+        ("7", "9", "both", "7 ～ 9 人（不含 7和9）"),
+        ("7", "9", "", "7 ～ 9 人"),
+    ],
+)
+def test_an_interval_says_which_of_its_ends_it_does_not_hold(lower, upper, excludes, said):
+    item = Provenance(
+        "a", "甲", "", "2023", "", "8", "人", "exact", lower, upper, "reported", excludes=excludes
+    )
+    trail = Trail("zh")
+    trail.link(Cell("8", "8"), item)
+    [made] = trail.take()
+    assert f"<dd>{said}</dd>" in made.replace("\u00a0", " ")
+
+
+def test_a_corrected_number_says_what_stands_in_the_cell_and_what_is_read():
+    item = Provenance(
+        "a", "甲", "", "2023", "5", "55", "人", "exact", "55", "55", "reported", corrected="55"
+    )
+    trail = Trail("zh")
+    trail.link(Cell("55", "55"), item)
+    [made] = trail.take()
+    assert "<dt>原文</dt><dd>5</dd>" in made
+    assert "<dt>更正为</dt><dd>55</dd>" in made
 
 
 def test_a_cell_without_digits_says_why_to_a_screen_reader():

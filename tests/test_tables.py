@@ -420,7 +420,7 @@ def test_a_corrected_figure_shows_what_is_read_and_what_stands_in_the_cell() -> 
     assert shown.notes[0] == "更正：原文“5”，改作“55”，漏写一位。"
     behind = shown.rows[0].cells[1].provenance
     assert behind is not None
-    assert (behind.text, behind.value) == ("5", "55")
+    assert (behind.text, behind.corrected, behind.value) == ("5", "55", "55")
     sources = source_table(made)
     assert (sources.rows[0].cells[3].text, sources.rows[0].cells[3].marks) == ("5", (1,))
     assert sources.notes[0] == shown.notes[0]

@@ -23,6 +23,8 @@ class Provenance:
     """What stands behind a printed number, ready to be shown to a reader.
 
     All fields are text as a reader sees it (numbers as plain decimals, empty where none or open).
+    `text` is what stands in the cell, `corrected` what is read where that is something else.
+    `excludes` names the ends that the interval does not include (``lower``, ``upper``, ``both``).
     `parts` are the provenances of the figures a derived one was computed from.
     """
 
@@ -43,6 +45,8 @@ class Provenance:
     sha256: str = ""
     note: str = ""
     formula: str = ""
+    excludes: str = ""
+    corrected: str = ""
     parts: tuple[Provenance, ...] = ()
 
 

@@ -14,21 +14,27 @@ from township_stats.spoken import spoken
 
 _LABELS = {
     "zh": {
-        "code": "代码", "text": "原文", "value": "数值", "interval": "区间", "qualifier": "限定词",
+        "code": "代码", "text": "原文", "corrected": "更正为", "value": "数值", "interval": "区间", "qualifier": "限定词",
         "status": "状态", "file": "文件", "sheet": "工作表", "cell": "单元格",
         "sha256": "校验和 SHA-256", "note": "备注", "formula": "公式", "parts": "由来",
         "colon": "：", "withheld": "不公开", "unknown": "未知",
         "both": "{lower} ～ {upper}{unit}", "point": "{lower}{unit}",
         "lower": "不低于 {lower}{unit}，上不封顶", "upper": "不高于 {upper}{unit}，下不封底",
+        "above": "大于 {lower}{unit}，上不封顶", "below": "小于 {upper}{unit}，下不封底",
+        "without": "（不含 {}）", "and": "和",
     },
     "en": {
-        "code": "Code", "text": "As written", "value": "Value", "interval": "Interval",
+        "code": "Code", "text": "As written", "corrected": "Read as", "value": "Value",
+        "interval": "Interval",
         "qualifier": "Qualifier", "status": "Status", "file": "File", "sheet": "Sheet",
         "cell": "Cell", "sha256": "Checksum SHA-256", "note": "Remark", "formula": "Formula",
         "parts": "Computed from", "colon": ": ", "withheld": "withheld", "unknown": "unknown",
         "both": "{lower} to {upper}{unit}", "point": "{lower}{unit}",
         "lower": "{lower}{unit} or more, no upper end",
         "upper": "{upper}{unit} or less, no lower end",
+        "above": "more than {lower}{unit}, no upper end",
+        "below": "less than {upper}{unit}, no lower end",
+        "without": " (without {})", "and": " and ",
     },
 }  # fmt: skip
 _PLAIN = re.compile(r"-?[0-9]{1,300}(\.[0-9]+)?\Z")
@@ -87,6 +93,7 @@ class Trail:
         figure = bool(item.indicator)  # else several together, which have no value of their own
         rows = [
             ("text", esc(item.text)),
+            ("corrected", esc(item.corrected)),
             ("value", esc(_amount(item, self.lang)) if figure else ""),
             ("interval", esc(_interval(item, self.lang)) if figure else ""),
             ("qualifier", esc(_word(item.qualifier, self.lang))),
@@ -133,7 +140,7 @@ def _headline(item: Provenance, lang: str) -> str:
     where = " · ".join(part for part in _where(item, lang) if part)
     opening, closing = ("（", "）") if lang == "zh" else (" (", ")")
     of = f"{opening}{where}{closing}" if where else ""
-    return f"{item.name}{of}{_LABELS[lang]['colon']}{item.text or _amount(item, lang)}"
+    return f"{item.name}{of}{_LABELS[lang]['colon']}{item.corrected or item.text or _amount(item, lang)}"
 
 
 def _address(item: Provenance) -> str:
@@ -159,10 +166,17 @@ def _interval(item: Provenance, lang: str) -> str:
     lower, upper = _grouped(item.lower, lang), _grouped(item.upper, lang)
     if not lower and not upper:
         return _LABELS[lang]["unknown"]
-    shape = (
-        "lower" if not upper else "upper" if not lower else "point" if lower == upper else "both"
-    )
-    return _LABELS[lang][shape].format(lower=lower, upper=upper, unit=_unit(item))
+    labels, excluded = _LABELS[lang], []
+    if not upper:
+        shape = "lower" if item.excludes not in ("lower", "both") else "above"
+    elif not lower:
+        shape = "upper" if item.excludes not in ("upper", "both") else "below"
+    else:
+        shape = "point" if lower == upper else "both"
+        ends = {"lower": (lower,), "upper": (upper,), "both": (lower, upper), "": ()}
+        excluded = list(ends[item.excludes])
+    said = labels[shape].format(lower=lower, upper=upper, unit=_unit(item))
+    return said + (labels["without"].format(labels["and"].join(excluded)) if excluded else "")
 
 
 def _said(item: Provenance, lang: str) -> str:

@@ -13,6 +13,13 @@ from township_stats.figure import Figure, Source
 from township_stats.quantity import Quantity, Status
 from township_stats.stattable import Provenance
 
+_EXCLUDES = {
+    (False, False): "",
+    (True, False): "lower",
+    (False, True): "upper",
+    (True, True): "both",
+}
+
 
 def is_hidden(book: Book, figure: Figure) -> bool:
     """Tell whether the reader may not see a figure's value although it may be known."""
@@ -48,6 +55,8 @@ def provenance(book: Book, figure: Figure) -> Provenance:
         sha256=source.sha256 if source else "",
         note="" if hidden else figure.note,
         formula=figure.formula,
+        excludes=_EXCLUDES[quantity.lower_open, quantity.upper_open],
+        corrected=figure.text if figure.corrected and not hidden else "",
         parts=tuple(provenance(book, part) for part in figure.parts),
     )
 

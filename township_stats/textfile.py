@@ -25,7 +25,7 @@ _MOJIBAKE = ("锟斤拷", "烫烫烫", "屯屯屯", "\ufffd", "ï»¿", "Ã©", 
 
 
 def read_file(path: Path, file: str, most: int = MAX_SIZE) -> bytes:
-    """Read a file whole, refusing what is no regular file.
+    """Read a file whole, refusing what is no regular file (a link is none).
 
     Parameters
     ----------
@@ -37,10 +37,10 @@ def read_file(path: Path, file: str, most: int = MAX_SIZE) -> bytes:
     Raises
     ------
     InputError
-        If it is not there, is a pipe, a device or a folder, is too large or cannot be opened.
+        If it is not there, is a link, a pipe, a device or a folder, is too large or cannot be opened.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        if not stat.S_ISREG(path.lstat().st_mode):
             raise InputError([Problem(file, "", "", "不是普通文件", "请放文件本身")])
         with path.open("rb") as stream:
             data = stream.read(most + 1)

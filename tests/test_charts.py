@@ -129,6 +129,16 @@ def test_a_second_year_brings_a_trend() -> None:
     assert charts.chart_ids(alone, "industry") == ("drawn",)
 
 
+def test_a_trend_leaves_out_what_has_no_number_in_any_year_and_says_so() -> None:
+    hidden = indicator("hidden", "拆迁房屋面积", "平方米")
+    made = drawn(
+        [WASTE, hidden], {"waste": "7", "hidden": "*"}, "trend", "waste", "hidden",
+        earlier=({"waste": "6", "hidden": "*"},),
+    )  # fmt: skip
+    assert [panel.unit for panel in made.panels] == ["吨"]
+    assert "各年均没有可画之数，未列入：拆迁房屋面积。" in made.notes
+
+
 def test_a_trend_of_one_year_is_bars() -> None:
     assert drawn([WASTE], {"waste": "7"}, "trend", "waste").kind == "bar"
 

@@ -31,11 +31,15 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be drawn: the kind, the panels, and the points in reading order."""
+    """What is to be drawn: the kind, the panels, and the points in reading order.
+
+    `left_out` are names of indicators that have nothing to be drawn in any year.
+    """
 
     kind: str
     panels: tuple[Panel, ...]
     points: tuple[Point, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def bars(book: Book, codes: tuple[str, ...]) -> Plan:
@@ -156,13 +160,18 @@ def trends(book: Book, codes: tuple[str, ...]) -> Plan:
         return bars(book, codes)
     made: list[Panel] = []
     points: list[Point] = []
+    left_out: list[str] = []
     for unit, members in by_unit(book.codebook[code] for code in codes):
-        lines = [[point(book, code, unit, year) for year in years] for code in members]
+        every = [[point(book, code, unit, year) for year in years] for code in members]
+        lines = [line for line in every if any(item.value is not None for item in line)]
+        left_out += [line[0].name for line in every if line not in lines]
+        if not lines:
+            continue
         points += [item for line in lines for item in line]
         labels = tuple(_WORDS[book.lang]["year"].format(item.figure.year) for item in lines[0])
         drawn = tuple(series(line[0].name, line) for line in lines)
         made.append(Panel("", lines[0][0].unit.label, labels, drawn))
-    return Plan("trend", tuple(made), tuple(points))
+    return Plan("trend", tuple(made), tuple(points), tuple(left_out))
 
 
 def places(book: Book, codes: tuple[str, ...]) -> Plan:

@@ -21,6 +21,7 @@ _WORDS = {
         "rest": "“其余”为总数减所列各项", "square": "每格代表1{}", "one": "个单位",
         "year": "{}年", "and": "；", "comma": "，", "also": "，", "stop": "。", "colon": "：", "in": "（区间{}）",
         "of_year": "（{}年）", "more": "其余{}个地区从略", "name": "{}{}",
+        "left_out": "各年均没有可画之数，未列入：{}", "list": "、",
     },
     "en": {
         "bar": "Bar chart", "panels": "Bar charts side by side", "share": "Parts of a whole",
@@ -35,6 +36,7 @@ _WORDS = {
         "rest": "Remaining: the total less the parts named", "square": "One square stands for one {}", "one": "",
         "year": "{}", "and": "; ", "comma": ", ", "also": "; ", "stop": ".", "colon": ": ", "in": " (interval {})",
         "of_year": " ({})", "more": "{} more places", "name": "{}: {}",
+        "left_out": "Left out, for no year has a number to draw: {}", "list": ", ",
     },
 }  # fmt: skip
 
@@ -91,6 +93,8 @@ def chart_notes(plan: Plan, note: str, symbols: Symbols, lang: str) -> tuple[str
         if any(not item.shown.lower or not item.shown.upper for item in drawn):
             meaning += words["also"] + words["arrow"]
         notes.append(meaning)
+    if plan.left_out:
+        notes.append(words["left_out"].format(words["list"].join(plan.left_out)))
     statuses = {item.figure.status for item in points if item.value is None}
     if Status.SUPPRESSED in statuses:
         notes.append(words["hidden"].format(symbols.suppressed))

@@ -71,16 +71,20 @@ def extent(drawn: Iterable[Mark]) -> tuple[Decimal, Decimal]:
 
 
 def ticks(low: Decimal, high: Decimal, most: int = 5) -> list[Decimal]:
-    """Give round numbers from at most `low` to at least `high`.
+    """Give round numbers from at most `low` to at least `high`; whole ones between whole ends.
 
     Examples
     --------
     >>> [str(tick) for tick in ticks(Decimal(0), Decimal(37))]
     ['0', '10', '20', '30', '40']
+    >>> [str(tick) for tick in ticks(Decimal(0), Decimal(2))]
+    ['0', '1', '2']
     """
     rough = (high - low) / (most - 1)
     power = Decimal(1).scaleb(rough.adjusted())
     step = next(size * power for size in _STEPS if size * power >= rough)
+    if step < 1 and low == low.to_integral_value() and high == high.to_integral_value():
+        step = Decimal(1)
     first = (low / step).to_integral_value(ROUND_FLOOR)
     last = (high / step).to_integral_value(ROUND_CEILING)
     return [number * step if number else Decimal(0) for number in range(int(first), int(last) + 1)]

@@ -28,7 +28,13 @@ __all__ = ["Answer", "Kind", "Qualifier", "Quantity", "Status"]
 
 
 _KIND_OF_DIMENSION = {"points": Kind.PERCENTAGE_POINT}
-_KIND_OF_UNIT = {"%": Kind.PERCENT, "‰": Kind.PERCENT, "成": Kind.PERCENT, "倍": Kind.MULTIPLE}
+_KIND_OF_UNIT = {
+    "%": Kind.PERCENT,
+    "‰": Kind.PERCENT,
+    "‱": Kind.PERCENT,
+    "成": Kind.PERCENT,
+    "倍": Kind.MULTIPLE,
+}
 
 
 @dataclass(frozen=True, slots=True)

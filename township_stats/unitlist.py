@@ -9,7 +9,7 @@ __all__ = ["COUNTED", "MEASURED"]
 # dimension | factor to the dimension's base | English | plural | spellings, the usual one first
 MEASURED: Final = """
 ratio|1|||
-ratio|1/100|%|%|% ％ 百分比
+ratio|1/100|%|%|% ％ 百分比 个百分比
 ratio|1/1000|‰|‰|‰
 ratio|1/10000|‱|‱|‱
 ratio|1/10|tenth|tenths|成
@@ -113,8 +113,10 @@ study|1|class hour|class hours|学时 课时
 # English | plural | spellings; each line is a dimension of its own
 COUNTED: Final = """
 person|persons|人 名 位 口
-person-time|person-times|人次 人(次)
-person-day|person-days|人天 人日 工日 个工日
+person-time|person-times|人次 人(次) 人·次
+person-day|person-days|人天 人日 工日 个工日 人·天 人·日
+person-year|person-years|人年 人·年
+person-month|person-months|人月 人·月
 household|households|户
 time|times|次 趟 遍
 ||个
@@ -125,7 +127,7 @@ institution|institutions|所
 room|rooms|间
 case|cases|件 宗 起 例 件次 起次 宗次 例次 桩
 visit|visits|家次 户次 店次 所次 校次 村次 企次 站次
-item|items|项 项次
+item of work|items of work|项 项次
 session|sessions|期 场 场次 场(次) 期次 班次 节 堂
 plot|plots|块 片
 head|head|头 匹 峰
@@ -180,6 +182,7 @@ weight case|weight cases|重量箱
 spindle|spindles|锭 纱锭
 core|cores|芯
 port|ports|端口
+channel|channels|路
 mark|marks|分
 credit|credits|学分 积分
 call|calls|通 通次

@@ -45,6 +45,7 @@ _MULTIPLIERS = {
 }
 _ENGLISH_SIZES = {10**4: "10,000", 10**6: "million", 10**8: "100 million", 10**12: "trillion"}
 _PERSONS = frozenset({"人", "名", "位", "口"})
+_JOINTS = str.maketrans("", "", "()·")
 _WIDE = str.maketrans("（）／·．％ｍｋｇｔ", "()/·.%mkgt")
 
 
@@ -108,10 +109,10 @@ def _table() -> dict[str, Unit]:
 
 
 def _counted_groups(names: list[str]) -> Iterator[list[str]]:
-    """Split a row of counted units: each spelling is a unit, but 人(次) is 人次."""
+    """Split a row of counted units: each spelling is a unit, but 人(次) and 人·次 are 人次."""
     groups: dict[str, list[str]] = {}
     for name in names:
-        groups.setdefault(plain(name).replace("(", "").replace(")", ""), []).append(name)
+        groups.setdefault(plain(name).translate(_JOINTS), []).append(name)
     yield from groups.values()
 
 
@@ -153,6 +154,9 @@ def lookup(name: str) -> Unit | None:
     if "(" in key and "/" not in key:
         return _bracketed(key)
     if "/" in key:
+        outer, _, inner = key.partition("/")
+        if (joined := _table().get(f"{outer}({inner})")) is not None:  # 台/套 is 台（套）
+            return joined
         above, *below = key.replace("·", "/").split("/")
         return _quotient(key, [lookup(each) if each else None for each in (above, *below)])
     size, rest = split_multiplier(key)

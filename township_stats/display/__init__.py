@@ -113,7 +113,7 @@ def with_unit(text: str, unit: str, lang: str) -> str:
     >>> with_unit("约1.3", "万元", "zh"), with_unit("over 30", "rooms", "en"), with_unit("95", "%", "en")
     ('约1.3万元', 'over 30 rooms', '95%')
     """
-    if lang == "zh" or unit in ("%", "‰"):
+    if lang == "zh" or unit in ("%", "‰", "‱"):
         return text + unit
     return f"{text} {unit}" if unit and unit != COUNT else text
 

@@ -113,6 +113,8 @@ def take_smaller(s: str, found: Found, strict: bool) -> None:
                 found.end = end
             return
         number.more, found.end = part.more, end
+        if found.unit == "元" and s[end : end + 1] in {"整", "正"}:
+            found.end += 1
 
 
 def _smaller(s: str, part: Number, unit: str) -> tuple[_Step, int] | None:

@@ -71,6 +71,7 @@ _BEHIND_THINGS: Final = frozenset(
         "个 座 处 家 所 间 件 台 辆 栋 幢 套 条 支 份 部 名 盏 眼 艘 架 张 本 册 株 棵 户 场 项 幅"
     )
 )
+_MYRIAD: Final = 4
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
 _NEVER_ONE: Final = frozenset({"项", "场"})  # 仅此一项, 一场
 _NO_THING = re.compile(
@@ -92,7 +93,7 @@ def is_figure(s: str, found: Found) -> bool:
     number, unit = found.number, found.unit
     if found.shape == "redacted":  # *平方米, but not *镇
         return bool(unit) and unit not in _NEVER_WITHHELD
-    if found.shape in {"share", "fold"} or unit in {"%", "‰"}:
+    if found.shape in {"share", "fold"} or unit in {"%", "‰", "‱"}:
         return True
     if found.shape == "ratio":
         return s[number.end : number.end + 1] != "/" or _is_share(s, found)
@@ -106,6 +107,8 @@ def is_figure(s: str, found: Found) -> bool:
     if _dimension(unit) in _TIME and not _is_told_duration(s, found):
         return False
     if unit in {"期", "批", "轮"} and _NUMBERED_WORK.match(s, found.end):
+        return False
+    if unit == "路" and not number.scale:  # 纬2路, 101路公交
         return False
     if unit == "千伏" and _STATION.match(s, found.end):
         return False
@@ -124,7 +127,9 @@ def _is_share(s: str, found: Found) -> bool:
 def is_ranked(s: str, found: Found) -> bool:
     """Tell a place in a ranking (前10位, 居全省第3, 后两名) from a count."""
     i = found.number.start
-    before = s[i - 1 : i]
+    if not i:
+        return False
+    before = s[i - 1]
     if before == "前" and not _BEFORE_FIRST.search(s, max(0, i - 2), i):
         return True
     if found.unit not in {"位", "名"}:
@@ -144,7 +149,10 @@ def _without_unit(s: str, found: Found) -> bool:
     if number.vague:
         return has_noun
     if number.hanzi:
-        return (has_noun and number.end - number.start > 1) or (bool(number.more) and ends)
+        is_large = number.scale >= _MYRIAD and number.end - number.start > 2  # 筹资一百八十万。
+        return (has_noun and number.end - number.start > 1) or (
+            ends and (bool(number.more) or is_large)
+        )
     if number.scale or number.more:
         return has_noun or s[found.end : found.end + 1] not in "级+大里号年"
     if found.hedged:
@@ -199,4 +207,6 @@ def _is_behind_thing(s: str, found: Found, digit: str) -> bool:
     if digit == "一" and found.unit in _NEVER_ONE:
         return False
     i = found.number.start
+    if found.unit == "套" and s[i - 1 : i] in {"视", "台"}:  # 央视一套
+        return False
     return i > 1 and not _NO_THING.search(s, max(0, i - 7), i)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Final
+from typing import Final, cast
 
 from township_stats.interval import Interval, nearest_quotient
 from township_stats.numerals.hedges import Ends, bounds, decimal, place, ratio_bounds
@@ -20,6 +20,7 @@ __all__ = ["Found", "unit_kind"]
 
 # Looked up once: a member of an enumeration costs more than a name.
 _EXACT: Final = Qualifier.EXACT
+_REPORTED: Final = Status.REPORTED
 _POINTS: Final = frozenset({"point", "fold"})
 
 
@@ -32,7 +33,7 @@ def unit_kind(unit: str) -> Kind:
     >>> unit_kind("%").value, unit_kind("个百分点").value, unit_kind("亩").value
     ('percent', 'percentage_point', 'measure')
     """
-    if unit in {"%", "‰"}:
+    if unit in {"%", "‰", "‱"}:
         return Kind.PERCENT
     if unit == "倍":
         return Kind.MULTIPLE
@@ -40,6 +41,24 @@ def unit_kind(unit: str) -> Kind:
     if known is not None and known.dimension == "points":
         return Kind.PERCENTAGE_POINT
     return Kind.MEASURE
+
+
+@dataclass(slots=True)
+class _Unlocked:
+    """A quantity's fields while it is filled, which for a frozen one takes five times as long."""
+
+    value: Decimal | None
+    unit: str
+    qualifier: Qualifier
+    lower: Decimal | None
+    upper: Decimal | None
+    lower_open: bool
+    upper_open: bool
+    kind: Kind
+    status: Status
+    direction: str | None
+    parts: tuple[Decimal, ...]
+    step: Decimal | None
 
 
 @dataclass(slots=True)
@@ -107,17 +126,23 @@ class Found:
             ends: Ends = (value, value, False, False)
         else:
             ends = bounds(value, mantissa, exponent, qualifier, is_counted(unit))
-        return Quantity(
+        low, high, low_open, high_open = ends
+        made = _Unlocked(
             value,
             unit,
             qualifier,
-            *ends,
+            low,
+            high,
+            low_open,
+            high_open,
             kind,
-            Status.REPORTED,
+            _REPORTED,
             direction,
             (),
             place(exponent),
         )
+        made.__class__ = Quantity  # type: ignore[assignment]
+        return cast(Quantity, made)
 
     def _range(self, kind: Kind, direction: str | None) -> Quantity:
         number = self.number

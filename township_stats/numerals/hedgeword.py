@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from township_stats.numerals.found import Found
-from township_stats.numerals.lexicon import AFTER, BEFORE
+from township_stats.numerals.lexicon import AFTER, AFTER_LAST, AFTER_MONEY, BEFORE, CHANGES
 from township_stats.numerals.numeral import NUMERALS
 from township_stats.terms import Qualifier
 
 __all__ = ["take_hedges"]
 
-_BEFORE_LAST: Final = frozenset(word[-1] for word in BEFORE)
-_BEFORE_WIDTHS: Final = tuple(sorted({len(word) for word in BEFORE}, reverse=True))
-_AFTER_FIRST: Final = frozenset(word[0] for word in AFTER) | {"多", "余", "内", " "}
-_AFTER_WIDTHS: Final = tuple(sorted({len(word) for word in AFTER}, reverse=True))
-_NOT_AFTER: Final = {"上下": "游级班联楼铺", "左右": "岸两手", "以下": "简"}
-_MORE_AFTER_UNIT = re.compile(r"[多余](?=$|[，。；、,.;)）\s的左]|[0-9])")
+
+def _widths(words: Iterable[str], at: int) -> dict[str, tuple[int, ...]]:
+    """Map the first or last character of words to their lengths, longest first."""
+    widths: dict[str, set[int]] = {}
+    for word in words:
+        widths.setdefault(word[at], set()).add(len(word))
+    return {c: tuple(sorted(each, reverse=True)) for c, each in widths.items()}
+
+
+_BEFORE: Final = _widths(BEFORE, -1)
+_AFTER: Final = _widths((*AFTER, *AFTER_LAST, *AFTER_MONEY), 0)
+_AFTER_FIRST: Final = frozenset(_AFTER) | frozenset("多余内 人")
+_NOT_AFTER: Final = {"上下": "游级班联楼铺浮波", "左右": "岸两手", "以下": "简"}
+_MORE_AFTER_UNIT = re.compile(r"[多余](?=$|[，。；、,.;)）\s的左])|多(?=[0-9])")  # 3座余1座
+_MORE_AFTER_SHARE = re.compile(r"[多余](?![数次元种方项年个家措点样层级边功渠])")  # 八成多农户
+_INCLUSIVE = re.compile(r"[（(]含[^）)，。；]{0,8}[)）](?=以[上下内])")  # 5人（含5人）以上
+_CLAUSE_END = re.compile(r"[，。；、,;.)）\n\s的]|$")
 _WITHIN = re.compile(r"内(?=$|[，。；、,;)）\s的办完到解]|[0-9])")
 
 # A word in whose last character a hedge seems to start: 节约50吨, 附近3个, 侦破30起, 经过5年.
@@ -26,13 +38,16 @@ _NOT_BEFORE: Final = {
     "近": "附最临靠邻亲新走拉",
     "过": "经通度渡越走不难错路审",
     "破": "侦告爆打查残攻识冲",
-    "超": "赶反高远",
+    "超": "赶反高",
     "上": "以成网线马加跟晚早迎送带赶续",
 }
 _TIMES: Final = frozenset({"次", "遍", "趟", "回", "轮", "场"})
 _CLAUSE_OPENS = re.compile(r"(?:^|[，。；：、,;:\s已也都早总共数])$")
 
 
+# 约增长5%: the verb of change stays outside
+_CHANGE_LAST: Final = frozenset(word[-1] for word in CHANGES)
+_ABOUT = re.compile(rf"(?<![{_NOT_BEFORE['约']}])约(?:{'|'.join(CHANGES)})了?$")
 # 92条约210公里: the character before the hedge is the unit of another figure
 _COUNTED = re.compile(rf"[0-9{NUMERALS}余多][条集]$")
 
@@ -42,10 +57,16 @@ def take_hedges(s: str, found: Found) -> None:
     after = before = None
     if found.end < len(s) and s[found.end] in _AFTER_FIRST:
         after = _after(s, found)
-    if found.start and s[found.start - 1] in _BEFORE_LAST:
+    if found.start and s[found.start - 1] in _BEFORE:
         before = _before(s, found, found.start)
     elif found.start > 1 and s[found.start - 1] == " ":
         before = _before(s, found, found.start - 1)
+    elif (
+        found.start > 2
+        and s[found.start - 1] in _CHANGE_LAST
+        and _ABOUT.search(s, max(0, found.start - 8), found.start)
+    ):
+        before = Qualifier.APPROX
     number = found.number
     if number.more:
         found.qualifier = Qualifier.APPROX if number.more == "来" else Qualifier.MORE_THAN
@@ -62,7 +83,9 @@ def _after(s: str, found: Found) -> Qualifier | None:
     j = found.end
     c = s[j]
     if c in "多余":
-        if not found.number.more and found.unit and _MORE_AFTER_UNIT.match(s, j):
+        is_share = found.shape in {"share", "ratio"}
+        more = _MORE_AFTER_SHARE if is_share else _MORE_AFTER_UNIT
+        if not found.number.more and (found.unit or is_share) and more.match(s, j):
             found.number.more = c
             found.end = j + 1
         return None
@@ -73,9 +96,13 @@ def _after(s: str, found: Found) -> Qualifier | None:
         return Qualifier.AT_MOST
     if c == " ":
         j += 1
-    for width in _AFTER_WIDTHS:
+    elif c == "人" and s.startswith("人民币", j):  # 5万元人民币左右
+        j += 3
+    elif c in "（(" and (inclusive := _INCLUSIVE.match(s, j)):
+        j = inclusive.end()
+    for width in _AFTER.get(s[j : j + 1], ()):
         word = s[j : j + width]
-        qualifier = AFTER.get(word)
+        qualifier = AFTER.get(word) or _last(s, found, word, j + width)
         if qualifier is not None:
             end = j + len(word)
             if s[end : end + 1] and s[end] in _NOT_AFTER.get(word, ""):
@@ -85,8 +112,14 @@ def _after(s: str, found: Found) -> Qualifier | None:
     return None
 
 
+def _last(s: str, found: Found, word: str, end: int) -> Qualifier | None:
+    if not (found.unit or found.shape == "ratio") or not _CLAUSE_END.match(s, end):
+        return None
+    return AFTER_MONEY.get(word) if found.unit[:1] == "元" else AFTER_LAST.get(word)
+
+
 def _before(s: str, found: Found, i: int) -> Qualifier | None:
-    for width in _BEFORE_WIDTHS:
+    for width in _BEFORE.get(s[i - 1 : i], ()):
         if width > i:
             continue
         word = s[i - width : i]
@@ -97,7 +130,7 @@ def _before(s: str, found: Found, i: int) -> Qualifier | None:
         previous = s[start - 1] if start else ""
         if (
             previous
-            and previous in _NOT_BEFORE.get(word, "")
+            and previous in _NOT_BEFORE.get(word[0], "")
             and not _COUNTED.search(s, max(0, start - 3), start)
             and s[i - 3 : i] != "折合约"
         ):

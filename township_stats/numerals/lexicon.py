@@ -28,30 +28,43 @@ SMALL: Final = {"十": 1, "拾": 1, "百": 2, "佰": 2, "千": 3, "仟": 3}
 LARGE: Final = {"万": 4, "萬": 4, "亿": 8, "億": 8}
 TENS: Final = {"廿": 2, "卅": 3, "卌": 4}
 
-# Words before a number that say how it is hedged.
-BEFORE: Final = {
-    **dict.fromkeys(
-        ("约", "大约", "大概", "约为", "约有", "约占", "约合", "估计", "大致", "差不多"),
-        Qualifier.APPROX,
-    ),
-    **dict.fromkeys(("近", "将近", "接近", "逼近"), Qualifier.NEARLY),
-    **dict.fromkeys(
-        words("至少 不少于 不低于 最少 不小于 不下 不下于 起码 不得少于 不得低于 上 ≥"),
-        Qualifier.AT_LEAST,
-    ),
-    **dict.fromkeys(
-        words("至多 最多 不超过 不高于 不多于 不大于 未超过 不得超过 不能超过 不得高于 不超 ≤"),
-        Qualifier.AT_MOST,
-    ),
-    **dict.fromkeys(
-        words("超过 超 突破 逾 高于 过 大于 多于 超出 破 不止 >"),
-        Qualifier.OVER,
-    ),
-    **dict.fromkeys(
-        ("不足", "不到", "低于", "少于", "未满", "不满", "小于", "未达到", "不及", "<"),
-        Qualifier.LESS_THAN,
-    ),
+# Words before a number that say how it is hedged, and what a negation turns them into.
+_OVER: Final = words("超过 超出 超 突破 高于 大于 多于")
+_UNDER: Final = words("低于 少于 小于")
+_NOT: Final = words(
+    "不 不得 不能 不应 不宜 不可 不会 不准 不许 不再 不允许 未 未能 从未 并未 没 没有 严禁 禁止"
+)
+_OR_EQUAL: Final = ("等于", "或等于", "或者等于")
+_THEN: Final = ("", "有", "达", "达到", "需", "占", "为", "合", "计")  # 约需, 至少有
+
+_HEDGES: Final = {
+    Qualifier.APPROX: [
+        *(hedge + verb for hedge in ("约", "大约", "大概", "估计", "约莫") for verb in _THEN),
+        *("大致", "差不多", "约摸"),
+    ],
+    Qualifier.NEARLY: words("近 将近 接近 逼近 几近 几乎 近乎"),
+    Qualifier.AT_LEAST: [
+        *(hedge + verb for hedge in ("至少", "最少", "起码") for verb in _THEN),
+        *(negation + under for negation in _NOT for under in _UNDER),
+        *(over + equal for over in _OVER for equal in _OR_EQUAL),
+        *("不下", "不下于", "上", "≥"),
+    ],
+    Qualifier.AT_MOST: [
+        *(hedge + verb for hedge in ("至多", "最多") for verb in _THEN),
+        *(negation + over for negation in _NOT for over in _OVER),
+        *(under + equal for under in _UNDER for equal in _OR_EQUAL),
+        "≤",
+    ],
+    Qualifier.OVER: [
+        *_OVER,
+        *words("超过了 超出了 突破了 超了 远超 远超过 逾 过 破 不止 何止 不只 >"),
+    ],
+    Qualifier.LESS_THAN: [
+        *_UNDER,
+        *words("不足 不到 未满 不满 不及 未达 未达到 没达到 没有达到 未到 没到 没有到 <"),
+    ],
 }
+BEFORE: Final = {word: hedge for hedge, each in _HEDGES.items() for word in each}
 
 # Words after a number and its unit.
 AFTER: Final = {
@@ -62,7 +75,19 @@ AFTER: Final = {
         ("以下", "及以下", "以内", "之内", "或以下", "(含)以下", "（含）以下"), Qualifier.AT_MOST
     ),
     **dict.fromkeys(("左右", "上下"), Qualifier.APPROX),
-    **dict.fromkeys(("有余", "出头"), Qualifier.MORE_THAN),
+    **dict.fromkeys(words("有余 出头 开外 挂零"), Qualifier.MORE_THAN),
+}
+# Words that hedge only where a clause ends with them: 300户不到, 三分之一强; 20元起.
+AFTER_LAST: Final = {
+    "不到": Qualifier.LESS_THAN,
+    "还多": Qualifier.MORE_THAN,
+    "强": Qualifier.MORE_THAN,
+    "弱": Qualifier.NEARLY,
+}
+AFTER_MONEY: Final = {
+    "起": Qualifier.AT_LEAST,
+    "起步": Qualifier.AT_LEAST,
+    "封顶": Qualifier.AT_MOST,
 }
 
 UP_WORDS: Final = words(
@@ -90,7 +115,7 @@ NOUNS: Final = (
 
 # A unit is not read where its first character begins another word: 300人均, 12项目, 5天水.
 _GUARDS: Final = {
-    "人": "民均才员大社工行居力物文防造气体间类",
+    "人": "口民均才员大社工行居力物文防造气体间类",
     "名": "录单牌优城镇校医称额义",
     "位": "于置列居次",
     "个": "性体人别税",
@@ -139,7 +164,7 @@ _GUARDS: Final = {
     "县": "级域城区长委政委乡",
     "类": "似别",
     "种": "植养粮子",
-    "对": "接标外口全象于比策",
+    "对": "应话手抗待照立接标外口全象于比策",
     "双": "创拥减高招一",
     "门": "店诊面市户前口类",
     "科": "技研学普级室长创",
@@ -188,6 +213,9 @@ _GUARDS: Final = {
     "月": "",
     "届": "",
     "P": "PMCE",
+    "路": "网口径线灯面边段基公车长域况费牌",
+    "人年": "均度龄终初末轻",
+    "人月": "均度末初",
     "毛": "利收重猪巾毯坯细竹线发入主泽衣家",
     "寸": "土步",
     "堆": "放肥积场沤存料码头",

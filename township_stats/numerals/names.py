@@ -6,13 +6,16 @@ import re
 from typing import Final
 
 from township_stats.numerals.found import Found
-from township_stats.numerals.numeral import NUMERALS
+from township_stats.numerals.numeral import NUMERALS, Number
 
 __all__ = ["is_name", "is_year"]
 
 _LETTER = re.compile(r"[A-Za-z]")
-_WORD_BEFORE: Final = frozenset("第“《+#№〔[±")
+_WORD_BEFORE: Final = frozenset("第“《+#№±")
 _CLOCK = re.compile(r"(?:0[0-9]|1[0-9]|2[0-4]|[0-9]):(?:00|15|30|45)|0[0-9]:[0-5][0-9]")
+_BREAKS: Final = frozenset("，·'’×")
+_GROUP = re.compile(r"(?<![0-9.])[0-9]{1,3}，$")
+_MIXED = re.compile(rf"[0-9{NUMERALS}]又$")  # 一又二分之一
 _HOUR_BEFORE = re.compile(rf"[0-9{NUMERALS}][时点分:]$")
 _SHARED = re.compile(r"(?:比|按|占|由|配)[^，。；]{0,6}$")
 _DATED: Final = {"年": 0, "月": 12, "日": 31, "季度": 4, "周年": 999}
@@ -28,7 +31,11 @@ def is_name(s: str, found: Found) -> bool:
         last = s[i - 1]
         if previous in _WORD_BEFORE or (last.isascii() and last.isalpha()):
             return True
+        if previous in {"〔", "["} and not unit:  # 〔2023〕5号
+            return True
         if previous == " " and not unit and i > 1 and _LETTER.match(s[i - 2]):
+            return True
+        if last in _BREAKS and _broken(s, number, last):
             return True
         if unit in {"分", "秒"} and _HOUR_BEFORE.search(s, max(0, i - 3), i):
             return True
@@ -40,8 +47,19 @@ def is_name(s: str, found: Found) -> bool:
             found.end = every.end()
             return True
     if found.shape == "ratio":
-        return _is_clock(s, found)
+        is_mixed = _MIXED.search(s, max(0, found.start - 2), found.start)
+        return is_mixed is not None or _is_clock(s, found)
     return unit in _DATED and found.shape == "number" and _is_date(s, found)
+
+
+def _broken(s: str, number: Number, sign: str) -> bool:
+    """Tell the rest of a number that a sign breaks (12·5亩, 1，500元, 2×35万千瓦)."""
+    if not s[number.start - 2 : number.start - 1].isdigit() or number.hanzi:
+        return False
+    return sign != "，" or (
+        number.end - number.start == 3
+        and bool(_GROUP.search(s, max(0, number.start - 6), number.start))
+    )
 
 
 def _is_date(s: str, found: Found) -> bool:

@@ -49,4 +49,6 @@ def normal(text: str) -> str:
         text = _GROUPED.sub(_joined, text)
     if text.isascii():
         return text.replace("\t", " ") if "\t" in text else text
+    if not _ODD.search(text):
+        return text
     return _ODD.sub(_half_width, _WIDE_COMMA.sub(",", text))

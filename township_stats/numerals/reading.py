@@ -9,11 +9,11 @@ from typing import Any, Final, NamedTuple
 from township_stats.errors import FigureError
 from township_stats.numerals.direction import direction_before
 from township_stats.numerals.found import Found
-from township_stats.numerals.lexicon import AFTER, BEFORE, DOWN_WORDS, NOUNS, UP_WORDS, words
+from township_stats.numerals.lexicon import CHANGES, NOUNS
+from township_stats.numerals.nofigure import fault_without_figure, is_missing, is_name_alone
 from township_stats.numerals.normal import normal
-from township_stats.numerals.numeral import NUMERALS
+from township_stats.numerals.numeral import Number
 from township_stats.numerals.together import clash
-from township_stats.numerals.unitword import unit_at
 from township_stats.numerals.walk import Verdict, walk, whole_figure
 from township_stats.quantity import Quantity
 from township_stats.terms import Kind
@@ -21,35 +21,13 @@ from township_stats.units import same_unit, split_multiplier
 
 __all__ = ["Reading", "Surface", "extract", "parse", "read"]
 
-_MISSING: Final = frozenset(
-    words(
-        "- -- — —— / \\ // 无 不详 暂无 未知 不明 缺 空 待定 未统计 未填 无数据 暂无数据 没有 尚无 缺失 "
-        "同上 N/A n/a NA na null NULL None none #N/A … ... —————"
-    )
-) | {""}
-_LEVEL = re.compile(
-    r"(?:与|同|较|比|同比|环比)?(?:上年|去年|上年同期|去年同期|上期|往年)?(?:基本|大体)?(?:持平|无变化|没有变化)"
-)
-_NAMES = re.compile(
-    r"0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}|[0-9]{4}[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?"
-    r"|[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}|(?:19|20)[0-9]{2}\.(?:0?[1-9]|1[0-2])"
-    r"|0[0-9]:[0-9]{2}|[（(][0-9一二三四五六七八九十]{1,3}[)）]"
-    r"|[0-9一二三四五六七八九十]{1,3}[、.](?![0-9])"
-    r"|[A-Z]{1,4}[0-9]{0,2}(?:/[A-Z]{1,4})? ?[0-9]+(?:\.[0-9]+)?[—-][0-9]{2,4}"  # GB/T 15835—2011
-)
-_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
-# Letters and signs that spoil a number (1O5, 1O户, 1e5, 12abc, =1+1, #REF!); 5A and G75 are names.
-_SPOILT = re.compile(
-    r"[0-9][a-z_;=OI]|[OIlo][0-9]|[0-9][A-Z][0-9+.a-z-]|[0-9][,+;:/-]$|^分之|^点[零一二三四五六七八九]|^[=#,+-]|(?i:^nan$|^infinity$)"
-)
-_LAST_POINT = re.compile(
-    r"[0-9]\.(?![0-9])|[一二三四五六七八九十百千万]点(?![零〇一二三四五六七八九])"
-)
 _NEUTRAL = re.compile(
-    rf"(?:{'|'.join(sorted({*UP_WORDS, *DOWN_WORDS, *NOUNS}, key=len, reverse=True))}"
+    rf"(?:{'|'.join(sorted({*CHANGES, *NOUNS}, key=len, reverse=True))}"
     r"|[同环]比|分别|达到?|为|至|到|了|共计?|合计|总计|累计|计|有|的|均|其中|整|和|及|与|从|由|人民币|仅|只|[ 、，；。:])*"
 )
-_LEFT = re.compile(r"[\u4e00-\u9fff\s、，；。:()（）“”《》！？]*")
+_LEFT = re.compile(r"[\u4e00-\u9fff\s、，；。:()（）\[\]【】“”《》！？]*")
+_UNREAD: Final = frozenset("半几")  # beside a figure, of which they would be a part
+_REDACTED: Final = Kind.REDACTED  # an enumeration's members cost more than a name
 MOST_CHARACTERS: Final = 1000
 
 
@@ -163,7 +141,7 @@ def read(text: str, unit: str | None = None) -> Reading:
     """
     s = normal(text)
     stripped = s.strip()
-    if stripped in _MISSING or (stripped[-1:] in "平化" and _LEVEL.fullmatch(stripped)):
+    if is_missing(stripped):
         return Reading(text, "missing", message="没有填数")
     try:
         return _read(text, s, stripped, unit or "")
@@ -173,11 +151,14 @@ def read(text: str, unit: str | None = None) -> Reading:
 
 def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
     whole = whole_figure(s) if len(s) <= MOST_CHARACTERS else None
+    if stripped == "半" and unit:
+        at = s.index("半")
+        whole = Found(at, at + 1, Number(at, at + 1, 5, -1, hanzi=True), "point")
     if whole is not None:
         return _answer(text, (_surface(text, s, whole, unit),))
     if len(s) > MOST_CHARACTERS:
         raise FigureError(f"{_quote(stripped)}超过{MOST_CHARACTERS}字，不是一个数的写法")
-    if _NAMES.fullmatch(stripped) and not (unit and _DECIMAL.fullmatch(stripped)):
+    if is_name_alone(stripped, unit):
         return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
     figures: list[Surface] = []
     left: list[str] = []
@@ -202,11 +183,14 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
     if at < len(s):
         left.append(s[at:])
     if not figures:
-        return _no_figure(text, stripped, named)
+        if fault := fault_without_figure(stripped, named, unit):
+            raise FigureError(f"{_quote(stripped)}{fault}")
+        return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
     if loose:
         raise FigureError(f"{_quote(stripped)}里有一个数没有单位，不知道是不是一个数")
     for rest in left:
-        if not _LEFT.fullmatch(rest) or rest.strip() == ":":
+        is_half = rest[0] in _UNREAD or rest[-1] in _UNREAD
+        if is_half or rest.strip() == ":" or not _LEFT.fullmatch(rest):
             raise FigureError(f"{_quote(stripped)}里的{_quote(rest.strip())}不能读")
     return _answer(text, tuple(figures))
 
@@ -221,44 +205,9 @@ def _surface(text: str, s: str, found: Found, unit: str) -> Surface:
 
 def _answer(text: str, figures: tuple[Surface, ...]) -> Reading:
     for figure in figures:
-        if figure.quantity.kind is not Kind.REDACTED:
+        if figure.quantity.kind is not _REDACTED:
             return Reading(text, "ok", figures)
     return Reading(text, "redacted", figures, "数被隐去")
-
-
-def _no_figure(text: str, stripped: str, named: bool) -> Reading:
-    if any(c.isdigit() and not c.isascii() for c in stripped):
-        raise FigureError(f"{_quote(stripped)}里有不是0到9的数字符号")
-    if not stripped.isprintable():
-        raise FigureError(f"{_quote(stripped)}里有看不见的控制符，不能读")
-    point = _LAST_POINT.search(stripped)
-    if (
-        _SPOILT.search(stripped)
-        or (point is not None and unit_at(stripped, point.end()) is not None)
-        or (not named and _only_number_words(stripped))
-    ):
-        raise FigureError(f"{_quote(stripped)}不是一个数")
-    return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
-
-
-def _only_number_words(stripped: str) -> bool:
-    """Tell whether only hedges, units and signs stand there, and the number was forgotten."""
-    at = 0
-    words = {*AFTER, *BEFORE, "余", "多", "来", "成", "番", "分之", "百分之", "千分之"}
-    while at < len(stripped):
-        for width in (4, 3, 2, 1):
-            if stripped[at : at + width] in words:
-                at += width
-                break
-        else:
-            found = unit_at(stripped, at)
-            if found is not None:
-                at = found[1]
-            elif stripped[at] in " .,-+/*~—:=%#!、，。" + NUMERALS:
-                at += 1
-            else:
-                return False
-    return True
 
 
 def _fill_unit(found: Found, unit: str) -> None:
@@ -308,13 +257,15 @@ def parse(text: str, unit: str | None = None) -> Quantity:
     'more_than'
     """
     reading = read(text, unit)
-    if reading.status == "missing":
-        return Quantity.missing(unit or "")
-    if reading.status in {"error", "non_measure"}:
+    if not reading.figures:
+        if reading.status == "missing":
+            return Quantity.missing(unit or "")
         raise FigureError(reading.message)
     if len(reading.figures) > 1:
         raise FigureError(f"{_quote(text.strip())}里有{len(reading.figures)}个数，应当只有一个")
     figure = reading.figures[0]
+    if figure.end - figure.start == len(text):
+        return figure.quantity
     for rest in (text[: figure.start], text[figure.end :]):
         if rest and not _NEUTRAL.fullmatch(normal(rest)):
             raise FigureError(f"{_quote(text.strip())}里除了数还有{_quote(rest.strip())}")

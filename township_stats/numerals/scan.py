@@ -16,15 +16,19 @@ from township_stats.units import same_unit
 
 __all__ = ["figure_at", "redacted_at"]
 
-_OUT_OF: Final = {"百分之": "%", "千分之": "‰"}
-_WORDS: Final = frozenset("百千半个零")
+_OUT_OF: Final = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
+_WORDS: Final = frozenset("百千万半个零")
 _NUMERIC: Final = frozenset("0123456789几" + NUMERALS)
 _RANGE_SIGNS: Final = frozenset("至到—-~")
 _JOINS: Final = _RANGE_SIGNS | frozenset(":比/分余多来")
 _HALVES: Final = frozenset("上下前后大多东西南北")
+_WIDEST: Final = 500  # 800—1.2万元, but not 50—10万元
+_INCLUSIVE = re.compile(r"[（(]不?含[）)](?=[至到—~-])")
 _MOST_TERMS: Final = 8
 _REDACTED = re.compile(r"[0-9.,]*(?:[*×□■]+|X+(?:\.X+)?|x+(?:\.x+)?|(?:某某)+|__+|…+)[0-9.,*×□]*")
-_REDACTED_SCALE = re.compile(r" ?([余多])?(?:万亿|[十百千]?[万亿]|[百千](?![瓦米克伏]))?([余多])?")
+_REDACTED_SCALE = re.compile(
+    r" ?([余多])?(?:万亿|[十百千]?[万亿]|[百千](?![瓦米克伏焦帕卡升]))?([余多])?"
+)
 
 
 def figure_at(s: str, i: int, *, strict: bool = False) -> Found | None:
@@ -38,10 +42,12 @@ def figure_at(s: str, i: int, *, strict: bool = False) -> Found | None:
     """
     c = s[i]
     if c in _WORDS:
-        if c in "百千" and s.startswith("分之", i + 1):
+        if c in "百千万" and s.startswith("分之", i + 1):
             return _percent_words(s, i)
         if c in "半个":
             return _half(s, i)
+        if c == "零" and s[i + 1 : i + 2] in {"上", "下"}:  # 零下5度 is taken with its number
+            return None
         if c == "零" and s.startswith("零增长", i):
             return Found(i, i + 3, Number(i, i + 3), "point", unit="%")
     number = read_number(s, i)
@@ -64,13 +70,16 @@ def figure_at(s: str, i: int, *, strict: bool = False) -> Found | None:
                 return joined
             j = found.end
         take_unit(s, found, j)
-        if strict and not found.unit and s[j : j + 1] in {"(", "（"}:
+        if not found.unit and s[j : j + 1] in {"(", "（"}:
             _bracketed_unit(s, found, j)
-        if found.unit in LARGER:
-            take_smaller(s, found, strict)
-        j = found.end
-        if found.high is None and j < len(s) and s[j] in _RANGE_SIGNS and not number.more:
-            _range(s, found, strict)
+        if found.end < len(s):
+            if found.unit in LARGER:
+                take_smaller(s, found, strict)
+            if inclusive := _INCLUSIVE.match(s, found.end):  # 50亩（含）至100亩
+                found.end = inclusive.end()
+            j = found.end
+            if found.high is None and s[j : j + 1] in _RANGE_SIGNS and not number.more:
+                _range(s, found, strict)
     take_hedges(s, found)
     return found
 
@@ -163,6 +172,8 @@ def _percent_words(s: str, i: int) -> Found:
         if s[found.end : found.end + 1] in {"余", "多"}:
             number.more = s[found.end]
             found.end += 1
+        elif s.startswith("分之", found.end):
+            found.fault = "分数连在一起"
     if found.end < len(s) and s[found.end] in _RANGE_SIGNS and found.high is None:
         again = found.end + 1
         again += 3 * s.startswith(words, again)
@@ -220,9 +231,10 @@ def _range(s: str, found: Found, strict: bool) -> None:
         found.fault, found.end = other.fault, other.end
         return
     upper = Found(at, other.end, other)
-    if s[other.end : other.end + 1] in {"余", "多"}:
+    more = s[other.end : other.end + 1] in {"余", "多"}  # 300—500余人
+    take_unit(s, upper, other.end + more)
+    if more and not upper.unit:
         return
-    take_unit(s, upper, other.end)
     if upper.unit in LARGER:
         take_smaller(s, upper, strict)
     if not _same_kind(found, upper) or (sign == "-" and not upper.unit and not strict):
@@ -236,6 +248,8 @@ def _range(s: str, found: Found, strict: bool) -> None:
 def _same_kind(found: Found, upper: Found) -> bool:
     if not found.unit:
         return upper.shape in {"number", "share"}
+    if upper.unit.startswith(f"{found.unit}/"):  # 5元—8元/斤
+        return True
     return found.shape == upper.shape and bool(upper.unit) and same_unit(found.unit, upper.unit)
 
 
@@ -248,8 +262,11 @@ def _share_scale(found: Found, upper: Found) -> None:
         number.exponent += 1
     elif other.scale and not number.scale:
         exponent = number.exponent + other.scale
-        if decimal(number.mantissa, exponent) < decimal(other.mantissa, other.exponent):
+        high = decimal(other.mantissa, other.exponent)
+        if decimal(number.mantissa, exponent) < high:
             number.exponent = exponent
+        elif high > decimal(number.mantissa, number.exponent) * _WIDEST:
+            found.fault = "区间的两端相差太大"
 
 
 def _set_high(found: Found, other: Number) -> None:

@@ -17,6 +17,7 @@ _TIME: Final = frozenset({"days", "months", "age"})
 _DATES: Final = frozenset({"年", "月", "日", "季度"})
 _NOUN = re.compile("|".join(NOUNS))
 _UNKNOWN_UNIT = re.compile(rf"(?!{_NOUN.pattern}|[的了和与及或至到为是占起])[\u4e00-\u9fff]+")
+_AFTER_ENDS: Final = frozenset("上下内右")
 _LITTLE: Final = "儿"  # 千儿八百
 
 
@@ -42,14 +43,21 @@ def clash(s: str, before: Found | None, was_figure: bool, found: Found, is_figur
     if before is None:
         return ""
     between = s[before.end : found.start]
-    here = s[found.start : found.end]
+    if not between and s[found.start] in "+-":
+        return "像是算式，不是一个数"
     if between in {"", "零"} and was_figure:
         return _touching(s, before, found, is_figure)
+    if not between and is_figure and before.number.hanzi:
+        is_date = before.unit in _DATES and found.unit
+        return "" if is_date else f"“{s[before.start : found.end]}”读不出来"
     if between == _LITTLE:
         return f"“{s[before.start : found.end]}”说不准是多少"
-    is_listed = between in _LIST_SIGNS and not was_figure and is_figure
-    if is_listed and before.number.hanzi and found.number.hanzi and not before.unit:
-        return f"“{s[before.start : before.end]}”没有单位，“{here}”有"
+    if between in _LIST_SIGNS and was_figure != is_figure:
+        name, figure = (found, before) if was_figure else (before, found)
+        is_bare = name.number.hanzi and not name.unit
+        is_word = was_figure and name.end - name.start == 1 and name.end < len(s)  # 2万元、一般
+        if is_bare and not is_word and (was_figure or figure.number.hanzi):
+            return f"“{s[name.start : name.end]}”没有单位，“{s[figure.start : figure.end]}”有"
     return ""
 
 
@@ -71,10 +79,16 @@ def _touching(s: str, before: Found, found: Found, is_figure: bool) -> str:
         is_date = found.unit in _DATES and not found.number.hanzi
         is_word = found.number.hanzi and not found.unit and found.end < len(s)  # 五保户
         return "" if is_date or is_word else f"“{here}”读不出来"
+    if found.shape == "ratio":
+        return f"“{s[before.start : found.end]}”是一个数还是两个数，不清楚"
     if not found.unit and found.shape == "number" and not _NOUN.match(s, found.end):
         return f"后面的“{here}”没有单位"
     if found.shape == "redacted" and any(c.isdigit() for c in here):
         return f"“{here[0]}”像是乘号"
+    if found.shape == "redacted" and not found.unit:
+        return f"后面的“{here}”没有单位"
+    if s[before.end - 1] in _AFTER_ENDS:  # 50亩以上100亩以下
+        return ""
     if compatible(before.unit, found.unit) or {_dimension(before), _dimension(found)} <= _TIME:
         return f"“{s[before.start : found.end]}”是一个数还是两个数，不清楚"
     return ""

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 
 from township_stats.numerals.found import Found
-from township_stats.numerals.lexicon import DIGITS, UNITS
+from township_stats.numerals.lexicon import DIGITS, UNITS, is_counted
 from township_stats.numerals.numeral import MOST_DIGITS, NUMERALS, Number
 
 __all__ = ["take_unit", "unit_at"]
 
-_BRACKET = re.compile(
-    r"[（(](?:次|套|件|只|匹|羽|盆|户|人|台|辆|艘|组|个|条|株|座|处|所|项|家|头|眼|对|窝|箱|枚|块|片"
-    r"|根|间|村|社区|口|场|期|份|类)[)）]"
+_OTHER = (
+    r"(?:次|套|件|只|匹|羽|盆|户|人|台|辆|艘|组|个|条|株|座|处|所|项|家|头|眼|对|窝|箱|枚|块|片"
+    r"|根|间|村|社区|口|场|期|份|类)"
 )
+_BRACKET = re.compile(rf"[（(]{_OTHER}(?:[、/]{_OTHER})*[)）]")  # 头（只、匹）
 _SIZE = re.compile(r"十万|百万|[百千万亿](?!千?瓦)")
-_PER_TIME = re.compile(r"[·/](?:年|月|日|天|次|小时|季度|个月)(?![\u4e00-\u9fff])")
+_PER_TIME = re.compile(r"[·/](?:年|月|日|天|次|小时|季度|个月)(?![均度产初末])")
+_NOTHING_MORE = re.compile(r"[，。；、,;)）\s的发补支奖计收]|以[上下内]|左右|$")
+_PERCENT = frozenset({"百分比", "个百分比"})
+_WHOLE = re.compile(r"[整正](?=[，。；、,;)）（(\s]|$)")  # 壹拾万元整
 _SPECIAL = frozenset("成番个半")
 _HALF = re.compile(r"个?半(?!数)")
 _NO_HALF = frozenset("数年天夜径")  # 三天半夜
@@ -45,11 +49,23 @@ def unit_at(s: str, j: int) -> tuple[str, int] | None:
         bracket = _BRACKET.match(s, end)
         if bracket:
             return name + bracket[0], bracket.end()
+    elif c == "每" and not is_counted(name):
+        return _each(s, name, end) or found
     elif c == "/":
         below = _below(s, end + 1)
         if below is not None and below[0] != name:
             return f"{name}/{below[0]}", below[1]
     return found
+
+
+def _each(s: str, name: str, end: int) -> tuple[str, int] | None:
+    """Read 1200元每亩 and 30元每人每天 as 元/亩 and 元/人/天, where nothing follows."""
+    while s[end : end + 1] == "每":
+        unit = _single(s, end + 1)
+        if unit is None or unit[0] == name:
+            return None
+        name, end = f"{name}/{unit[0]}", unit[1]
+    return (name, end) if _NOTHING_MORE.match(s, end) else None
 
 
 def _below(s: str, j: int) -> tuple[str, int] | None:
@@ -81,12 +97,19 @@ def _single(s: str, j: int) -> tuple[str, int] | None:
 def take_unit(s: str, found: Found, j: int) -> None:
     """Take the unit at `j` into `found`, with the words that change its number."""
     c = s[j : j + 1]
+    if c == " " and s[j + 1 : j + 2] in _SPECIAL:
+        j += 1
+        c = s[j]
     if c in _SPECIAL and _take_special(s, found, j, c):
         return
     unit = unit_at(s, j)
     if unit is None:
         return
     found.unit, end = unit
+    if found.unit in _PERCENT:
+        found.unit = "%"
+    elif found.unit[-1] in "元角" and _WHOLE.match(s, end):
+        end += 1
     found.end = end
     is_half = s[end : end + 1] == "半" and s[end + 1 : end + 2] not in _NO_HALF
     if is_half and found.unit != "%" and found.number.exponent >= 0 and found.high is None:
@@ -101,6 +124,13 @@ def _take_special(s: str, found: Found, j: int, c: str) -> bool:
         return not number.scale and number.exponent <= 0 and _share(s, found, j)
     if c == "番":
         return _fold(s, found, j)
+    if c == "半" and number.scale in {4, 8} and number.exponent == number.scale:  # 一万半
+        number.mantissa, number.exponent = number.mantissa * 10 + 5, number.exponent - 1
+        unit = unit_at(s, j + 1)
+        found.shape, found.end = "point", j + 1
+        if unit is not None:
+            found.unit, found.end = unit
+        return True
     half = _HALF.match(s, j)
     if half is not None and number.exponent >= 0 and found.high is None:
         unit = unit_at(s, half.end()) if c == "个" else None
@@ -115,7 +145,7 @@ def _take_special(s: str, found: Found, j: int, c: str) -> bool:
     if c == "个" and follows:
         if follows in "多余":
             return _more_inside(s, found, j)
-        return follows == "亿" and _hundred_millions(s, found, j + 1)
+        return _hundred_millions(s, found, j + 1) if follows == "亿" else _measured(s, found, j)
     return False
 
 
@@ -154,6 +184,8 @@ def _fold(s: str, found: Found, j: int) -> bool:
     if number.scale or number.exponent or number.mantissa > _MOST_FOLDS:
         return False
     found.shape, found.unit, found.end = "fold", "倍", j + 1
+    if s[j + 1 : j + 2] == "半":
+        found.fault = "“番”后面有“半”"
     for verb in _FOLD_VERBS:
         if s.endswith(verb, 0, found.start):
             found.start -= len(verb)
@@ -173,6 +205,16 @@ def _more_inside(s: str, found: Found, j: int) -> bool:
     if taken:
         found.number.more = s[j + 1]
     return taken
+
+
+def _measured(s: str, found: Found, j: int) -> bool:
+    """Read 5个平方公里 as 5平方公里, but 3个月 and 2个百分点 as they are."""
+    unit = unit_at(s, j)
+    measure = unit_at(s, j + 1) if unit is not None and unit[0] == "个" else None
+    if measure is None or len(measure[0]) < 2 or measure[0][0] == "个" or is_counted(measure[0]):
+        return False
+    found.unit, found.end = measure
+    return True
 
 
 def _hundred_millions(s: str, found: Found, j: int) -> bool:

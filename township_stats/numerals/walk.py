@@ -34,6 +34,7 @@ _CANDIDATE = re.compile(
     rf"[0-9{NUMERALS}]|几(?=[十百千万亿])|数(?=[十百千万亿])|半|个半|[*×□■]|[Xx]|某某|__|…(?=[万亿])"
     r"|“[^“”\n]{1,20}”|‘[^‘’\n]{1,20}’|《[^》\n]{1,80}》|\"[^\"，。；\n]{1,20}\""
 )
+_CODE = re.compile(r"[Xx][0-9]{3}")  # 县道X012
 _HIDES = re.compile(r"[*□■]|××|XX")
 _QUOTED_FIGURE = re.compile(r"[0-9][万亿]?[余多]?[元亩吨%]|%")
 _WORD_BEFORE_MANY = frozenset("人户总次件指倍个基岁天度系分参少多台套网点面亩无为")
@@ -46,7 +47,8 @@ _LONGEST_LIST = 8
 _SPACED = re.compile(r" [0-9]+")
 _UNSIGNED = frozenset({"ratio", "fold"})
 _SIGNS = frozenset("-+负")
-_SIGNED_UNITS = frozenset({"%", "‰", "个百分点", "百分点", "℃", "摄氏度"})
+_DEGREES: Final = frozenset({"℃", "°C", "度", "摄氏度"})
+_SIGNED_UNITS = frozenset({"%", "‰", "‱", "个百分点", "百分点", "℃", "摄氏度"})
 
 
 def walk(s: str, *, strict: bool = False) -> Iterator[tuple[Found, Verdict]]:
@@ -100,22 +102,28 @@ def whole_figure(s: str) -> Found | None:
 
 def _scan(s: str, i: int, strict: bool) -> Found | None:
     c = s[i]
-    if c in _MASKS:
-        return _masked(s, i, strict)
-    if c in "半个数" and not strict:
-        is_word = c == "数" and i and s[i - 1] in _WORD_BEFORE_MANY  # 户数十分 is no 数十
-        if is_word or (c != "数" and s[i : i + 2] != "半数" and not _is_half_share(s, i)):
-            return None
+    is_digit = "0" <= c <= "9"
+    if not is_digit:
+        if c in _MASKS:
+            return _masked(s, i, strict)
+        if c in "半个数" and not strict:
+            is_word = c == "数" and i and s[i - 1] in _WORD_BEFORE_MANY  # 户数十分 is no 数十
+            if is_word or (c != "数" and s[i : i + 2] != "半数" and not _is_half_share(s, i)):
+                return None
     found = figure_at(s, i, strict=strict)
     if found is None:
         return None
     end = found.number.end
-    if end < len(s) and s[end] in _MASKS and c in "0123456789":
+    if is_digit and end < len(s) and s[end] in _MASKS:
         if _HIDES.match(s, end):
             return redacted_at(s, i)
-        if strict and s[end] == "×":
+        if strict and s[end] in "×X":
             return _hidden_digit(s, i, found)
-    return found if found.fault else _signed(s, found, strict)
+    if found.start and s[found.start - 1] in _SIGNS and not found.fault:
+        _take_sign(s, found, strict)
+    elif found.unit in _DEGREES and s.endswith(("零下", "零上"), 0, found.start):
+        _take_zero(s, found)
+    return found
 
 
 def _is_half_share(s: str, i: int) -> bool:
@@ -131,28 +139,28 @@ def _hidden_digit(s: str, i: int, found: Found) -> Found:
 
 def _masked(s: str, i: int, strict: bool) -> Found | None:
     before = s[i - 1 : i]
-    if s[i] in "Xx" and before.isascii() and before.isalnum():
+    if s[i] in "Xx" and ((before.isascii() and before.isalnum()) or _CODE.match(s, i)):
         return None
     if s[i] == "×" and before.isdigit() and not strict:  # 3×5
         return None
     return redacted_at(s, i)
 
 
-def _signed(s: str, found: Found, strict: bool) -> Found:
+def _take_sign(s: str, found: Found, strict: bool) -> None:
     """Take a sign before the number, and a hedge before the sign (约-2万元)."""
     i = found.start
-    if not i or s[i - 1] not in _SIGNS or i < found.number.start:
-        return found
+    if i < found.number.start:
+        return
     if found.shape in _UNSIGNED or (found.shape == "point" and found.unit == "%"):
-        return found
-    sign, before = s[i - 1], s[i - 2 : i - 1] if i > 1 else ""
+        return
+    sign, before = s[i - 1], s[i - 2] if i > 1 else " "
     if strict:
         if before in {"-", "+"}:
             found.fault = "正负号重复"
-        elif before.isascii() and before not in {"", " "}:
-            return found
-    elif found.unit not in _SIGNED_UNITS or sign == "+" or (before.isascii() and before.isalnum()):
-        return found
+        elif before in NUMERALS or (before.isascii() and before != " "):
+            return  # 3千+2万 is a sum
+    elif found.unit not in _SIGNED_UNITS or (before.isascii() and before.isalnum()):
+        return
     found.start = i - 1
     if sign != "+":
         number = found.number
@@ -160,12 +168,25 @@ def _signed(s: str, found: Found, strict: bool) -> Found:
         if found.high is not None:
             found.fault = "负数的区间写法不清楚"
     take_hedges(s, found)
-    return found
+
+
+def _take_zero(s: str, found: Found) -> None:
+    """Read 零下5度 as -5摄氏度."""
+    found.start -= 2
+    found.unit = "摄氏度" if found.unit == "度" else found.unit
+    if s[found.start + 1] == "下":
+        found.number.mantissa = -found.number.mantissa
+        if found.high is not None:
+            found.fault = "负数的区间写法不清楚"
+    take_hedges(s, found)
 
 
 def _judge(s: str, found: Found, strict: bool) -> Verdict:
     if found.fault:
         unit = unit_at(s, found.end)
+        i = found.number.start
+        if i and s[i - 1].isascii() and s[i - 1].isalpha():  # X012
+            return Verdict.NAME
         is_word = found.number.hanzi and found.fault == RUN_TOGETHER  # 七一, 五四, 一九八四年
         return Verdict.NAME if is_word and (not unit or unit[0] == "年") else Verdict.FAULT
     if is_name(s, found):
@@ -204,7 +225,7 @@ def _listed(s: str, found: Found) -> bool:
 def _judge_strictly(s: str, found: Found) -> Verdict:
     number = found.number
     alone = found.end - found.start == len(s) or (
-        not s[: found.start].strip(" ") and not s[found.end :].strip(" 整正")
+        not s[: found.start].strip(" ") and not s[found.end :].strip(" ")
     )
     if number.bare and not found.hedged and not (alone and number.end - number.start > 1):
         if alone:
@@ -214,6 +235,8 @@ def _judge_strictly(s: str, found: Found) -> Verdict:
     if number.vague and found.end == len(s):
         return Verdict.FIGURE
     if number.hanzi and not alone and found.shape == "number" and not found.hedged:
+        if found.unit and not found.start and s[found.end : found.end + 1].isdigit():  # 一户5人
+            return Verdict.FIGURE
         return Verdict.FIGURE if is_figure(s, found) else Verdict.NAME
     if found.unit or alone or found.shape != "number" or number.scale or found.hedged:
         return Verdict.FIGURE

@@ -38,7 +38,7 @@ _BEFORE_ZH: Final = {
     Qualifier.LESS_THAN: "不足",
 }
 _AFTER_ZH: Final = {Qualifier.AT_LEAST: "以上", Qualifier.AT_MOST: "以下"}
-_OUT_OF: Final = {"%": "百分之", "‰": "千分之"}
+_OUT_OF: Final = {"%": "百分之", "‰": "千分之", "‱": "万分之"}
 _CHANGE_ZH: Final = {"up": "增长", "down": "下降"}
 _BEFORE_EN: Final = {
     Qualifier.MORE_THAN: "more than ",
@@ -149,7 +149,7 @@ def _range(q: Quantity, unit: str, step: Decimal | None, by: Decimal) -> str:
 
 
 def _point(q: Quantity) -> str:
-    """Write what only words make exact: 一半, 一年半, 翻两番, 零增长."""
+    """Write what only words make exact: 一半, 一年半, 一万半, 翻两番, 零增长."""
     value = q.value
     if value is None or q.qualifier is not Qualifier.EXACT:
         return ""
@@ -157,6 +157,10 @@ def _point(q: Quantity) -> str:
         return {50: "一半", 0: "零增长"}.get(int(value), "") if value == int(value) else ""
     if q.unit == "倍" and q.step == 1 and value == int(value):
         return f"翻{int(value).bit_length() - 1}番"
+    for scale in (8, 4):
+        halves, rest = divmod(abs(value), Decimal(5 * 10 ** (scale - 1)))
+        if q.step == 10 ** (scale - 1) and not rest and halves % 2:
+            return f"{'-' if value < 0 else ''}{int(halves) // 2}{_SCALES[scale]}半{q.unit}"
     if q.step == Decimal("0.1") and abs(value) % 1 == Decimal("0.5") and q.unit:
         sign, whole = "-" if value < 0 else "", int(abs(value))
         return sign + (f"{whole}{q.unit}半" if whole else f"半{q.unit}")
@@ -243,4 +247,4 @@ def _with_unit(q: Quantity, number: str) -> str:
     name = known.english(q.value) if known else q.unit
     if not name:
         return number
-    return number + name if name in {"%", "‰", "°C"} else f"{number} {name}"
+    return number + name if name in {"%", "‰", "‱", "°C"} else f"{number} {name}"

@@ -1,17 +1,20 @@
 """What the public may know of where a figure came from: not what its address tells of others.
 
 A range of rows says how many cases were added up, a single row of a ledger of cases that there was
-one, and a checksum lets anyone who knows the rest of a file try out what is hidden in it.
+one, and a checksum lets anyone who knows the rest of a file try out what is hidden in it. The
+interval of a sum does as a range does: each row adds what its words allow, so all sums of a column
+get the same room on both sides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from township_stats.book import Book
 from township_stats.figure import Figure, Source
-from township_stats.quantity import Status
+from township_stats.quantity import Quantity, Status
 
 
 def covered(book: Book) -> Callable[[Figure], Figure]:
@@ -26,8 +29,8 @@ def covered(book: Book) -> Callable[[Figure], Figure]:
     -------
     Callable
         Gives a figure without note of its parts, its contributors, its file's checksum and, where
-        its sheet was added up, its cell. In a ledger of cases all places look alike: added up, and
-        without words.
+        its sheet was added up, its cell. In a ledger of cases all places look alike: added up,
+        without words, and with intervals of one width.
     """
     summed, cases = set(), set()
     for figures in book.years.values():
@@ -36,6 +39,7 @@ def covered(book: Book) -> Callable[[Figure], Figure]:
                 summed.add(_sheet(figure.source))
                 if figure.place:
                     cases.add(_sheet(figure.source))
+    rooms = _rooms(book, cases)
 
     def cover(figure: Figure) -> Figure:
         source, text, quantity = figure.source, figure.text, figure.quantity
@@ -45,6 +49,8 @@ def covered(book: Book) -> Callable[[Figure], Figure]:
                 text = ""
                 if quantity.status is Status.REPORTED:
                     quantity = replace(quantity, status=Status.DERIVED)
+            if sheet in cases and (figure.place or figure.status is Status.DERIVED):
+                quantity = _widened(quantity, rooms.get((figure.indicator, figure.year)))
             cell = "" if sheet in summed else source.cell
             source = replace(source, cell=cell, sha256="")
         return replace(
@@ -52,6 +58,35 @@ def covered(book: Book) -> Callable[[Figure], Figure]:
         )
 
     return cover
+
+
+def _rooms(book: Book, cases: set[tuple[str, str]]) -> dict[tuple[str, int], Decimal]:
+    """Give each indicator and year of ledgers of cases more room than any of its sums needs."""
+    widest: dict[tuple[str, int], Decimal] = {}
+    for figures in book.years.values():
+        for figure in figures:
+            if figure.source is not None and _sheet(figure.source) in cases:
+                key = figure.indicator, figure.year
+                widest[key] = max(widest.get(key, Decimal(0)), _reach(figure.quantity))
+    return {
+        key: Decimal(5).scaleb((reach / 5).adjusted() + 1) for key, reach in widest.items() if reach
+    }
+
+
+def _reach(quantity: Quantity) -> Decimal:
+    """Give how far the interval goes from the value; 0 where an end is open or no value known."""
+    value, lower, upper = quantity.value, quantity.lower, quantity.upper
+    if value is None or lower is None or upper is None:
+        return Decimal(0)
+    return max(value - lower, upper - value)
+
+
+def _widened(quantity: Quantity, room: Decimal | None) -> Quantity:
+    value = quantity.value
+    if value is None or room is None or quantity.lower is None or quantity.upper is None:
+        return quantity
+    lower = max(value - room, Decimal(0)) if quantity.lower >= 0 else value - room
+    return replace(quantity, lower=lower, upper=value + room, lower_open=False, upper_open=False)
 
 
 def _sheet(source: Source) -> tuple[str, str]:

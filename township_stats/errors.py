@@ -47,9 +47,9 @@ class NotFinishedError(TownshipStatsError):
     exit_code = EXIT_NOT_FINISHED
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in one place.
+    """One thing wrong in one place; problems sort by file, sheet, column and row number.
 
     Parameters
     ----------
@@ -68,6 +68,8 @@ class Problem:
     --------
     >>> str(Problem("data/raw/2023/03.xlsx", "产业", "B7", "“1.2.3万”不是一个数", "如 2.2万、1000多"))
     'data/raw/2023/03.xlsx[产业]!B7: “1.2.3万”不是一个数; 如 2.2万、1000多'
+    >>> [item.cell for item in sorted(Problem("a.csv", "", cell, "", "") for cell in ("B13", "AA1", "B5"))]
+    ['B5', 'B13', 'AA1']
     """
 
     file: str
@@ -75,6 +77,25 @@ class Problem:
     cell: str
     found: str
     allowed: str
+
+    def __lt__(self, other: Problem) -> bool:
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[str, str, int, str, int, str, str, str]:
+        column = self.cell.rstrip("0123456789")
+        row = self.cell[len(column) :]
+        number = int(row) if row else 0
+        return (
+            self.file,
+            self.sheet,
+            len(column),
+            column,
+            number,
+            self.cell,
+            self.found,
+            self.allowed,
+        )
 
     def __str__(self) -> str:
         place = self.file

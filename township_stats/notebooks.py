@@ -16,6 +16,7 @@ from township_stats.errors import InputError, Problem
 from township_stats.parameters import declared_names
 
 PARAMETERS = ("year", "workbook", "lang", "audience")
+_ABOUT_ALL = ("overview", "audit")
 _NAME = re.compile(r"(\d\d)_[a-z0-9_]+\.ipynb\Z")
 
 
@@ -87,6 +88,12 @@ def find_notebooks(root: Path) -> tuple[NotebookFile, ...]:
     if problems:
         raise InputError(problems)
     return tuple(found)
+
+
+def sections_for_figures(root: Path) -> tuple[str, ...]:
+    """Give the ids of the sections that show figures, so what definitions may name as theirs."""
+    sections = (notebook.section.id for notebook in find_notebooks(root))
+    return tuple(section for section in sections if section not in _ABOUT_ALL)
 
 
 def from_outside(path: Path) -> str:

@@ -155,13 +155,19 @@ def _texts(value: object) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class DefinitionRow:
-    """One row of a definition file: its line number (from 1) and its cells by column."""
+    """One row of a definition file: its line number (from 1), its cells by column, the header."""
 
     line: int
     cells: dict[str, str]
+    header: tuple[str, ...]
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
+
+    def address(self, column: str) -> str:
+        """Give the address of a cell, such as ``C5``; of the row's first where there is no such."""
+        index = self.header.index(column) if column in self.header else 0
+        return f"{column_letter(index)}{self.line}"
 
 
 def read_definitions(
@@ -238,7 +244,7 @@ def read_definitions(
         cells = dict.fromkeys(known, "") | {
             name: cell.strip() for name, cell in zip(header, line, strict=False)
         }
-        rows.append(DefinitionRow(number, cells))
+        rows.append(DefinitionRow(number, cells, tuple(header)))
     if problems:
         raise InputError(problems)
     return rows

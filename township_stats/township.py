@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from township_stats.codebook import filled
 from township_stats.errors import InputError, Problem
 from township_stats.textfile import parse_toml, read_file
 
@@ -81,6 +82,10 @@ class Township:
     note: str = ""
     note_en: str = ""
     made_up: bool = False
+
+    def of_year(self, year: int) -> Township:
+        """Give the township with the year in its note, where the note asks for it."""
+        return replace(self, note=filled(self.note, year), note_en=filled(self.note_en, year))
 
 
 def read_township(root: Path) -> Township:

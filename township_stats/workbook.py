@@ -13,7 +13,7 @@ from township_stats.book import Book, Section
 from township_stats.codebook import Codebook, read_codebook
 from township_stats.errors import InputError, Problem, UsageError
 from township_stats.intake import years as years_of
-from township_stats.notebooks import find_notebooks
+from township_stats.notebooks import find_notebooks, sections_for_figures
 from township_stats.stattable import Chart, StatTable
 from township_stats.township import FILE, Township, read_township
 
@@ -104,7 +104,7 @@ class Workbook:
         if year not in known:
             raise UsageError(f"没有 {year} 年的数据; 现有年份：{listed}")
         self.year = year
-        self.township: Township = read_township(self.root)
+        self.township: Township = read_township(self.root).of_year(year)
         self.lang = lang or self.township.language
         if self.lang not in LANGUAGES:
             raise UsageError(f"没有语言 {self.lang}; 可用 {'、'.join(LANGUAGES)}")
@@ -114,8 +114,8 @@ class Workbook:
 
     @cached_property
     def codebook(self) -> Codebook:
-        """All definitions of the workbook."""
-        codebook = read_codebook(self.root)
+        """All definitions of the workbook, with the year in titles and notes."""
+        codebook = read_codebook(self.root, sections_for_figures(self.root)).of_year(self.year)
         problems = charts.check_specs(codebook)
         if problems:
             raise InputError(problems)

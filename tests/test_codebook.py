@@ -6,7 +6,7 @@ import pytest
 from workbooks import HEADER, make
 
 from township_stats import Workbook
-from township_stats.codebook import Codebook, Indicator, read_codebook
+from township_stats.codebook import Codebook, Indicator, read_codebook, to_rewrite
 from township_stats.errors import InputError, Problem
 from township_stats.notebooks import sections_for_figures
 
@@ -110,3 +110,16 @@ def test_problems_sort_by_column_and_then_by_row_number() -> None:
     cells = ("B13", "AA1", "B5", "A20", "")
     problems = InputError(Problem("a.csv", "", cell, "x", "y") for cell in cells).problems
     assert [problem.cell for problem in problems] == ["", "A20", "B5", "B13", "AA1"]
+
+
+def test_what_has_to_be_rewritten_for_a_new_year_is_listed(tmp_path) -> None:
+    define(
+        tmp_path,
+        tables=TABLES + "t,2024年目标,Targets {next_year},,\n",
+        lists="year,section,table,item\n2023,industry,l,一件事\n2022,industry,l,旧事\n",
+    )
+    assert [str(told) for told in to_rewrite(tmp_path, 2024)] == [
+        "data/raw/tables.csv!B2: 写死了年份：2024年目标; 随年份变的请写 {year}（本年）或 {next_year}（下一年）",
+        "data/raw/lists.csv!D2: 只列入 2023 年：一件事; 2024 年仍要列的，另加一行，year 写 2024",
+    ]
+    assert [told.cell for told in to_rewrite(tmp_path, 2023)] == ["B2"]

@@ -188,19 +188,19 @@ def init(
 @app.command("new-year")
 def new_year(year: Year, workbook: WorkbookOption = None) -> None:
     """新建一年的填报表，上年数字列在旁边。"""
-    from township_stats import store
-    from township_stats.codebook import read_codebook
-    from township_stats.intake import new_year as scaffold
-    from township_stats.intake import years
+    from township_stats import intake, store
+    from township_stats.codebook import read_codebook, to_rewrite
     from township_stats.notebooks import find_notebooks
 
     root, number = _root(workbook), _year(year)
     sections = [notebook.section for notebook in find_notebooks(root)]
     before = number - 1
     codebook = read_codebook(root)
-    last = store.fresh(root, before, codebook).figures if before in years(root) else ()
-    for path in scaffold(root, number, sections, last):
+    last = store.fresh(root, before, codebook).figures if before in intake.years(root) else ()
+    for path in intake.new_year(root, number, sections, last):
         print(path)
+    for told in to_rewrite(root, number):
+        print(f"请改写：{told}")
 
 
 @app.command()

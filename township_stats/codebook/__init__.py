@@ -10,20 +10,19 @@ from township_stats.codebook.definitions import (
     match_key,
     short_name,
 )
-from township_stats.codebook.placeholders import FixedYear, filled, fixed_years
-from township_stats.codebook.reading import read_codebook
+from township_stats.codebook.placeholders import filled
+from township_stats.codebook.reading import read_codebook, to_rewrite
 
 __all__ = [
     "ChartSpec",
     "Codebook",
-    "FixedYear",
     "Indicator",
     "ListItem",
     "TableSpec",
     "filled",
-    "fixed_years",
     "is_additive",
     "match_key",
     "read_codebook",
     "short_name",
+    "to_rewrite",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from township_stats.codebook.definitions import (
     match_key,
 )
 from township_stats.codebook.derivations import wrong_derivations
-from township_stats.codebook.placeholders import unknown_placeholders
+from township_stats.codebook.placeholders import fixed_years, unknown_placeholders
 from township_stats.errors import InputError, Problem
 from township_stats.textfile import DefinitionRow, read_definitions
 from township_stats.units import compatible
@@ -100,6 +100,34 @@ def read_codebook(root: Path, sections: Collection[str] = ()) -> Codebook:
     if problems:
         raise InputError(problems)
     return Codebook(tuple(indicators), tuple(derived), tuple(tables), tuple(charts), tuple(lists))
+
+
+def to_rewrite(root: Path, year: int) -> Iterator[Problem]:
+    """Tell what of the definitions speaks of the year before and has to be written anew for `year`.
+
+    Parameters
+    ----------
+    root
+        The workbook.
+    year
+        The new year.
+
+    Yields
+    ------
+    Problem
+        Titles and notes with a year in figures, then rows of lists.csv that end with the year
+        before; with file and cell. None of it is an error.
+    """
+    rows = read_definition_rows(root, [])
+    for fixed in fixed_years(rows):
+        yield fixed.told()
+    years = {row["year"] for row in rows["lists.csv"]}
+    if str(year) not in years:
+        for row in rows["lists.csv"]:
+            if row["year"] == str(year - 1):
+                found = f"只列入 {year - 1} 年：{row['item']}"
+                allowed = f"{year} 年仍要列的，另加一行，year 写 {year}"
+                yield Problem("data/raw/lists.csv", "", row.address("item"), found, allowed)
 
 
 def _read(

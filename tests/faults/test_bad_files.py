@@ -163,22 +163,22 @@ def test_bombs(data, suffix, tmp_path) -> None:
     assert bounded(reading(tmp_path), f"data/raw/2023/a.{suffix}") == REFUSED
 
 
-CSV_BOMBS = {
-    "commas": HEADER.encode() + b"," * 30_000_000,
-    "lines": HEADER.encode() + b"\n" * 30_000_000,
-    "quotes": HEADER.encode() + b'"' * 30_000_001,
-    "doubled-quotes": HEADER.encode() + b'"' + b'""' * 10_000_000,
-    "one-cell": HEADER.encode() + b"x" * 50_000_000,
-    "many-rows": HEADER.encode() + "总人口,5,人,,\n".encode() * 1_500_000,
-    "nul": HEADER.encode() + "总人口,5\0,人,,\n".encode(),
-    "utf-16": HEADER.encode("utf-16"),
-    "utf-32": HEADER.encode("utf-32"),
+CSV_BOMBS: dict[str, Callable[[], bytes]] = {
+    "commas": lambda: HEADER.encode() + b"," * 30_000_000,
+    "lines": lambda: HEADER.encode() + b"\n" * 30_000_000,
+    "quotes": lambda: HEADER.encode() + b'"' * 30_000_001,
+    "doubled-quotes": lambda: HEADER.encode() + b'"' + b'""' * 10_000_000,
+    "one-cell": lambda: HEADER.encode() + b"x" * 50_000_000,
+    "many-rows": lambda: HEADER.encode() + "总人口,5,人,,\n".encode() * 1_500_000,
+    "nul": lambda: HEADER.encode() + "总人口,5\0,人,,\n".encode(),
+    "utf-16": lambda: HEADER.encode("utf-16"),
+    "utf-32": lambda: HEADER.encode("utf-32"),
 }
 
 
 @pytest.mark.parametrize("data", CSV_BOMBS.values(), ids=CSV_BOMBS.keys())
 def test_csv_bombs(data, tmp_path) -> None:
-    make(tmp_path, {"a.csv": data})
+    make(tmp_path, {"a.csv": data()})
     assert bounded(reading(tmp_path), "data/raw/2023/a.csv") == REFUSED
 
 

@@ -127,16 +127,19 @@ def _records(text: str, separator: str, file: str) -> list[tuple[int, list[str]]
     while True:
         line = _UNQUOTED.match(text, position)
         if line:
-            cells, position = line[1].split(separator), line.end()
+            cells, position = line[1].split(separator, MAX_COLUMNS), line.end()
         else:
             try:
                 cells, position = read(text, position)
             except _BadRecordError as error:
                 where = address(row, error.column)
                 raise InputError([Problem(file, "", where, error.found, error.allowed)]) from None
-        if len(cells) > MAX_COLUMNS or max(map(len, cells)) > MAX_TEXT:
-            found = f"一行超过 {MAX_COLUMNS} 格，或一格文字过长（{max(map(len, cells))} 字）"
-            raise InputError([Problem(file, "", address(row, 0), found, "请检查换行与引号")])
+        longest = max(map(len, cells))
+        if len(cells) > MAX_COLUMNS or longest > MAX_TEXT:
+            wide = len(cells) > MAX_COLUMNS
+            found = f"一行超过 {MAX_COLUMNS} 格" if wide else f"一格有 {longest} 字"
+            allowed = "请检查换行与引号" if wide else f"最多 {MAX_TEXT} 字；请检查换行与引号"
+            raise InputError([Problem(file, "", address(row, 0), found, allowed)])
         if any(cell and not cell.isspace() for cell in cells):
             records.append((row, cells))
             count += len(cells)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from township_stats.errors import Problem
 from township_stats.textfile import DefinitionRow
@@ -38,34 +37,16 @@ def years_in(text: str) -> tuple[int, ...]:
     return tuple(int(year) for year in _YEAR.findall(text))
 
 
-@dataclass(frozen=True, slots=True)
-class FixedYear:
-    """A year written out in a title or note, which will be wrong in another edition."""
-
-    file: str
-    cell: str
-    text: str
-    years: tuple[int, ...]
-    is_title: bool
-
-    def told(self) -> Problem:
-        """Say where it stands and what to write."""
-        return Problem(
-            self.file, "", self.cell, f"写死了年份：{self.text}",
-            "随年份变的请写 {year}（本年）或 {next_year}（下一年）",
-        )  # fmt: skip
-
-
-def fixed_years(rows: Mapping[str, Sequence[DefinitionRow]]) -> Iterator[FixedYear]:
-    """Find the years that stand fixed in titles and notes of definition files, by file."""
+def fixed_years(rows: Mapping[str, Sequence[DefinitionRow]]) -> Iterator[Problem]:
+    """Find years written out in titles and notes, by file: they will be wrong in another edition."""
+    allowed = "随年份变的请写 {year}（本年）或 {next_year}（下一年）"
     for name, found in rows.items():
         for row in found:
             for column in TEXTS:
                 text = row.cells.get(column, "")
-                if years := years_in(text):
-                    is_title = column.startswith("title")
-                    cell = row.address(column)
-                    yield FixedYear(f"data/raw/{name}", cell, text, years, is_title)
+                if years_in(text):
+                    cell, said = row.address(column), f"写死了年份：{text}"
+                    yield Problem(f"data/raw/{name}", "", cell, said, allowed)
 
 
 def unknown_placeholders(rows: Mapping[str, Sequence[DefinitionRow]]) -> Iterator[Problem]:

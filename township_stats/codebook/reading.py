@@ -119,8 +119,7 @@ def to_rewrite(root: Path, year: int) -> Iterator[Problem]:
         before; with file and cell. None of it is an error.
     """
     rows = read_definition_rows(root, [])
-    for fixed in fixed_years(rows):
-        yield fixed.told()
+    yield from fixed_years(rows)
     years = {row["year"] for row in rows["lists.csv"]}
     if str(year) not in years:
         for row in rows["lists.csv"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import product
 from random import Random
@@ -14,7 +14,11 @@ from township_stats.book import Book
 from township_stats.checks.redaction import Outsider, audit_redaction
 from township_stats.checks.rules import Rule, Severity, make_rule
 
-MOST = 24
+BOUND, MOST = 24, 120
+"""No rule bounds a count beyond the first; what none bounds has a solution up to the second.
+
+A rate of whole percent has one among 100, though perhaps none just below the first.
+"""
 CODES = ("aa", "bb", "cc", "dd")
 RATE = indicator("rate", "%", "占比", "rate")
 Values = dict[str, int]
@@ -56,6 +60,20 @@ def system(
     return made, rules, hidden, true, [test for _, test in chosen]
 
 
+def solutions(hidden: list[str], true: Values, tests: list[Test], least: int) -> Iterator[Values]:
+    """Try out all whole numbers for hidden counts; one of those in the sum follows from it."""
+    follows = next((code for code in ("cc", "bb", "aa") if code in hidden), "")
+    free = [code for code in hidden if code != follows]
+    for numbers in product(range(least, MOST + 1), repeat=len(free)):
+        of = true | dict(zip(free, numbers, strict=True))
+        if follows:
+            of[follows] = of["aa"] + of["bb"] if follows == "cc" else (
+                of["cc"] - of["aa" if follows == "bb" else "bb"]
+            )  # fmt: skip
+        if of.get(follows, least) >= least and all(test(of) for test in tests):
+            yield of
+
+
 def compared(seeds: range, guarded: str) -> int:
     """Compare what the audit leaves of each hidden cell with all numbers that satisfy the rules."""
     count = 0
@@ -64,12 +82,8 @@ def compared(seeds: range, guarded: str) -> int:
         if made is None:
             continue
         shown, rules, hidden, true, tests = made
-        fitting = [
-            of
-            for numbers in product(range(bool(guarded), MOST + 1), repeat=len(hidden))
-            if all(test(of := true | dict(zip(hidden, numbers, strict=True))) for test in tests)
-        ]
-        if any(of[code] == MOST for of in fitting for code in hidden):
+        fitting = list(solutions(hidden, true, tests, int(bool(guarded))))
+        if any(of[code] > BOUND for of in fitting for code in hidden):
             continue  # not bounded by the rules
         outsider = Outsider(shown, rules)
         keys = [(code, 2023, "") for code in hidden]

@@ -12,8 +12,9 @@ from test_intake_cells import MAIN, xlsx
 from workbooks import HEADER, cleaned, make
 
 from township_stats.book import Section
+from township_stats.clean.cellvalue import read_cell
 from township_stats.codebook import read_codebook
-from township_stats.errors import InputError, UsageError
+from township_stats.errors import FigureError, InputError, UsageError
 from township_stats.intake import checksums, init_workbook, inspect, new_year, read_year, years
 from township_stats.store import clean, fresh
 from township_stats.township import read_township
@@ -297,14 +298,13 @@ def test_a_new_year_has_a_sheet_a_section_and_reads_back_as_it_is(tmp_path) -> N
     sheet = load_workbook(made[1]).active
     assert [[cell.value for cell in row[:5]] for row in sheet.iter_rows(min_row=1, max_row=4)] == [
         ["指标", "数值", "单位", "上年数值", "负责单位"],
-        ["耕地面积", None, "万亩", "2.2万亩（原文 2.2万）", "农办"],
-        ["油橄榄面积", None, "亩", "1234亩", "农办"],
+        ["耕地面积", None, "万亩", "2.2万亩（原文 2.2万）", None],
+        ["油橄榄面积", None, "亩", "1234亩", None],
         ["集体收入", None, "万元", None, None],
     ]
-    assert sheet["B1"].comment.text.startswith("照实填写")
-    assert {str(rule.sqref) for rule in sheet.data_validations.dataValidation} == {
-        "B2:B54", "I2:I54", "J2:J54",
-    }  # fmt: skip
+    assert "不写 2.2万" in sheet["B1"].comment.text
+    rules = {rule.sqref: rule for rule in sheet.data_validations.dataValidation}
+    assert set(map(str, rules)) >= {"B2", "B3", "B4", "I2:I54", "J2:J54"}
     raw = read_year(tmp_path, 2024, read_codebook(tmp_path))
     assert (raw.problems, raw.notices) == ((), ())
     assert {entry["数值"] for entry in raw.entries} == {""}
@@ -315,6 +315,72 @@ def test_a_new_year_has_a_sheet_a_section_and_reads_back_as_it_is(tmp_path) -> N
     }
     with pytest.raises(UsageError, match="已有文件，不覆盖"):
         new_year(tmp_path, 2024, SECTIONS, last)
+
+
+def test_a_new_year_says_of_each_row_what_the_reader_takes(tmp_path) -> None:
+    from openpyxl import load_workbook
+
+    make(tmp_path, {})
+    made = new_year(tmp_path, 2024, SECTIONS, ())
+    sheet = load_workbook(made[1]).active
+    said = {
+        sheet[f"C{str(rule.sqref)[1:]}"].value: rule.prompt
+        for rule in sheet.data_validations.dataValidation
+        if str(rule.sqref) in ("B2", "B3")
+    }
+    assert said == {
+        "万亩": "单位是万亩：如 2.2、约2.2、2.2以上，或带单位 2.2万亩；不要再写“万”（2.2万）。"
+        "不便公布的填 *；没有数据的留空。",
+        "亩": "单位是亩：如 1200、2.2万、约30、30万以上。不便公布的填 *；没有数据的留空。",
+    }
+    for unit, taken, refused in (("万亩", ["2.2", "约2.2", "2.2以上", "2.2万亩"], ["2.2万"]),
+                                 ("亩", ["1200", "2.2万", "约30", "30万以上"], [])):  # fmt: skip
+        assert all(read_cell(text, unit).value for text in taken)
+        for text in refused:
+            with pytest.raises(FigureError, match="重复"):
+                read_cell(text, unit)
+    setup = sheet.page_setup
+    assert (setup.paperSize, setup.orientation, setup.fitToHeight) == (9, "landscape", 0)
+    assert sheet.oddHeader.center.text == "2024年产业发展"
+    assert sheet.print_title_rows == "$1:$1"
+
+
+@pytest.mark.office
+def test_the_rule_of_a_cell_stops_what_the_reader_refuses(tmp_path) -> None:
+    """LibreOffice works out the rule of the sheet for values and units."""
+    if which("soffice") is None:
+        pytest.skip("LibreOffice is not installed")
+    from openpyxl import Workbook, load_workbook
+
+    from township_stats.intake.scaffold import _TAKEN
+
+    cases = [
+        ("2.2", "万亩", True), ("2.2万", "万亩", False), ("约2.2万", "万亩", False),
+        ("2.2万亩", "万亩", True), ("5亿", "万元", False), ("2.2万", "亩", True),
+        ("30万以上", "元", True), ("2.2万", "", True), ("9" * 41, "户", False),
+    ]  # fmt: skip
+    book = Workbook()
+    for row, (value, unit, _) in enumerate(cases, start=1):
+        book.active.append([_TAKEN.format(value=f"B{row}", unit=f"C{row}"), value, unit])
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    convert = ["soffice", "--headless", "--convert-to", "xlsx", "--outdir", tmp_path / "saved"]
+    home = {**os.environ, "HOME": str(tmp_path)}
+    subprocess.run([*convert, path], check=True, capture_output=True, env=home)
+    sheet = load_workbook(tmp_path / "saved/a.xlsx", data_only=True).active
+    assert [cell.value for cell in sheet["A"]] == [taken for _, _, taken in cases]
+
+
+def test_a_new_year_names_the_office_that_last_year_s_sheet_names(tmp_path) -> None:
+    from openpyxl import load_workbook
+
+    office = "指标,数值,单位,负责单位,来源\n耕地面积,2.2万,亩,农业农村办 13812345678,年报\n"
+    codebook = make(tmp_path, {"a.csv": office})
+    clean(tmp_path, 2023, codebook)
+    sheet = load_workbook(new_year(tmp_path, 2024, SECTIONS, ())[1]).active
+    assert [sheet[cell].value for cell in ("A2", "E2", "E3", "F2")] == [
+        "耕地面积", "农业农村办 ***", None, None,
+    ]  # fmt: skip
 
 
 @pytest.mark.office

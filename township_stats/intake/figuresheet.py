@@ -10,6 +10,7 @@ from township_stats.figure import Source
 from township_stats.intake.grid import UNUSABLE, Oddity, Sheet, address
 from township_stats.intake.layout import is_continuation, is_footer, is_numbering
 from township_stats.intake.raw import (
+    IN_CHARGE,
     NAME,
     NOTE,
     OFFICE,
@@ -27,7 +28,7 @@ from township_stats.textfile import column_letter
 
 READ = (NAME, VALUE, UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC)
 REQUIRED = (NAME, VALUE, UNIT)
-BESIDE = ("上年数值", "负责单位", "序号", "句子", "把握")  # beside in sheets to fill in; never read
+BESIDE = ("上年数值", IN_CHARGE, "序号", "句子", "把握")  # beside in sheets to fill in; no figures
 _SHORT = frozenset({NAME, UNIT, PLACE, YEAR, PUBLIC})
 _LONGEST_NAME = 200
 _HEADER_ROWS = 200  # within which the header must stand
@@ -206,6 +207,9 @@ class _Reader:
         is_good = [self._is_good(row, name, column) for name, column in self.columns.items()]
         if not (self._value_is_own(row) and all(is_good)):
             return None
+        if IN_CHARGE in self.labels:
+            office = tidy(self.sheet.spread(row, self.labels.index(IN_CHARGE)))
+            cells[IN_CHARGE] = "" if fault(office) else mask(office)
         note = cells.get(NOTE, "")
         if mask(note) != note:
             self._notice(row, NOTE, "备注里有身份证、账号或手机号", "已用 *** 代替")

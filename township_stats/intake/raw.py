@@ -13,6 +13,7 @@ from township_stats.intake.places import Places
 
 NAME, VALUE, UNIT, OFFICE, NOTE = "指标", "数值", "单位", "来源", "备注"
 PLACE, YEAR, PUBLIC = "地区", "年份", "公开"
+IN_CHARGE = "负责单位"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class RawEntry:
     Parameters
     ----------
     cells
-        Text by column (指标, 数值, 单位, 来源, 备注, 地区, 年份, 公开), tidied of outer blanks.
+        Text by column (指标, 数值, 单位, 来源, 备注, 地区, 年份, 公开), tidied of outer blanks; 负责单位
+        too where the sheet has it, which says whom to ask and nothing of the figure.
     source
         The cell of 数值.
     columns

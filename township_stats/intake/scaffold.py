@@ -11,30 +11,51 @@ from typing import Any
 
 from township_stats.book import Section
 from township_stats.codebook import Codebook, Indicator, read_codebook
-from township_stats.errors import UsageError
+from township_stats.errors import FigureError, UsageError
 from township_stats.figure import Figure
 from township_stats.intake.figuresheet import BESIDE
-from township_stats.intake.raw import NAME, NOTE, OFFICE, PLACE, PUBLIC, UNIT, VALUE, YEAR
+from township_stats.intake.raw import (
+    IN_CHARGE,
+    NAME,
+    NOTE,
+    OFFICE,
+    PLACE,
+    PUBLIC,
+    UNIT,
+    VALUE,
+    YEAR,
+)
 from township_stats.intake.received import RAW
 from township_stats.intake.year import read_year
+from township_stats.numerals import parse
+from township_stats.textfile import column_letter
 
-LAST, OFFICE_IN_CHARGE = BESIDE[:2]
-_COLUMNS = (NAME, VALUE, UNIT, LAST, OFFICE_IN_CHARGE, OFFICE, NOTE, PLACE, YEAR, PUBLIC)
+LAST = BESIDE[0]
+_COLUMNS = (NAME, VALUE, UNIT, LAST, IN_CHARGE, OFFICE, NOTE, PLACE, YEAR, PUBLIC)
 _WIDTHS = (34, 16, 10, 24, 18, 18, 28, 12, 8, 8)
 _HELP = {
     NAME: "指标名称，请不要改动。",
-    VALUE: "照实填写，如 1200、2.2万、约30、30万以上；不便公布的填 *；没有数据的留空。",
+    VALUE: "照“单位”一列填写，如 1200、约30、30以上。单位是 亩、元 的可写 2.2万；单位已是 万亩、万元 的写 2.2，"
+    "或带单位写 2.2万亩，不写 2.2万。不便公布的填 *；没有数据的留空。",
     UNIT: "数值的单位；要用别的单位（如 万元）请改这里，不要换算数值。",
     LAST: "上年的数字，供对照，不会读取。",
-    OFFICE_IN_CHARGE: "负责填报的单位，不会读取。",
+    IN_CHARGE: "负责填报的单位，供催报；填好后，下一年的填报表会照抄。",
     OFFICE: "数字取自哪里，如 农业农村办台账。",
     NOTE: "需要说明的事；不要写姓名、电话、身份证号。",
     PLACE: "村名；全乡镇的数字留空。",
     YEAR: "数字所说的年份；本年留空，目标写目标年份。",
     PUBLIC: "填“否”：已知，但不对外公布。",
 }
+_OPEN = (VALUE, IN_CHARGE, OFFICE, NOTE, PUBLIC)
 _MAX_LENGTH = 40
 _SPARE_ROWS = 50
+# What a cell of 数值 takes: short, and no 万 or 亿 where the unit beside has one and is not repeated.
+_TAKEN = (
+    f'=AND(LEN({{value}})<={_MAX_LENGTH},OR(ISERROR(FIND(LEFT({{unit}}),"百千万亿")),'
+    '{unit}="",RIGHT({value})=RIGHT({unit}),'
+    'AND(ISERROR(FIND("万",{value})),ISERROR(FIND("亿",{value})))))'
+)
+_REFUSED = f"一格只写一个数，不超过 {_MAX_LENGTH} 字。单位已是 万亩、万元 的，数里不要再写“万”“亿”：写 2.2，不写 2.2万。"
 
 
 def new_year(
@@ -51,7 +72,8 @@ def new_year(
     sections
         Report sections, for numbers and titles of the files.
     last
-        Clean figures of the year before, shown beside; empty where there are none.
+        Clean figures of the year before, shown beside; empty where there are none. Which office is
+        responsible is taken from the 负责单位 of that year's sheets.
 
     Returns
     -------
@@ -125,14 +147,14 @@ def init_workbook(directory: Path) -> tuple[Path, ...]:
 
 
 def _offices(root: Path, year: int, codebook: Codebook) -> dict[str, str]:
-    """Give by indicator which office reported it the year before."""
+    """Give by indicator the office that the year before's sheets say is responsible for it."""
     if not (root / RAW / str(year)).is_dir():
         return {}
-    found = {}
+    found: dict[str, str] = {}
     for entry in read_year(root, year, codebook).entries:
         indicator = codebook.find(entry[NAME])
-        if indicator is not None and entry[OFFICE]:
-            found[indicator.code] = entry[OFFICE]
+        if indicator is not None and entry[IN_CHARGE]:
+            found.setdefault(indicator.code, entry[IN_CHARGE])
     return found
 
 
@@ -147,7 +169,7 @@ def _row(
         NAME: indicator.name,
         UNIT: indicator.display_unit,
         LAST: _shown(before, indicator) if before else "",
-        OFFICE_IN_CHARGE: offices.get(indicator.code, ""),
+        IN_CHARGE: offices.get(indicator.code, ""),
         YEAR: str(year + 1) if is_target else "",
     }
 
@@ -186,13 +208,14 @@ def _workbook(title: str, year: int, rows: Sequence[dict[str, str]]) -> bytes:
         sheet.write_comment(0, column, _HELP[name], {"x_scale": 2})
     for number, row in enumerate(rows, start=1):
         for column, name in enumerate(_COLUMNS):
-            style = styles["open"] if name in (VALUE, OFFICE, NOTE, PUBLIC) else styles["given"]
+            style = styles["open" if name in _OPEN else "given"]
             if row.get(name):
                 sheet.write_string(number, column, row[name], style)
             else:
                 sheet.write_blank(number, column, None, style)
-    _validate(sheet, len(rows) + _SPARE_ROWS, year)
+    _validate(sheet, [row[UNIT] for row in rows] + [""] * _SPARE_ROWS, year)
     sheet.freeze_panes(1, 1)
+    _set_up_print(sheet, f"{year}年{title}")
     book.close()
     return buffer.getvalue()
 
@@ -207,16 +230,34 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _validate(sheet: Any, last_row: int, year: int) -> None:
+def _set_up_print(sheet: Any, title: str) -> None:
+    """Print on A4 across, as wide as the page, the header on every page."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_margins(left=0.5, right=0.5)
+    sheet.set_header(f"&C{title.replace('&', '&&')}")
+    sheet.set_footer("&C第&P页，共&N页")
+
+
+def _validate(sheet: Any, units: Sequence[str], year: int) -> None:
+    """Set what each column takes; `units` holds the unit of each row, empty for spare rows."""
     at = {name: _COLUMNS.index(name) for name in (VALUE, YEAR, PUBLIC)}
-    sheet.data_validation(
-        1, at[VALUE], last_row, at[VALUE],
-        {
-            "validate": "length", "criteria": "<=", "value": _MAX_LENGTH,
-            "input_title": "数值", "input_message": _HELP[VALUE],
-            "error_title": "数值太长", "error_message": f"一格只写一个数，不超过 {_MAX_LENGTH} 字。",
-        },
-    )  # fmt: skip
+    last_row = len(units)
+    value, unit = (column_letter(_COLUMNS.index(name)) for name in (VALUE, UNIT))
+    for kind in dict.fromkeys(units):
+        rows = [row for row, of in enumerate(units, start=2) if of == kind]
+        sheet.data_validation(
+            f"{value}{rows[0]}",
+            {
+                "validate": "custom",
+                "value": _TAKEN.format(value=f"{value}{rows[0]}", unit=f"{unit}{rows[0]}"),
+                "input_title": "数值", "input_message": _how(kind),
+                "error_title": "数值", "error_message": _REFUSED,
+                "multi_range": " ".join(f"{value}{row}" for row in rows),
+            },
+        )  # fmt: skip
     sheet.data_validation(
         1, at[YEAR], last_row, at[YEAR],
         {
@@ -227,6 +268,20 @@ def _validate(sheet: Any, last_row: int, year: int) -> None:
     sheet.data_validation(
         1, at[PUBLIC], last_row, at[PUBLIC], {"validate": "list", "source": ["是", "否"]}
     )
+
+
+def _how(unit: str) -> str:
+    """Say what may be written beside a unit, as the reader takes it."""
+    if not unit:
+        return _HELP[VALUE]
+    examples = "1200、2.2万、约30、30万以上"
+    if unit == "%":
+        examples = "95、95.2% 或 约95"
+    try:
+        parse("2.2万", unit=unit)
+    except FigureError:
+        examples = f"2.2、约2.2、2.2以上，或带单位 2.2{unit}；不要再写“万”（2.2万）"
+    return f"单位是{unit}：如 {examples}。不便公布的填 *；没有数据的留空。"
 
 
 def _sheet_name(title: str) -> str:

@@ -22,8 +22,8 @@ ORDER = [
     "codebook", "township", "figure", "book", "display", "spoken", "intake", "clean", "store", "checks",
     "measures", "payload", "stattable", "tables", "charts", "drawing", "audit", "claims",
     "parameters", "notebooks",
-    "workbook", "asked", "pool", "export", "failures", "engine", "runner", "plan", "build", "batch",
-    "cluster", "rollup", "lab", "demo", "console",
+    "workbook", "asked", "pool", "export", "failures", "engine", "runner", "plan", "build", "watch", "batch",
+    "cluster", "rollup", "lab", "demo", "console", "options",
     "cli", "__main__",
 ]  # fmt: skip
 PURE = [

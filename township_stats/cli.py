@@ -23,6 +23,7 @@ from township_stats.errors import (
     interrupt,
 )
 from township_stats.export.safetext import json_line, printable
+from township_stats.options import year_of, years_of
 
 if TYPE_CHECKING:
     from township_stats.workbook import Workbook as _Workbook
@@ -46,28 +47,12 @@ Year = Annotated[str, typer.Argument(metavar="YEAR", help="报告年份，如 20
 Json = Annotated[bool, typer.Option("--json", help="逐行输出 JSON")]
 
 
-def _year(text: str) -> int:
-    from township_stats.intake.received import is_year
-
-    if not is_year(text):
-        raise UsageError(f"{text!r} 不是年份; 年份是四位数字，如 2023")
-    return int(text)
-
-
-def _years(text: str) -> range:
-    first, _, last = text.partition(":")
-    years = range(_year(first), _year(last or first) + 1)
-    if not years:
-        raise UsageError(f"年份范围 {text!r} 是空的; 如 2021:2023")
-    return years
-
-
 def _open(
     workbook: Path | None, year: str, lang: str = "", audience: str = "internal"
 ) -> _Workbook:
     from township_stats.workbook import Workbook
 
-    return Workbook(workbook or "", year=_year(year), lang=lang, audience=audience)
+    return Workbook(workbook or "", year=year_of(year), lang=lang, audience=audience)
 
 
 def _root(workbook: Path | None) -> Path:
@@ -104,10 +89,14 @@ def build(
     notebook: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="点名运行一本来自外部的笔记本")
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="守着，保存后自动重做；Ctrl+C 结束")
+    ] = False,
 ) -> None:
     """生成年度附录：HTML、PDF、Excel、Word。"""
     from township_stats import build as building
     from township_stats import console
+    from township_stats import watch as watching
 
     request = building.Request(
         root=_root(workbook),
@@ -121,11 +110,19 @@ def build(
         reason=reason,
         fonts_dir=fonts_dir,
         notebooks=tuple(notebook or ()),
+        wait=watch,
     )
-    for year in [_year(text) for text in years]:
-        with console.progress() as progress:
-            result = building.build(request, year, progress)
-        console.show_build(result, explain)
+    wanted = [year_of(text) for text in years]
+
+    def make() -> None:
+        for year in wanted:
+            with console.progress() as progress:
+                result = building.build(request, year, progress)
+            console.show_build(result, explain)
+
+    if watch:
+        watching.watch(request.root, fonts_dir, make, _notice)
+    make()
 
 
 @app.command()
@@ -192,7 +189,7 @@ def new_year(year: Year, workbook: WorkbookOption = None) -> None:
     from township_stats.codebook import read_codebook, to_rewrite
     from township_stats.notebooks import find_notebooks
 
-    root, number = _root(workbook), _year(year)
+    root, number = _root(workbook), year_of(year)
     sections = [notebook.section for notebook in find_notebooks(root)]
     before = number - 1
     codebook = read_codebook(root)
@@ -346,7 +343,7 @@ def batch(
     from township_stats import cluster, console
 
     workers = jobs or os.cpu_count() or 1
-    wanted = _years(years) if years else None
+    wanted = years_of(years) if years else None
     todo = batching.find_jobs(root, wanted)
     names = tuple(part.strip() for part in formats.split(",") if part.strip())
     request = building.Request(root, names, audience, lang, jobs=1)
@@ -378,7 +375,7 @@ def rollup(
 
     if bool(year) == bool(years):
         raise UsageError("--year 与 --years 须给一个，如 --year 2023 或 --years 2021:2023")
-    wanted = (_year(year),) if year else _years(years)
+    wanted = (year_of(year),) if year else years_of(years)
     with console.progress() as progress:
         rolled = roll(root, wanted, jobs, on_done=progress.reach)
     console.show_rollup(rolled)
@@ -397,7 +394,7 @@ def demo(
     """生成虚构乡镇的工作簿，附真值，供试用与测试。"""
     from township_stats.demo import make_demo
 
-    for path in make_demo(directory, townships=townships, years=_years(years), seed=seed):
+    for path in make_demo(directory, townships=townships, years=years_of(years), seed=seed):
         print(path)
 
 

@@ -101,6 +101,30 @@ def test_arrivals() -> None:
     assert checks.arrivals(book([A], {"a": "1"})).new == ()
 
 
+def test_a_target_that_is_no_longer_set_is_told() -> None:
+    target = indicator("goal", "个", "明年目标", "target")
+    last = figure(target, "3", 2023)
+    made = book([A, target], {"a": "1"}, {2022: {"a": "1"}})
+    years = {2022: (*made.years[2022][:1], last), 2023: made.years[2023]}
+    found = checks.arrivals(replace(made, years=years))
+    assert [item.indicator for item in found.vanished] == ["goal"]
+    (said,) = [item.message for item in checks.doubts(replace(made, years=years), ())]
+    assert said == "明年目标：2022年报过，2023年没有报"
+    again = {2022: years[2022], 2023: (*made.years[2023], figure(target, "4", 2024))}
+    assert checks.arrivals(replace(made, years=again)).vanished == ()
+
+
+def test_what_nobody_reported_is_listed() -> None:
+    target = indicator("goal", "个", "明年目标", "target")
+    made = book([A, B, target], {"a": "1", "b": ""})
+    told = (*made.figures, figure(target, "4", 2024))
+    assert [item.code for item in checks.unreported(made.codebook, told, 2023)] == ["b"]
+    placed = (*told, figure(B, "2", place="前村"))
+    assert checks.unreported(made.codebook, placed, 2023) == ()
+    none = (figure(A, "1"), figure(B, "*"), figure(target, "4", 2022))
+    assert [item.code for item in checks.unreported(made.codebook, none, 2023)] == ["goal"]
+
+
 def weights(old: list, new: list) -> list[tuple[Weight, str]]:
     return [
         (change.weight, (change.after or change.before).indicator)

@@ -317,6 +317,22 @@ def test_a_new_year_has_a_sheet_a_section_and_reads_back_as_it_is(tmp_path) -> N
         new_year(tmp_path, 2024, SECTIONS, last)
 
 
+def test_what_nobody_reported_is_said_by_section(tmp_path) -> None:
+    from typer.testing import CliRunner
+
+    from township_stats.cli import app
+
+    make(tmp_path, {"a.csv": HEADER + "总人口,5,人,,\n耕地面积,,亩,,\n油橄榄面积,不适用,亩,,\n"})
+    done = CliRunner().invoke(app, ["clean", "2023", "--workbook", str(tmp_path)])
+    assert done.stdout.splitlines()[1:] == [
+        "缺报 5 项（本年没有这一项的，数值填“不适用”）：",
+        "  民生保障 1 项：监测户",
+        "  产业发展 2 项：耕地面积、集体收入",
+        "  社会治理 1 项：化解率",
+        "  下一步工作 1 项：美丽村庄",
+    ]
+
+
 def test_a_new_year_says_of_each_row_what_the_reader_takes(tmp_path) -> None:
     from openpyxl import load_workbook
 

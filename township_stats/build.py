@@ -22,6 +22,7 @@ from township_stats.errors import (
 
 if TYPE_CHECKING:
     from township_stats.checks import Verdict
+    from township_stats.codebook import Indicator
     from township_stats.notebooks import NotebookFile
     from township_stats.workbook import Workbook
 
@@ -92,6 +93,7 @@ class Result:
     notices: tuple[str, ...] = ()
     notices_are_new: bool = False
     accepted: tuple[str, ...] = ()
+    missing: tuple[Indicator, ...] = ()
 
     @property
     def unchanged(self) -> bool:
@@ -197,6 +199,7 @@ class _Build:
                 before["answers"],
                 notices=tuple(map(str, store.read_notices(self.root, self.workbook.year))),
                 accepted=tuple(item["rule"] for item in before["accepted"]),
+                missing=self.workbook.missing,
             )
         self.progress.start(len(reasons) + 2)
         verdicts = self.workbook.verdicts
@@ -224,6 +227,7 @@ class _Build:
             tuple(map(str, self.workbook.notices)),
             self.workbook.is_cleaned_again,
             tuple(item["rule"] for item in accepted),
+            self.workbook.missing,
         )
 
     def _mend(self) -> None:

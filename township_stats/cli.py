@@ -1,7 +1,4 @@
-"""The command line: it parses and prints; plain functions do the work.
-
-Nothing heavy is imported before a command needs it.
-"""
+"""The command line: it parses and prints; plain functions do the work, imported when needed."""
 
 from __future__ import annotations
 
@@ -128,13 +125,14 @@ def build(
 @app.command()
 def clean(year: Year, workbook: WorkbookOption = None) -> None:
     """读取原始文件，写出 data/clean/YEAR。"""
-    from township_stats import store
+    from township_stats import checks, console, store
 
     wb = _open(workbook, year)
     cleaned = store.clean(wb.root, wb.year, wb.codebook)
     for notice in cleaned.notices:
         _notice(str(notice))
     print(f"data/clean/{wb.year}/figures.csv：{len(cleaned.figures)} 个数字")
+    console.show_missing(checks.unreported(wb.codebook, cleaned.figures, wb.year), wb.root)
 
 
 @app.command()

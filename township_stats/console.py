@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from township_stats.codebook import short_name
 from township_stats.export.safetext import printable
 
 if TYPE_CHECKING:
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from township_stats.batch import JobResult
     from township_stats.build import Result
     from township_stats.claims import Reconciliation, Replay, Turn
+    from township_stats.codebook import Indicator
     from township_stats.rollup import Rolled
     from township_stats.workbook import Workbook
 
 _MOST_NOTICES = 20
+_MOST_MISSING = 3
 _ANSWERS = {
     "holds": ("成立", "green"),
     "consistent": ("相容", "green"),
@@ -85,12 +88,27 @@ def show_build(result: Result, explain: bool) -> None:
             table.add_row(f"{folder}/", f"{count} 个")
         _say(f"{result.folder}：")
         console.print(table)
+    show_missing(result.missing, result.folder.parent.parent)
     _say(_counted(result.answers))
     for rule in result.accepted:
         _say(f"已接受不成立的规则 {rule}，理由记入 manifest.json")
     if explain:
         for part, reason in result.reasons.items():
             _say(f"  {part}：{reason}")
+
+
+def show_missing(missing: Sequence[Indicator], root: Path) -> None:
+    """Print how many indicators nobody reported, by section, and the first of each."""
+    from township_stats.notebooks import find_notebooks
+
+    if not missing:
+        return
+    _say(f"缺报 {len(missing)} 项（本年没有这一项的，数值填“不适用”）：")
+    titles = {item.section.id: item.section.title for item in find_notebooks(root)}
+    for section in dict.fromkeys(indicator.section for indicator in missing):
+        names = [short_name(item.name) for item in missing if item.section == section]
+        shown = "、".join(names[:_MOST_MISSING]) + ("等" if len(names) > _MOST_MISSING else "")
+        _say(f"  {titles.get(section, section)} {len(names)} 项：{shown}")
 
 
 def show_batch(results: list[JobResult], file: Path) -> None:

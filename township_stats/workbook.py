@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from township_stats import audit, charts, checks, drawing, measures, store, tables
 from township_stats.book import Book, Section
-from township_stats.codebook import Codebook, read_codebook
+from township_stats.codebook import Codebook, Indicator, read_codebook
 from township_stats.errors import InputError, Problem, UsageError
 from township_stats.intake import years as years_of
 from township_stats.notebooks import find_notebooks, sections_for_figures
@@ -145,6 +145,11 @@ class Workbook:
     def notices(self) -> tuple[Problem, ...]:
         """What was noticed in the year's received files and is no error."""
         return self._clean[self.year].notices
+
+    @property
+    def missing(self) -> tuple[Indicator, ...]:
+        """The indicators that nobody reported for the year, in codebook order."""
+        return checks.unreported(self.codebook, self._clean[self.year].figures, self.year)
 
     @property
     def is_cleaned_again(self) -> bool:

@@ -6,7 +6,7 @@ Only `read_rules` touches a file. What needs SciPy is imported when it is called
 from township_stats.checks.contraction import Contraction, at_all, contract
 from township_stats.checks.disclosure import Suppression, public, suppressions
 from township_stats.checks.doubts import DOUBTS, Doubt, Doubtful, doubts
-from township_stats.checks.history import Arrivals, Jump, arrivals, jumps
+from township_stats.checks.history import Arrivals, Jump, arrivals, jumps, unreported
 from township_stats.checks.judgement import Answer
 from township_stats.checks.judging import check
 from township_stats.checks.reading import Oddity, oddities
@@ -48,4 +48,5 @@ __all__ = [
     "read_rules",
     "slips",
     "suppressions",
+    "unreported",
 ]

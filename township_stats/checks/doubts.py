@@ -110,8 +110,8 @@ def _doubts(book: Book, rules: tuple[Rule, ...], names: Mapping[str, str]) -> It
         yield Doubtful(Doubt.JUMP, jump.figure, jump.message, said)
     came = arrivals(book)
     for figure in came.vanished:
-        said = f"{short_name(figure.name)}：{figure.year}年报过，{book.year}年没有报"
-        yield Doubtful(Doubt.VANISHED, figure, said, f"Reported for {figure.year}, not since")
+        said = f"{short_name(figure.name)}：{book.last_year}年报过，{book.year}年没有报"
+        yield Doubtful(Doubt.VANISHED, figure, said, f"Reported for {book.last_year}, not since")
     for figure in came.new:
         said = f"{short_name(figure.name)}：{book.last_year}年没有报，{book.year}年报了"
         yield Doubtful(Doubt.NEW, figure, said, f"Not reported for {book.last_year}")

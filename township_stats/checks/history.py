@@ -10,7 +10,7 @@ from math import exp, log, sqrt
 from township_stats.book import Book
 from township_stats.checks.instances import Key, key_of
 from township_stats.checks.wording import interval_text
-from township_stats.codebook import short_name
+from township_stats.codebook import Codebook, Indicator, short_name
 from township_stats.figure import Figure
 from township_stats.quantity import Status
 from township_stats.units import lookup
@@ -168,10 +168,27 @@ def arrivals(book: Book) -> Arrivals:
     )
 
 
+def unreported(codebook: Codebook, figures: Iterable[Figure], year: int) -> tuple[Indicator, ...]:
+    """Tell which indicators a year's clean figures say nothing of, in the order of the codebook.
+
+    What is said to be not applicable, withheld or suppressed is not missing; what only some places
+    reported is not either.
+    """
+    told = {
+        figure.indicator
+        for figure in figures
+        if figure.year >= year and figure.status is not Status.MISSING
+    }
+    return tuple(indicator for indicator in codebook if indicator.code not in told)
+
+
 def _reported(figures: Iterable[Figure], year: int) -> dict[str, Figure]:
-    """Give the first figure of each indicator that has one, the township's before the places'."""
+    """Give the first figure of each indicator that has one, the township's before the places'.
+
+    Targets speak of a later year than the report.
+    """
     found: dict[str, Figure] = {}
     for figure in figures:
-        if figure.year == year and figure.status not in (Status.MISSING, Status.NOT_APPLICABLE):
+        if figure.year >= year and figure.status not in (Status.MISSING, Status.NOT_APPLICABLE):
             found.setdefault(figure.indicator, figure)
     return found

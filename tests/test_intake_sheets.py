@@ -326,8 +326,8 @@ def test_what_nobody_reported_is_said_by_section(tmp_path) -> None:
     done = CliRunner().invoke(app, ["clean", "2023", "--workbook", str(tmp_path)])
     assert done.stdout.splitlines()[1:] == [
         "缺报 5 项（本年没有这一项的，数值填“不适用”）：",
-        "  民生保障 1 项：监测户",
         "  产业发展 2 项：耕地面积、集体收入",
+        "  民生保障 1 项：监测户",
         "  社会治理 1 项：化解率",
         "  下一步工作 1 项：美丽村庄",
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
 from fractions import Fraction
+from typing import Final
 
 from township_stats.interval import Interval
 from township_stats.terms import Qualifier
@@ -14,8 +15,10 @@ _EXACT = Qualifier.EXACT
 Ends = tuple[Decimal | None, Decimal | None, bool, bool]
 
 
-_PLACES = {exponent: Decimal(f"1E{exponent}") + 0 for exponent in range(-6, 0)}
-_PLACES |= {exponent: Decimal(10**exponent) for exponent in range(17)}
+# Wide enough for any number that is read; a product with a power of ten is then exact.
+_MULTIPLY: Final = Context(prec=200, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[Inexact]).multiply
+_PLACES: Final = {exponent: Decimal(f"1E{exponent}") for exponent in range(-40, 0)}
+_PLACES |= {exponent: Decimal(10**exponent) for exponent in range(41)}
 
 
 def place(exponent: int) -> Decimal:
@@ -26,7 +29,7 @@ def place(exponent: int) -> Decimal:
     >>> place(3), place(-1)
     (Decimal('1000'), Decimal('0.1'))
     """
-    return _PLACES.get(exponent) or decimal(1, exponent)
+    return _PLACES[exponent]
 
 
 def decimal(mantissa: int, exponent: int) -> Decimal:
@@ -37,9 +40,7 @@ def decimal(mantissa: int, exponent: int) -> Decimal:
     >>> decimal(22, 3), decimal(65, -1)
     (Decimal('22000'), Decimal('6.5'))
     """
-    if exponent >= 0:
-        return Decimal(mantissa * 10**exponent if exponent else mantissa)
-    return Decimal(f"{mantissa}E{exponent}")
+    return _MULTIPLY(mantissa, _PLACES[exponent])
 
 
 def ratio_bounds(value: Decimal, qualifier: Qualifier) -> Ends:

@@ -15,6 +15,7 @@ _WIDE |= dict.fromkeys(map(ord, "∶︰"), ord(":"))
 _WIDE |= dict.fromkeys(map(ord, "✕✖"), ord("×"))
 _HALF_WIDTH = {chr(code): chr(half) for code, half in _WIDE.items()}
 _ODD = re.compile(f"[{re.escape(''.join(_HALF_WIDTH))}]")
+_PLAIN = re.compile(f"[^ {re.escape(''.join(_HALF_WIDTH))}]*")
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９])")
 # 1 200 and 2 918.5 (GB/T 15835): groups of exactly three; not G75 200, 12 345 6 or 1.5 200
 _DIGIT, _GAP = "[0-9０-９]", "[ \u00a0\u2009\u202f]"
@@ -45,6 +46,8 @@ def normal(text: str) -> str:
     >>> normal("1 200元，12 34元")
     '1,200元，12 34元'
     """
+    if _PLAIN.fullmatch(text):
+        return text
     if _MAY_BE_GROUPED.search(text):
         text = _GROUPED.sub(_joined, text)
     if text.isascii():

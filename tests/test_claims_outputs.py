@@ -23,7 +23,7 @@ from township_stats.claims import (
     replay_html,
     write_ledger,
 )
-from township_stats.codebook import Codebook
+from township_stats.codebook import Codebook, Indicator
 from township_stats.errors import InputError
 
 TEXT = "油橄榄面积2.5万亩，产值5500万元。清理河道垃圾12吨，硬化道路30公里。\n一、明年\n评选美丽村庄2个。"
@@ -260,6 +260,46 @@ def test_the_draft_sheet_is_a_figure_sheet_with_what_an_analyst_needs(tmp_path) 
         ("", "", "900", "株", "旧报告.docx"),
     ]
     assert [row[7] for row in rows[1:]] == [0.99, 0.99, 0]
+
+
+def test_a_draft_has_the_indicator_s_unit_and_the_year_of_a_target(tmp_path) -> None:
+    petitions = Indicator("p", "s", "t", "重点信访件", "P", "项", "项", "stock")
+    goal = Indicator("g", "s", "t", "美丽村庄", "G", "个", "个", "target")
+    report = from_text(
+        "一、工作回顾\n重点信访件41件。\n二、下一步打算\n评选美丽村庄2个，重点信访件30件。",
+        "旧报告.docx",
+    )
+    folder = tmp_path / "data/raw/2022"
+    folder.mkdir(parents=True)
+    said = []
+    for out in (folder / "a.xlsx", tmp_path / "a.xlsx"):
+        draft_sheet(report, Codebook((petitions, goal)), out)
+        rows = list(openpyxl.load_workbook(out).active.iter_rows(min_row=2, values_only=True))
+        said.append([tuple(row[index] or "" for index in (0, 1, 2, 3, 5)) for row in rows])
+    assert said == [
+        [
+            ("重点信访件", "", "41", "项", "原文的单位是“件”"),
+            ("美丽村庄", "2023", "2", "个", "像是2023年的数，请核对年份"),
+            (
+                "",
+                "2023",
+                "30",
+                "项",
+                "像是2023年的数，请核对年份；像是以后的重点信访件，指标表里没有这个目标；原文的单位是“件”",
+            ),
+        ],
+        [
+            ("重点信访件", "", "41", "项", "原文的单位是“件”"),
+            ("美丽村庄", "", "2", "个", "像是下一年的数，请填年份"),
+            (
+                "",
+                "",
+                "30",
+                "项",
+                "像是下一年的数，请填年份；像是以后的重点信访件，指标表里没有这个目标；原文的单位是“件”",
+            ),
+        ],
+    ]
 
 
 def test_an_indicator_found_twice_is_left_to_the_analyst(tmp_path) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import openpyxl
 import pytest
 
 from township_stats import Workbook
 from township_stats.claims import annotate_html, backing, draft_sheet, read_report, reconcile
+from township_stats.clean import clean_year
+from township_stats.codebook import read_codebook
+from township_stats.intake import read_year
+from township_stats.store import read_clean
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +68,19 @@ def test_the_draft_sheet_names_the_right_indicators(shared, workbook, gold, tmp_
     names = [row[0] and workbook.codebook.find(row[0]).code for row in rows]
     right = sum(name == code for name, (_, _, code) in zip(names, gold, strict=True))
     assert right == 62
+
+
+def test_the_draft_sheet_reads_back_as_the_shipped_figures(shared, root, tmp_path) -> None:
+    codebook = read_codebook(root)
+    received = tmp_path / "data/raw/2023"
+    received.mkdir(parents=True)
+    shutil.copy(root / "data/raw/township.toml", tmp_path / "data/raw")
+    draft_sheet(read_report(shared / "seed" / "report-2023.txt"), codebook, received / "草稿.xlsx")
+    made = clean_year(read_year(tmp_path, 2023, codebook), codebook).figures
+    shipped = read_clean(root, 2023, codebook).figures
+    assert [(item.indicator, item.year, item.quantity) for item in made] == [
+        (item.indicator, item.year, item.quantity) for item in shipped
+    ]
 
 
 def test_paragraphs_are_backed_by_numbered_tables(found) -> None:

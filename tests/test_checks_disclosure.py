@@ -202,6 +202,19 @@ def test_two_sums_give_away_what_neither_does() -> None:
     ]  # fmt: skip
 
 
+def test_a_price_of_millions_is_not_taken_for_none() -> None:
+    """Solved as it stands, a gain of 4e-8元/公斤 for each 元 seems none, and the price 0."""
+    value, output = indicator("value", "元"), indicator("output", "公斤")
+    price = indicator("price", "元/公斤", measure="rate")
+    made = book(
+        [value, output, price], {"value": "*", "output": "24000000..27000000", "price": "*"}
+    )
+    assert leaks(made, "value / output = price") == []
+    assert leaks(made, "value / output = price", "value >= 48000000元", "value <= 48600000元") == [
+        ("value", Decimal(48000000), Decimal(48600000)),
+    ]
+
+
 def test_share_sets_what_counts_as_given_away() -> None:
     made = book([FARMS, OLD, NEW], {"farms": "100", "old": "*", "new": "10..25"})
     assert leaks(made, "old + new = farms") == []

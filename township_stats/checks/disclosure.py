@@ -2,8 +2,8 @@
 
 Withheld figures, counts below the township's thresholds and figures that one contributor dominates
 are hidden first; then as many others as it takes until the redaction audit finds nothing to work
-out. Years are done one after the other, so that a year's public figures stay what they were when
-later years come.
+out. Years are done one after the other: what an earlier year's edition has printed stays printed,
+and is what a reader of a later one knows already. What cannot be closed so is told by the audit.
 """
 
 from __future__ import annotations
@@ -34,10 +34,13 @@ class Suppression:
         The figure as it is known.
     reason
         ``withheld``, ``small``, ``dominance`` or ``secondary``.
+    edition
+        The first year whose public edition hides it.
     """
 
     figure: Figure
     reason: str
+    edition: int
 
 
 def public(book: Book, rules: Iterable[Rule]) -> Book:
@@ -54,16 +57,20 @@ def public(book: Book, rules: Iterable[Rule]) -> Book:
     -------
     Book
         With hidden figures as suppressed ones, without value, words and note, and all figures
-        without what their addresses tell of others (see `trail`), in every year. No hidden figure can be worked out from the others (see `audit_redaction`).
+        without what their addresses tell of others (see `trail`), each year as its own edition
+        has them. Hidden figures cannot be worked out from the others, unless `audit_redaction`
+        says which and why.
     """
     if book.audience == "public":
         return book
-    hidden = {key_of(item.figure) for item in suppressions(book, rules)}
+    since = {key_of(item.figure): item.edition for item in suppressions(book, rules)}
     mark = book.township.symbols.suppressed
     cover = covered(book)
     years = {
         year: tuple(
-            _hidden(cover(figure), mark) if key_of(figure) in hidden else cover(figure)
+            _hidden(cover(figure), mark)
+            if since.get(key_of(figure), year + 1) <= year
+            else cover(figure)
             for figure in figures
         )
         for year, figures in book.years.items()
@@ -83,36 +90,54 @@ def suppressions(book: Book, rules: Iterable[Rule]) -> tuple[Suppression, ...]:
     """
     rules = tuple(rules)
     decided: dict[Key, Suppression] = {}
+    printed: set[Key] = set()
     for year in sorted(book.years):
         until = {other: figures for other, figures in book.years.items() if other <= year}
-        _decide(replace(book, year=year, years=until), rules, decided)
+        _decide(replace(book, year=year, years=until), rules, decided, printed)
+        printed |= {key_of(figure) for figure in book.years[year]} - decided.keys()
     return tuple(decided.values())
 
 
-def _decide(book: Book, rules: tuple[Rule, ...], decided: dict[Key, Suppression]) -> None:
-    """Hide figures of the latest year until none hidden so far can be worked out."""
+def _decide(
+    book: Book, rules: tuple[Rule, ...], decided: dict[Key, Suppression], printed: set[Key]
+) -> None:
+    """Hide figures of the latest year until none hidden so far can be worked out.
+
+    What is printed already cannot be hidden any more, and where that alone gives a figure away,
+    nothing else is hidden for it in vain.
+    """
     reasons = dict(_primary(book))
     for figure in book.figures:
         key = key_of(figure)
         if key in reasons and key not in decided:
-            decided[key] = Suppression(figure, reasons[key])
+            decided[key] = Suppression(figure, reasons[key], book.year)
     outsider = Outsider(book, rules)
-    latest = frozenset(key_of(figure) for figure in book.figures)
+    free = frozenset(key_of(figure) for figure in book.figures) - printed
     share = book.township.disclosure.recoverable_share
-    pending = set(decided)
+    pending = decided.keys() - printed
+    tried: set[Key] = set()
+    lost: set[Key] = set()
+
+    def given_away(hidden: set[Key], wanted: set[Key]) -> list[Sight]:
+        seen = outsider.look(hidden, wanted)
+        return [sight for sight in seen if is_given_away(sight.bounds, share)]
+
     while pending:
-        leaks = [
-            sight for sight in outsider.look(decided, pending) if is_given_away(sight.bounds, share)
-        ]
+        hidden = decided.keys() - printed
+        leaks = given_away(hidden, pending - lost)
+        new = {sight.key for sight in leaks} - tried
+        lost |= {sight.key for sight in given_away(hidden | free, new)}  # whatever else is hidden
+        tried |= new
+        leaks = [sight for sight in leaks if sight.key not in lost]
         pending = {sight.key for sight in leaks}
         chosen: set[Key] = set()
         for sight in leaks:
-            chosen.update(_beside(sight, {*decided, *chosen}, outsider, latest))
+            chosen.update(_beside(sight, {*hidden, *chosen}, outsider, free))
         for sight in leaks:
             if not chosen:
-                chosen.update(_anywhere(sight, set(decided), outsider, latest))
+                chosen.update(_anywhere(sight, hidden, outsider, free))
         for key in sorted(chosen):
-            decided[key] = Suppression(outsider.ledger.figures[key], "secondary")
+            decided[key] = Suppression(outsider.ledger.figures[key], "secondary", book.year)
         pending = pending | chosen if chosen else set()
 
 
@@ -176,47 +201,46 @@ def _is_dominated(figure: Figure, share: Decimal) -> bool:
 
 
 def _beside(
-    sight: Sight, hidden: set[Key], outsider: Outsider, latest: frozenset[Key]
+    sight: Sight, hidden: set[Key], outsider: Outsider, free: frozenset[Key]
 ) -> Iterator[Key]:
     """Choose a figure of each equation in which the one given away is the only unknown."""
     for equation in sight.equations:
         others = [key for key in equation.keys if key != sight.key]
         pins = equation.relation in ("=", "≈")
         if pins and all(key not in hidden and outsider.knows(key) for key in others):
-            for key in _cheapest([equation], hidden, outsider, latest):
+            for key in _cheapest([equation], hidden, outsider, free):
                 hidden.add(key)
                 yield key
 
 
 def _anywhere(
-    sight: Sight, hidden: set[Key], outsider: Outsider, latest: frozenset[Key]
+    sight: Sight, hidden: set[Key], outsider: Outsider, free: frozenset[Key]
 ) -> Iterator[Key]:
     """Choose a figure tied to the one given away, if need be through other unknowns."""
-    yield from _cheapest(sight.equations, hidden, outsider, latest) or _cheapest(
-        sight.group, hidden, outsider, latest
+    yield from _cheapest(sight.equations, hidden, outsider, free) or _cheapest(
+        sight.group, hidden, outsider, free
     )
 
 
 def _cheapest(
-    equations: Iterable[Equation], hidden: set[Key], outsider: Outsider, latest: frozenset[Key]
+    equations: Iterable[Equation], hidden: set[Key], outsider: Outsider, free: frozenset[Key]
 ) -> list[Key]:
     tied = dict.fromkeys(key for equation in equations for key in equation.keys)
-    free = [key for key in tied if key not in hidden and outsider.knows(key)]
-    return [min(free, key=lambda key: _cost(key, outsider, latest))] if free else []
+    left = free - hidden
+    eligible = [key for key in tied if key in left and outsider.knows(key)]
+    return [min(eligible, key=lambda key: _cost(key, outsider))] if eligible else []
 
 
-def _cost(
-    key: Key, outsider: Outsider, latest: frozenset[Key]
-) -> tuple[bool, bool, bool, bool, Decimal, Key]:
+def _cost(key: Key, outsider: Outsider) -> tuple[bool, bool, bool, Decimal, Key]:
     """Rank what is lost by hiding a figure, the least first.
 
-    Earlier years are published already, and a 0 protects nobody. Rates follow from others; places
-    are missed less than the township; small numbers less than large ones.
+    A 0 protects nobody. Rates follow from others; places are missed less than the township; small
+    numbers less than large ones.
     """
     figure = outsider.ledger.figures[key]
     indicator = outsider.ledger.book.codebook[figure.indicator]
     value = abs(figure.quantity.value or Decimal(0))
-    return key not in latest, value == 0, indicator.measure != "rate", not figure.place, value, key
+    return value == 0, indicator.measure != "rate", not figure.place, value, key
 
 
 def _hidden(figure: Figure, mark: str) -> Figure:

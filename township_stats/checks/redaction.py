@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from township_stats.book import Book
 from township_stats.checks.contraction import natural, whole_cells, within
 from township_stats.checks.counting import counts_its_kind
-from township_stats.checks.instances import Key, Ledger, key_of
+from township_stats.checks.instances import Key, Ledger, is_known, key_of
 from township_stats.checks.linear import Program, components, rows_of
 from township_stats.checks.numeric import Equation, cells_of, divisors_of, equation_of
 from township_stats.checks.propagation import contradicts, propagate
+from township_stats.checks.readers import reader_rules
 from township_stats.checks.rules import Rule, Severity
 from township_stats.checks.wording import interval_text
 from township_stats.codebook import short_name
@@ -22,6 +23,7 @@ from township_stats.quantity import Quantity, Status
 
 _TOLERANCE = Decimal("1e-6")
 _SOME = Interval.of(Decimal(1), None)
+_LISTED = 4
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,15 @@ class Leak:
     bounds
         The least and the most it can be, in its unit.
     rules
-        Ids of the rules that tie it to other figures.
+        Ids of the rules that tie it to other figures; none where it was printed itself.
+    printed
+        What earlier years' editions have printed of all that, each with the year of its edition.
     """
 
     figure: Figure
     bounds: Quantity
     rules: tuple[str, ...]
+    printed: tuple[tuple[int, Figure], ...] = ()
 
     @property
     def message(self) -> str:
@@ -51,8 +56,14 @@ class Leak:
         """Say all this with names for the rules' ids, where there are any."""
         how = "可由其他数据算出，为" if self.bounds.is_point else "可由其他数据推知，在"
         by = "、".join(dict.fromkeys(names.get(rule, rule) for rule in self.rules))
-        where = f"{self.figure.place}{short_name(self.figure.name)}"
-        return f"{where}（隐去）{how}{interval_text(self.bounds)}，依据“{by}”"
+        where = f"{_named(self.figure)}（隐去）"
+        shown = "、".join(
+            f"{year}年公开版的{_named(item)}" for year, item in self.printed[:_LISTED]
+        )
+        if not self.rules:
+            return f"{where}已印在{shown}，为{interval_text(self.bounds)}"
+        told = f"；其中已经印出、不能再收回的：{shown}" if shown else ""
+        return f"{where}{how}{interval_text(self.bounds)}，依据“{by}”{told}"
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,8 @@ class Outsider:
         All figures; which of them are hidden is told to `look`.
     rules
         Rules over its codebook. Those of error severity are believed, in every place and year;
-        one that the figures contradict is not.
+        one that the figures contradict is not. What names tell of last year's figures is believed
+        as well (see `reader_rules`).
 
     Notes
     -----
@@ -95,7 +107,8 @@ class Outsider:
 
     def __init__(self, book: Book, rules: Iterable[Rule]) -> None:
         self.ledger = Ledger(book)
-        must = [rule for rule in rules if rule.severity is Severity.ERROR]
+        known_to_all = (*rules, *reader_rules(book.codebook))
+        must = [rule for rule in known_to_all if rule.severity is Severity.ERROR]
         bound = [
             equation_of(instance, self.ledger)
             for year in sorted(book.years)
@@ -186,6 +199,8 @@ def audit_redaction(
     ----------
     book
         A book with suppressed figures: printed as ``*`` or withheld (whose values are not used).
+        Each year is taken to have been published as it stands: what an earlier year's edition
+        prints is known, whatever a later one does.
     rules
         Rules over its codebook.
     share
@@ -198,16 +213,49 @@ def audit_redaction(
         In the order of the book.
     """
     limit = book.township.disclosure.recoverable_share if share is None else share
-    outsider = Outsider(book, rules)
-    figures = outsider.ledger.figures
-    hidden = [key for key, item in figures.items() if item.status is Status.SUPPRESSED]
-    leaks = {
-        sight.key: _leak(figures[sight.key], sight)
-        for sight in outsider.look(hidden, hidden)
-        if is_given_away(sight.bounds, limit)
+    printed = first_printed(book)
+    outsider = Outsider(_as_printed(book, printed), rules)
+    hidden = {
+        key_of(figure): (year, figure)
+        for year in sorted(book.years)
+        for figure in book.years[year]
+        if figure.status is Status.SUPPRESSED
     }
+    secret = [key for key in hidden if key not in printed]
+    leaks = {
+        key: Leak(figure, printed[key][1].quantity, (), (printed[key],))
+        for key, (_, figure) in hidden.items()
+        if key in printed
+    }
+    for sight in outsider.look(secret, secret):
+        if is_given_away(sight.bounds, limit):
+            leaks[sight.key] = _leak(hidden[sight.key], sight, printed)
     ordered = (key_of(figure) for year in sorted(book.years) for figure in book.years[year])
     return tuple(leaks[key] for key in dict.fromkeys(ordered) if key in leaks)
+
+
+def first_printed(book: Book) -> dict[Key, tuple[int, Figure]]:
+    """Give the figure that the first edition to print a cell prints there, and that edition."""
+    found: dict[Key, tuple[int, Figure]] = {}
+    for year in sorted(book.years):
+        for figure in book.years[year]:
+            if figure.status is not Status.SUPPRESSED and is_known(figure.quantity):
+                found.setdefault(key_of(figure), (year, figure))
+    return found
+
+
+def _as_printed(book: Book, printed: Mapping[Key, tuple[int, Figure]]) -> Book:
+    """Give a book with the figures in their places that are hidden in one edition and not in all."""
+    years = {
+        year: tuple(
+            printed[key_of(figure)][1]
+            if figure.status is Status.SUPPRESSED and key_of(figure) in printed
+            else figure
+            for figure in figures
+        )
+        for year, figures in book.years.items()
+    }
+    return replace(book, years=years)
 
 
 def is_given_away(bounds: Interval, share: float) -> bool:
@@ -239,7 +287,16 @@ def _tighter(bounds: Interval, ends: tuple[float, float] | None, whole: bool) ->
     return Interval(low, max(low, high), low.is_infinite(), high.is_infinite())
 
 
-def _leak(figure: Figure, sight: Sight) -> Leak:
-    low, high = sight.bounds.low, sight.bounds.high
+def _leak(
+    hidden: tuple[int, Figure], sight: Sight, printed: Mapping[Key, tuple[int, Figure]]
+) -> Leak:
+    (edition, figure), (low, high) = hidden, (sight.bounds.low, sight.bounds.high)
     bounds = Quantity.between(low, high, figure.quantity.unit)
-    return Leak(figure, bounds, tuple(dict.fromkeys(item.rule.id for item in sight.equations)))
+    tied = dict.fromkeys(key for equation in sight.equations for key in equation.keys)
+    before = tuple(printed[key] for key in tied if key in printed and printed[key][0] < edition)
+    rules = tuple(dict.fromkeys(item.rule.id for item in sight.equations))
+    return Leak(figure, bounds, rules, before)
+
+
+def _named(figure: Figure) -> str:
+    return f"{figure.place}{short_name(figure.name)}"

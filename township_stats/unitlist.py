@@ -133,7 +133,7 @@ plot|plots|块 片
 head|head|头 匹 峰
 animal|animals|只 羽 尾
 sheep unit|sheep units|羊单位
-head-time|head-times|头次 只次 羽次 匹次 头只次
+head-time|head-times|头次 只次 羽次 匹次 头只次 头(只)次 只(羽)次
 head or animal|head or animals|头(只) 只(头) 头匹 头(匹) 只(羽) 羽(只)
 plant|plants|株 棵 苗 丛 蔸
 plant or pot|plants or pots|株(盆)
@@ -162,8 +162,9 @@ piece|pieces|枚 粒 颗 把 支 枝 杆 顶 幅 面 页 件套 孔 扇 樘
 heap|heaps|堆 垛
 step in rank|steps in rank|个位次 位次 个名次 名次
 book|books|册 本 册次 卷
+book or sheet|books or sheets|册(张) 册张
 document|documents|份 篇 封 则 首 份次 篇次 条次
-bag|bags|袋 包 盒 瓶 桶 罐 捆 壶 筐
+bag|bags|袋 包 盒 瓶 桶 罐 捆 壶 筐 棒
 person's worth|persons' worth|人份
 team|teams|队 组 班
 village|villages|村

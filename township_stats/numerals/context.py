@@ -185,8 +185,9 @@ def _chinese_counts(s: str, found: Found) -> bool:
         return found.hedged and s[found.start - 1 : found.start] not in _IDIOM_BEFORE
     if found.hedged or number.vague:
         return s[number.start : number.end] != "几" or found.hedged
-    if found.unit in _NEVER_CHINESE:
-        return False
+    if found.unit in _NEVER_CHINESE:  # but 水窖二十口，
+        is_long = found.unit == "口" and number.end - number.start > 1
+        return is_long and bool(_AT_CLAUSE_END.match(s, found.end))
     if found.shape == "point" or number.high is not None or number.end - number.start > 1:
         return True
     digit = s[number.start]
@@ -196,6 +197,8 @@ def _chinese_counts(s: str, found: Found) -> bool:
         return True
     if digit in "一二零〇":
         return found.unit in {"倍", "个百分点", "百分点"} or number.scale > 2
+    if found.unit == "元":  # 每斤卖四元，
+        return s[found.end : found.end + 1] in _STOPS
     if found.unit == "个":
         return bool(_THINGS.match(s, found.end)) and s[number.start - 1] in _OPENS
     return found.unit in _CONCRETE and digit != "十"

@@ -17,8 +17,10 @@ Ends = tuple[Decimal | None, Decimal | None, bool, bool]
 
 # Wide enough for any number that is read; a product with a power of ten is then exact.
 _MULTIPLY: Final = Context(prec=200, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[Inexact]).multiply
-_PLACES: Final = {exponent: Decimal(f"1E{exponent}") for exponent in range(-40, 0)}
-_PLACES |= {exponent: Decimal(10**exponent) for exponent in range(41)}
+_PLACES: Final = {
+    exponent: Decimal(10**exponent) if exponent >= 0 else Decimal(f"1E{exponent}")
+    for exponent in range(-40, 41)
+}
 
 
 def place(exponent: int) -> Decimal:

@@ -17,7 +17,7 @@ _MARKS: Final = words(
 )
 _MISSING: Final = frozenset(("", *_MARKS, *(f"{mark}。" for mark in _MARKS)))
 _LEVEL = re.compile(
-    r"(?:与|同|较|比|同比|环比)?(?:上年|去年|上年同期|去年同期|上期|往年)?(?:基本|大体)?(?:持平|无变化|没有变化)"
+    r"(?:与|同|较|比|同比|环比)?(?:上年|去年|上年同期|去年同期|上年度|上期|往年)?(?:基本|大体)?(?:持平|无变化|没有变化)"
 )
 _NAMES = re.compile(
     r"0[0-9]{2,3}-[0-9]{7,8}|1[3-9][0-9]-?[0-9]{4}-?[0-9]{4}|[0-9]{4}[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?"
@@ -28,12 +28,12 @@ _NAMES = re.compile(
     r"|[A-Z]{1,4}[0-9]{0,2}(?:/[A-Z]{1,4})? ?[0-9]+(?:\.[0-9]+)?[—-][0-9]{2,4}"  # GB/T 15835—2011
 )
 _DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
-_CALENDAR: Final = frozenset("年月日天周")
+_CALENDAR: Final = frozenset("年月日天周期")
 _HANZI = "零〇一二两三四五六七八九十"
 # Letters and signs that spoil a number (1O5, 1O户, 1e5, 12abc, =1+1, #REF!); 5A and G75 are names.
 _SPOILT = re.compile(
     r"[0-9][a-z_;=OI]|[OIlo][0-9]|[0-9][A-Z][0-9+.a-z-]|[0-9][，'’][0-9]|[0-9]·[0-9]+[万亿]"
-    rf"|[0-9{_HANZI}]又[0-9{_HANZI}]|[0-9][,+;:/—~-]$|点点|^分之|^点[{_HANZI}]|^[=#,+-]"
+    rf"|[0-9{_HANZI}]又[0-9{_HANZI}]|[0-9][,+;:/—~至到-]$|[0-9]\.\.|点点|^分之|^点[{_HANZI}]|^[=#,+-]"
     r"|(?i:^nan$|^infinity$)"
 )
 _SUBSCRIPT = re.compile(r"(?<=[A-Za-z])[₀-₉²³]+")  # CO₂, m³

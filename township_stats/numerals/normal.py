@@ -13,6 +13,7 @@ _WIDE |= dict.fromkeys(map(ord, "–―─"), ord("—"))
 _WIDE |= dict.fromkeys(map(ord, "〜∼"), ord("~"))
 _WIDE |= dict.fromkeys(map(ord, "∶︰"), ord(":"))
 _WIDE |= dict.fromkeys(map(ord, "✕✖"), ord("×"))
+_WIDE |= dict(zip(map(ord, "﹒﹪﹢"), map(ord, ".%+"), strict=True))
 _HALF_WIDTH = {chr(code): chr(half) for code, half in _WIDE.items()}
 _ODD = re.compile(f"[{re.escape(''.join(_HALF_WIDTH))}]")
 _PLAIN = re.compile(f"[^ {re.escape(''.join(_HALF_WIDTH))}]*")

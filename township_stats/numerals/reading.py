@@ -26,6 +26,7 @@ _NEUTRAL = re.compile(
     r"|[同环]比|分别|达到?|为|至|到|了|共计?|合计|总计|累计|计|有|的|均|其中|整|和|及|与|从|由|人民币|仅|只|[ 、，；。:])*"
 )
 _LEFT = re.compile(r"[\u4e00-\u9fff\s、，；。:()（）\[\]【】“”《》！？]*")
+_YUAN: Final = frozenset("¥￥")
 _UNREAD: Final = frozenset("半几")  # beside a figure, of which they would be a part
 _REDACTED: Final = Kind.REDACTED  # an enumeration's members cost more than a name
 MOST_CHARACTERS: Final = 1000
@@ -172,6 +173,8 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
         if fault:
             raise FigureError(f"{_quote(stripped)}不是一个数：{fault}")
         before, was_figure = found, is_figure
+        if is_figure and s[found.start - 1 : found.start] in _YUAN:
+            _take_yuan(s, at, found)
         if found.start > at:
             left.append(s[at : found.start])
         at = found.end
@@ -193,6 +196,13 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
         if is_half or rest.strip() == ":" or not _LEFT.fullmatch(rest):
             raise FigureError(f"{_quote(stripped)}里的{_quote(rest.strip())}不能读")
     return _answer(text, tuple(figures))
+
+
+def _take_yuan(s: str, at: int, found: Found) -> None:
+    """Take the sign of money before a number (¥580万); words that hedge the sign are not read."""
+    if _NEUTRAL.fullmatch(s, at, found.start - 1):
+        _fill_unit(found, "元")
+        found.start -= 1
 
 
 def _surface(text: str, s: str, found: Found, unit: str) -> Surface:

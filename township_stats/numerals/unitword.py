@@ -12,7 +12,7 @@ __all__ = ["take_unit", "unit_at"]
 
 _OTHER = (
     r"(?:次|套|件|只|匹|羽|盆|户|人|台|辆|艘|组|个|条|株|座|处|所|项|家|头|眼|对|窝|箱|枚|块|片"
-    r"|根|间|村|社区|口|场|期|份|类)"
+    r"|根|间|村|社区|口|场|期|份|类|册|张)"
 )
 _BRACKET = re.compile(rf"[（(]{_OTHER}(?:[、/]{_OTHER})*[)）]")  # 头（只、匹）
 _SIZE = re.compile(r"十万|百万|[百千万亿](?!千?瓦)")
@@ -48,7 +48,8 @@ def unit_at(s: str, j: int) -> tuple[str, int] | None:
     if c in "（(":
         bracket = _BRACKET.match(s, end)
         if bracket:
-            return name + bracket[0], bracket.end()
+            end = bracket.end() + s.startswith("次", bracket.end())  # 头（只）次
+            return s[j:end].lstrip(), end
     elif c == "每" and not is_counted(name):
         return _each(s, name, end) or found
     elif c == "/":

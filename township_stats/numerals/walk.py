@@ -40,7 +40,9 @@ _QUOTED_FIGURE = re.compile(r"[0-9][万亿]?[余多]?[元亩吨%]|%")
 _WORD_BEFORE_MANY = frozenset("人户总次件指倍个基岁天度系分参少多台套网点面亩无为")
 _MASKS = frozenset("*×□■Xx某_…")
 _QUOTES = frozenset('“‘《"')
-_HALF_SHARE = re.compile(r"(?:占比?|比重|比例|比率|率)[^，。；、]{0,4}(?:过|超|超过|近|接近|将近)$")
+_HALF_SHARE = re.compile(
+    r"(?:占比?|比重|比例|比率|率)[^，。；、]{0,10}(?:过|超|超过|近|接近|将近)$"
+)
 _CLAUSE_ENDS = re.compile(r"[，。；、,;）)\n的]|$")
 _LEADS: Final = frozenset({*BEFORE, *CHANGES})
 _LONGEST_LIST = 8
@@ -128,7 +130,7 @@ def _scan(s: str, i: int, strict: bool) -> Found | None:
 
 def _is_half_share(s: str, i: int) -> bool:
     """Tell 占比过半 from 时间过半、任务过半 and 半年."""
-    return bool(_HALF_SHARE.search(s, max(0, i - 10), i) and _CLAUSE_ENDS.match(s, i + 1))
+    return bool(_HALF_SHARE.search(s, max(0, i - 16), i) and _CLAUSE_ENDS.match(s, i + 1))
 
 
 def _hidden_digit(s: str, i: int, found: Found) -> Found:

@@ -25,6 +25,8 @@ INDICATORS = (
     indicator("petitions", "项", "重点信访件", table="petitions"),
     indicator("resolved", "件", "化解信访件", table="petitions"),
     indicator("rate", "%", "信访化解率", table="petitions", measure="rate"),
+    indicator("appeals", "件", "解决群众诉求", table="petitions"),
+    indicator("herd", "头", "规模养殖存栏标准", table="pigs", measure="rate"),
     indicator("villages", "个", "美丽村庄", table="targets", measure="target"),
 )
 DERIVED = (
@@ -48,7 +50,7 @@ def figures(told: dict[str, str], year: int, codebook: Codebook) -> tuple[Figure
         code, _, place = name.partition("@")
         item = codebook[code]
         source = Source(f"data/raw/{year}/a.csv", "", f"B{row}", "0" * 64)
-        quantity = parse(words, None if words[-1] in "亩元吨户人项件个%" else item.unit)
+        quantity = parse(words, None if words[-1] in "亩元吨户人项件个头%" else item.unit)
         said = words.removesuffix(item.unit)
         made.append(Figure(code, item.name, item.section, place, year, said, quantity, source))
     return tuple(made)

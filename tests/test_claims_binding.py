@@ -6,7 +6,7 @@ from itertools import permutations
 from random import Random
 
 import pytest
-from claims_books import only, small_book, told, verdicts
+from claims_books import THIS, only, small_book, told, verdicts
 
 from township_stats import Workbook
 from township_stats.claims.assign import assign
@@ -101,7 +101,8 @@ def test_the_value_breaks_a_tie() -> None:
 
 def test_where_two_fit_both_are_named() -> None:
     finding = only("清理垃圾50吨。")
-    assert {finding.indicator, *finding.others} == {"river_waste", "source_waste"}
+    assert set(finding.others) == {"river_waste", "source_waste"}
+    assert finding.verdict.value == "unbacked"
     assert "也可能是" in finding.message
 
 
@@ -168,3 +169,34 @@ def test_assignment_is_the_best_there_is() -> None:
 def test_figures_of_2023_are_bound_by_their_words(text, codes, root) -> None:
     book = Workbook(root, year=2023).book
     assert [code for _, _, code in verdicts(told(text, book))] == codes
+
+
+def test_a_number_that_is_anothers_is_no_alarm_where_words_are_vague() -> None:
+    found = told(
+        "化解信访件39件。大家反映的事，化解318件。", small_book({**THIS, "appeals": "318件"})
+    )
+    assert verdicts(found)[1] == ("318件", "matches", "appeals")
+
+
+def test_of_two_numbers_exchanged_each_stays_with_its_words() -> None:
+    found = told("化解318件信访，化解诉求39件。", small_book({**THIS, "appeals": "318件"}))
+    assert [item.verdict.value for item in found.findings] == ["contradicts", "contradicts"]
+
+
+def test_a_faint_binding_far_from_the_number_is_no_alarm() -> None:
+    finding = only("清理垃圾3600吨。")
+    assert (finding.verdict.value, finding.indicator) == ("unbacked", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("存栏够50头就算规模养殖", "matches"),
+        ("存栏达到50头的算规模养殖", "matches"),
+        ("规模养殖存栏标准为50头", "contradicts"),
+        ("存栏够80头就算规模养殖", "contradicts"),
+    ],
+)
+def test_enough_of_a_threshold_is_that_much_or_more(words, verdict) -> None:
+    book = small_book({**THIS, "herd": "50头以上"})
+    assert only(f"{words}。", book).verdict.value == verdict

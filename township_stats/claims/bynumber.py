@@ -49,7 +49,7 @@ def by_number(
         where words speak more for another indicator: so that of two numbers exchanged neither is
         bound to the other's indicator.
     """
-    telling = _is_telling(mention.surface.quantity)
+    telling = is_telling(mention.surface.quantity)
     least, margin = _TELLING if telling else _OTHER
     unit = mention.surface.quantity.unit
     if not unit:
@@ -80,7 +80,8 @@ def by_number(
     return (code, weighed[code]) if weighed[code].score >= best - margin else None
 
 
-def _is_telling(quantity: Quantity) -> bool:
+def is_telling(quantity: Quantity) -> bool:
+    """Tell whether a number is so particular (4658万) that hardly another would be it."""
     if quantity.value is None:
         return False
     hedged = quantity.qualifier is not Qualifier.EXACT  # 120余 says more than 120

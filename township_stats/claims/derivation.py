@@ -24,7 +24,7 @@ from township_stats.units import compatible
 
 _SHARE = re.compile(r"占|比重|比例|相当|[是为][^，。；|]*的[约近]?\|")
 SHARE_OF_FORMER = re.compile(r"[，、,（(]?占比?[约近了到]*")  # 1757人，占二成多
-_SUM = re.compile(
+SUM = re.compile(
     r"合计|共计?|总计|总[额数量]|累计|[两三四五六]项|[二两三]者|加起来|合起来|相加|加总|之和|总盘子|加在一起|合在一起"
 )
 LEFT = re.compile(r"剩|余下|其余|其他人|除去|扣除|刨去|相差|差距|差额")
@@ -165,7 +165,7 @@ def _expressions(
     near = list(dict.fromkeys([*before[:_MOST_TERMS], *after[:_MOST_TERMS]]))
     units = {code: lookup(code, 0).unit for code in near}
     alike = [code for code in near if fits(unit, units[code])]
-    if _SUM.search(words):
+    if SUM.search(words):
         for told in (before, after):
             terms = [code for code in dict.fromkeys(told) if code in alike]
             for count in range(2, len(terms) + 1):

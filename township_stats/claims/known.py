@@ -50,7 +50,7 @@ class Known:
         figure = self.figure(mention, code)
         if figure is None or figure.status is Status.MISSING:
             return False
-        written, known = mention.surface.quantity, figure.quantity
+        written, known = mention.meant, figure.quantity
         if Status.SUPPRESSED in (written.status, known.status) and known.value is None:
             return written.status is known.status
         if not fits(written.unit, known.unit):

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from township_stats.numerals import Surface
+from township_stats.quantity import Qualifier, Quantity
 
 _YEAR = re.compile(
     r"(?<!\d)(20\d\d)年(以来|起|至|到|[-—])?|(今年|本年)|(去年|(?<![册账线手以])上年(?!初)|上一年)|(明年|来年|下一?年)"
 )
 # What follows is compared with, not spoken of.
 _BASE = re.compile(r"(?:较|比|与|同|相比|截至|截止)[^，。；]{0,3}$")
+
+# 存栏够50头就算规模, 达到50头的: that much or more.
+_ENOUGH = re.compile(r"(?:够|(?<![圆充爆])满)$(?<!不.)(?<!未.)")
+_REACHED = re.compile(r"达到?$")
+_THEN = re.compile(r"[的才就即便方者]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,17 @@ class Mention:
     place: str = ""
     lead: str = ""
     is_bare: bool = False
+
+    @property
+    def meant(self) -> Quantity:
+        """What the figure means in its place: 够50头就算 is 50头以上."""
+        quantity = self.surface.quantity
+        condition = _ENOUGH.search(self.lead) or (
+            _REACHED.search(self.lead) and _THEN.match(self.after)
+        )
+        if not condition or quantity.value is None or quantity.qualifier is not Qualifier.EXACT:
+            return quantity
+        return replace(quantity, qualifier=Qualifier.AT_LEAST, lower=quantity.value, upper=None)
 
     @property
     def near(self) -> str:

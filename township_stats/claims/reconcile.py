@@ -14,6 +14,7 @@ from township_stats.claims.binding import SURE, Binding, bind
 from township_stats.claims.change import GROWTH, judge_change, tells_change
 from township_stats.claims.comparison import is_difference
 from township_stats.claims.context import mentions_of
+from township_stats.claims.doubt import Told, reconsidered
 from township_stats.claims.emptiness import is_empty
 from township_stats.claims.exemptions import Exemption
 from township_stats.claims.finding import Claim, Finding, Reconciliation
@@ -24,7 +25,7 @@ from township_stats.claims.places import locate, spread
 from township_stats.claims.report import Report
 from township_stats.claims.slips import slips_of
 from township_stats.claims.subject import Subjects
-from township_stats.claims.verdict import in_terms_of, objection
+from township_stats.claims.verdict import in_terms_of, is_remote, objection
 from township_stats.claims.wording import told_by
 from township_stats.codebook import Indicator
 from township_stats.expressions import parse_expression
@@ -123,12 +124,32 @@ class _Judge:
 
     def findings(self) -> list[Finding]:
         bindings = bind(self.mentions, self.lexicon, self.known.agrees)
+        bindings = self._reconsidered(bindings)
         bindings = spread(self.mentions, bindings, self.book, self.known.agrees)
         return [
             self._finding(index, mention, binding, bindings)
             for index, (mention, binding) in enumerate(zip(self.mentions, bindings, strict=True))
             if binding.code or not mention.is_bare
         ]
+
+    def _reconsidered(self, bindings: Sequence[Binding]) -> list[Binding]:
+        """Let the number decide where words have not named an indicator for certain."""
+        by_sentence: defaultdict[int, list[Told]] = defaultdict(list)
+        for mention, binding in zip(self.mentions, bindings, strict=True):
+            code = binding.code if binding.confidence >= _FAINT else ""
+            by_sentence[mention.sentence].append((mention, code))
+        result = []
+        for mention, binding in zip(self.mentions, bindings, strict=True):
+            at = mention.sentence
+            around = [told for n in (at - 1, at, at + 1) for told in by_sentence[n]]
+            figure = self.known.figure(mention, binding.code) if binding.code else None
+            withheld = figure is not None and figure.quantity.status is Status.SUPPRESSED
+            result.append(
+                reconsidered(
+                    mention, binding, self.lexicon, self.known.agrees, around, withheld=withheld
+                )
+            )
+        return result
 
     def _finding(
         self, index: int, mention: Mention, binding: Binding, bindings: Sequence[Binding]
@@ -147,10 +168,11 @@ class _Judge:
         differs = is_difference(mention.lead)
         unsure = binding.confidence < SURE
         rest = bool(derivation.LEFT.search(mention.lead))
+        summed = bool(derivation.SUM.search(mention.lead))
         of_former = unsure and bool(derivation.SHARE_OF_FORMER.fullmatch(mention.lead))
-        if of_former or ((unsure or differs or rest) and not agrees):
+        if of_former or ((unsure or differs or rest or summed) and not agrees):
             before, after = self._around(index, bindings)
-            before += [binding.code] * (rest and bool(binding.code))
+            before += [binding.code] * ((rest or summed) and bool(binding.code))
             said = self.report.text[mention.span[0] : surface.start]
             worked_out = derivation.derive(
                 mention,
@@ -168,6 +190,10 @@ class _Judge:
         if not binding.code or (binding.confidence < _FAINT and not agrees):
             broken = found.quantity.status is Status.MISSING
             said = "写的不是一个数" if broken else "没有指标与这个数相应"
+            if binding.others:
+                codes = [binding.code] * bool(binding.code) + [*binding.others]
+                named = "、".join(self.book.codebook[code].name for code in codes)
+                said = f"说的是哪个指标分不清：可能是{named}"
             return replace(found, message=said)
         return self._judged(found, mention, binding)
 
@@ -191,10 +217,17 @@ class _Judge:
             year = f"{found.year}年" if found.year != self.book.year else ""
             return replace(found, message=f"{year}{indicator.name}没有数据{also}")
         found = replace(found, expected=told_by(figure.quantity), figures=(figure, *figure.parts))
-        reason = objection(found.quantity, figure.quantity)
+        reason = objection(mention.meant, figure.quantity)
         if not reason and derivation.grown(mention.lead, indicator.expression):
             reason = "说反了：余下的不会增加"
         where = f"{figure.place}{indicator.name}"
+        remote = binding.confidence < _UNSURE and is_remote(mention.meant, figure.quantity)
+        if reason and remote:
+            message = f"话太少，认不准指标：若是{where}，表中{found.expected}{also}"
+            others = (binding.code, *binding.others)
+            return replace(
+                found, indicator="", others=others, message=message, expected="", figures=()
+            )
         if reason:
             message = f"{where}：文中{found.surface}，表中{found.expected}，{reason}{also}"
             return replace(found, verdict=Claim.CONTRADICTS, message=message)

@@ -7,12 +7,14 @@ from decimal import Context, Decimal
 
 from township_stats.claims.unitfit import fits
 from township_stats.display import plain
+from township_stats.interval import Interval
 from township_stats.numerals import format_zh
 from township_stats.quantity import Qualifier, Quantity, Status
 from township_stats.units import compatible
 
 # A rounding coarser than this share of the figure wants a 约.
 _COARSE = Decimal("0.025")
+_REMOTE = 3
 # A worked-out figure may be this many times vaguer than the words that state it.
 _VAGUER = 4
 _ABOVE = (Qualifier.OVER, Qualifier.MORE_THAN)
@@ -23,7 +25,25 @@ def in_terms_of(known: Quantity, unit: str) -> Quantity | None:
     """Give what the table says in the unit of the report's words; None where it cannot be."""
     if compatible(known.unit, unit):
         return known.to(unit)
-    return replace(known, unit=unit) if fits(unit, known.unit) else None
+    counts = fits(unit, known.unit) or (unit == "个" and compatible(known.unit, "人"))
+    return replace(known, unit=unit) if counts else None
+
+
+def is_remote(written: Quantity, known: Quantity) -> bool:
+    """Tell whether two numbers are so far apart that they are hardly meant for one another.
+
+    Examples
+    --------
+    >>> from township_stats.numerals import parse
+    >>> is_remote(parse("3600元"), parse("30万元")), is_remote(parse("3亿元"), parse("30万元"))
+    (True, False)
+    """
+    same = in_terms_of(known, written.unit)
+    if same is None or not written.value or not same.value:
+        return False
+    a, b = sorted((abs(written.value), abs(same.value)))
+    slip = a.normalize().as_tuple().digits == b.normalize().as_tuple().digits  # 万 for 亿
+    return b > _REMOTE * a and not slip
 
 
 def objection(written: Quantity, known: Quantity) -> str:
@@ -97,8 +117,7 @@ def _words(written: Quantity, known: Quantity) -> bool:
         return True
     here, there = written.interval, known.interval
     wider = here.low <= there.low and here.high >= there.high
-    anchored = written.value is None or there.low <= written.value <= there.high
-    if wider and anchored:
+    if wider and (written.is_bounded or _starts_near(written, there)):
         return True
     if written.qualifier is Qualifier.EXACT or written.value is None or known.value is None:
         return False
@@ -109,6 +128,15 @@ def _words(written: Quantity, known: Quantity) -> bool:
     if written.qualifier is not Qualifier.APPROX or written.value != known.value:
         return False
     return 2 * _width(written) >= _width(known)
+
+
+def _starts_near(written: Quantity, there: Interval) -> bool:
+    """Tell whether a one-sided number is as near to the data as its digits go (30万元以上 of 34万余元)."""
+    value = written.value
+    if value is None:
+        return True
+    place = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
+    return value + place > there.low if written.upper is None else value - place < there.high
 
 
 def _begins(short: Decimal, long: Decimal) -> bool:

@@ -10,6 +10,7 @@ from township_stats.numerals.found import Found
 from township_stats.numerals.lexicon import AFTER, AFTER_LAST, AFTER_MONEY, BEFORE, CHANGES
 from township_stats.numerals.numeral import NUMERALS
 from township_stats.terms import Qualifier
+from township_stats.units import lookup
 
 __all__ = ["take_hedges"]
 
@@ -112,6 +113,17 @@ def _after(s: str, found: Found) -> Qualifier | None:
     return None
 
 
+def _is_made_up(s: str, found: Found, at: int) -> bool:
+    """Tell whether 合 before 约 is the verb (合约1500公顷), not of a contract (合约15份, 合约500万元)."""
+    if s[at - 1] != "合":
+        return False
+    if s[at - 2 : at] == "折合":
+        return True
+    unit = lookup(found.unit)
+    opens = not s[: at - 1] or s[at - 2] in "，,；;（(、 "
+    return unit is not None and not unit.counted and (opens or unit.dimension != "money")
+
+
 def _last(s: str, found: Found, word: str, end: int) -> Qualifier | None:
     if not (found.unit or found.shape == "ratio") or not _CLAUSE_END.match(s, end):
         return None
@@ -132,7 +144,7 @@ def _before(s: str, found: Found, i: int) -> Qualifier | None:
             previous
             and previous in _NOT_BEFORE.get(word[0], "")
             and not _COUNTED.search(s, max(0, start - 3), start)
-            and s[i - 3 : i] != "折合约"
+            and not _is_made_up(s, found, start)
         ):
             return None
         if word == "过" and found.unit in _TIMES and not _CLAUSE_OPENS.search(s, 0, i - 1):

@@ -22,7 +22,7 @@ ORDER = [
     "codebook", "township", "figure", "book", "display", "spoken", "intake", "clean", "store", "checks",
     "measures", "payload", "stattable", "tables", "charts", "drawing", "audit", "claims",
     "parameters", "notebooks",
-    "workbook", "asked", "pool", "export", "failures", "engine", "runner", "plan", "build", "watch", "batch",
+    "workbook", "asked", "pool", "export", "failures", "engine", "runner", "plan", "gate", "build", "watch", "batch",
     "cluster", "rollup", "lab", "demo", "console", "options",
     "cli", "__main__",
 ]  # fmt: skip

@@ -125,7 +125,8 @@ def township(rng: Random, last: int) -> Book:
     """Make a fund of households from 2021 on: openings, moves and closings, some withheld."""
     years, stock = {}, rng.randint(3, 9)
     for year in range(2021, last + 1):
-        moved = {"fund_opening": stock, "fund_in": rng.randint(0, 5), "fund_out": rng.randint(0, 3)}
+        moved = {"fund_opening": stock, "fund_in": rng.randint(0, 5)}
+        moved["fund_out"] = rng.randint(0, min(3, stock + moved["fund_in"]))
         stock = moved["fund_closing"] = stock + moved["fund_in"] - moved["fund_out"]
         given = [item for item in FUND if rng.random() < 0.9]
         years[year] = tuple(

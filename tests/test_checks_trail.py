@@ -64,3 +64,26 @@ def test_exact_sums_stay_exact() -> None:
     made = replace(made, years={2023: made.figures[1:]})
     seen = [covered(made)(figure).quantity for figure in made.figures]
     assert [item.upper - item.lower for item in seen] == [0, 0]
+
+
+def test_a_village_of_one_case_looks_like_the_others_where_each_has_a_sheet() -> None:
+    """Its cell would be one and not a range; the note of the sum counts the rows of each sheet."""
+    made = of_cases({"前村": (618100, 50), "中村": (250800, 50)})
+    whole, many, one = made.figures
+    note = "各表相加：data/raw/2023/台账.xlsx[前村]!D2:D14；data/raw/2023/台账.xlsx[中村]!D2"
+    of = "data/raw/2023/台账.xlsx"
+    whole = replace(whole, source=Source(of, "前村", "D2:D14", SHA), note=note)
+    many = replace(many, source=Source(of, "前村", "D2:D14", SHA))
+    one = replace(
+        one,
+        source=Source(of, "中村", "D2", SHA),
+        quantity=replace(one.quantity, status=Status.REPORTED),
+    )
+    cover = covered(replace(made, years={2023: (whole, many, one)}))
+    seen = [cover(item) for item in (whole, many, one)]
+    assert [item.source.cell for item in seen] == ["", "", ""]
+    assert [item.status for item in seen[1:]] == [Status.DERIVED] * 2
+    assert seen[2].text == ""
+    assert seen[0].note == (
+        "各表相加：data/raw/2023/台账.xlsx[前村]；data/raw/2023/台账.xlsx[中村]"
+    )

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from township_stats import __version__, failures, plan, pool, publish
 from township_stats.errors import (
-    CheckFailedError,
     InputError,
     NotFinishedError,
     Problem,
     TownshipStatsError,
     UsageError,
 )
+from township_stats.gate import AUDIT, refuse_failures
 
 if TYPE_CHECKING:
-    from township_stats.checks import Verdict
+    from township_stats.checks import Suppression, Verdict
     from township_stats.codebook import Indicator
     from township_stats.notebooks import NotebookFile
     from township_stats.workbook import Workbook
@@ -33,12 +33,14 @@ _FACTS = {
         "join": "，", "none": "没有规则", "holds": "成立{}条", "consistent": "相容{}条",
         "fails": "不成立{}条", "unknown": "无法判断{}条",
         "accepted": "不成立而接受", "because": "{}：{}", "next": "；",
+        "audit": "隐去的数不能由往年公布的数得知",
     },
     "en": {
         "code": "Division code", "checks": "Checks", "checksum": "Checksum of the data",
         "made": "Made with", "join": ", ", "none": "no rules", "holds": "{} hold",
         "consistent": "{} consistent", "fails": "{} fail", "unknown": "{} cannot be told",
         "accepted": "Failures accepted", "because": "{}: {}", "next": "; ",
+        "audit": "Hidden figures cannot be known from those of earlier years",
     },
 }  # fmt: skip
 _SLOWEST_FIRST = ("docx", "pdf", "xlsx", "html")
@@ -94,6 +96,7 @@ class Result:
     notices_are_new: bool = False
     accepted: tuple[str, ...] = ()
     missing: tuple[Indicator, ...] = ()
+    hidden: tuple[Suppression, ...] = ()
 
     @property
     def unchanged(self) -> bool:
@@ -172,7 +175,7 @@ class _Build:
         ]
         _refuse_outside(self.notebooks, request.notebooks)
         self.plan = plan.make_plan(
-            plan.sealed(self.inputs) if workbook.audience == "public" else self.inputs,
+            plan.seen_by(workbook, self.inputs),
             self.notebooks,
             request.formats,
             self._fonts(),
@@ -200,10 +203,11 @@ class _Build:
                 notices=tuple(map(str, store.read_notices(self.root, self.workbook.year))),
                 accepted=tuple(item["rule"] for item in before["accepted"]),
                 missing=self.workbook.missing,
+                hidden=self.workbook.hidden,
             )
         self.progress.start(len(reasons) + 2)
         verdicts = self.workbook.verdicts
-        accepted = self._refuse_failures()
+        accepted = refuse_failures(self.workbook, self.request.accept, self.request.reason)
         self.progress.step("核对")
         answers = _count(verdict.answer.value for verdict in verdicts)
         with publish.staging(self.target.parent, self.workbook.year) as staged:
@@ -228,6 +232,7 @@ class _Build:
             self.workbook.is_cleaned_again,
             tuple(item["rule"] for item in accepted),
             self.workbook.missing,
+            self.workbook.hidden,
         )
 
     def _mend(self) -> None:
@@ -237,31 +242,6 @@ class _Build:
         if not store.current(self.root, self.workbook.year):
             store.clean(self.root, self.workbook.year, self.workbook.codebook)
         write_index(self.root)
-
-    def _refuse_failures(self) -> list[dict[str, str]]:
-        """Refuse by the internal figures: what disclosure control hides must hold together too."""
-        from township_stats.checks import check
-
-        verdicts = (
-            check(self.workbook.internal_book, self.workbook.rules)
-            if self.workbook.audience == "public"
-            else self.workbook.verdicts
-        )
-        unknown = set(self.request.accept) - {verdict.rule for verdict in verdicts}
-        if unknown:
-            raise UsageError(f"没有规则 {'、'.join(sorted(unknown))}; 规则见 township-stats check")
-        blocking = [verdict for verdict in verdicts if verdict.blocks]
-        refused = [verdict for verdict in blocking if verdict.rule not in self.request.accept]
-        if refused:
-            raise CheckFailedError(
-                "\n".join(
-                    [
-                        *(f"规则 {verdict.rule} 不成立：{verdict.message}" for verdict in refused),
-                        "没有发布; 请改正数据，或用 --accept 规则 --reason 理由 说明后再发布",
-                    ]
-                )
-            )
-        return [{"rule": verdict.rule, "reason": self.request.reason} for verdict in blocking]
 
     def _take_over(
         self, before: dict[str, Any] | None, reasons: dict[str, str], staged: Path
@@ -373,6 +353,7 @@ class _Build:
         said = words["join"].join(words[answer].format(count) for answer, count in answers.items())
         chinese = self.workbook.lang == "zh"
         rules = {rule.id: rule.reason if chinese else rule.id for rule in self.workbook.rules}
+        rules[AUDIT] = words["audit"]
         kept = words["next"].join(
             words["because"].format(rules.get(item["rule"], item["rule"]), item["reason"])
             for item in accepted
@@ -381,7 +362,7 @@ class _Build:
             (words["code"], self.workbook.township.code),
             (words["checks"], said or words["none"]),
             *([(words["accepted"], kept)] if kept else []),
-            (words["checksum"], plan.digest(self.inputs)[:16]),
+            (words["checksum"], plan.digest(self.plan.common["inputs"])[:16]),
             (words["made"], f"township_stats {__version__}"),
         )
 

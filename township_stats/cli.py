@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -136,16 +136,26 @@ def clean(year: Year, workbook: WorkbookOption = None) -> None:
 
 
 @app.command()
-def check(year: Year, workbook: WorkbookOption = None, as_json: Json = False) -> None:
+def check(
+    year: Year,
+    workbook: WorkbookOption = None,
+    as_json: Json = False,
+    audience: Annotated[str, typer.Option(help="public 只列公开版隐去了什么、为什么")] = "internal",
+) -> None:
     """核对数字之间应有的关系；有 error 级规则不成立时退出码为 1。"""
     from township_stats import console
 
-    wb = _open(workbook, year)
-    if as_json:
+    wb = _open(workbook, year, audience=audience)
+    if audience == "public":
+        if as_json:
+            _lines([item.to_json() for item in wb.hidden] + [item.to_json() for item in wb.leaks])
+        else:
+            console.show_hidden(wb)
+    elif as_json:
         _lines(verdict.to_json() for verdict in wb.verdicts)
     else:
         console.show_checks(wb)
-    if any(verdict.blocks for verdict in wb.verdicts):
+    if wb.leaks if audience == "public" else any(verdict.blocks for verdict in wb.verdicts):
         raise typer.Exit(EXIT_CHECK_FAILED)
 
 
@@ -230,20 +240,15 @@ def parse(
 ) -> None:
     """读公文写法的数字，逐行输出 JSON；不给 TEXT 时逐行读标准输入。"""
     from township_stats.numerals import read
+    from township_stats.textfile import stdin_lines
 
     failed = False
-    for text in texts or _stdin_lines():
+    for text in texts or stdin_lines():
         reading = read(text, unit=unit or None)
         print(json_line(reading.to_json()))
         failed = failed or reading.to_json()["status"] == "error"
     if failed:
         raise typer.Exit(EXIT_CHECK_FAILED)
-
-
-def _stdin_lines() -> Iterator[str]:
-    data = sys.stdin.buffer.read().decode("utf-8", errors="replace").removeprefix("\ufeff")
-    for line in data.removesuffix("\n").split("\n") if data else ():
-        yield line.removesuffix("\r")
 
 
 @app.command()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from township_stats.batch import JobResult
     from township_stats.build import Result
+    from township_stats.checks import Suppression
     from township_stats.claims import Reconciliation, Replay, Turn
     from township_stats.codebook import Indicator
     from township_stats.rollup import Rolled
@@ -90,6 +91,10 @@ def show_build(result: Result, explain: bool) -> None:
         console.print(table)
     show_missing(result.missing, result.folder.parent.parent)
     _say(_counted(result.answers))
+    if result.hidden:
+        said = _reasons(result.hidden)
+        where = f"township-stats check {result.folder.name} --audience public"
+        _say(f"公开版隐去 {len(result.hidden)} 个数（{said}），逐个见 {where}")
     for rule in result.accepted:
         _say(f"已接受不成立的规则 {rule}，理由记入 manifest.json")
     if explain:
@@ -157,6 +162,36 @@ def show_checks(workbook: Workbook) -> None:
             _say(f"{DOUBTS[item.kind]['zh']}：")
         before = item.kind
         _say(f"  {item.message}")
+
+
+def show_hidden(workbook: Workbook) -> None:
+    """Print what the public edition hides, why, and what can be worked out all the same."""
+    from township_stats.checks import REASONS
+    from township_stats.codebook import short_name
+
+    for item in workbook.hidden:
+        figure = item.figure
+        of_year = "" if figure.year == workbook.year else f"{figure.year}年"
+        _say(
+            "　".join(
+                (REASONS[item.reason], of_year + (figure.place or "全镇"), short_name(figure.name))
+            )
+        )
+    _say(
+        f"公开版隐去 {len(workbook.hidden)} 个数（{_reasons(workbook.hidden)}）"
+        if workbook.hidden
+        else "公开版没有隐去的数"
+    )
+    names = {rule.id: rule.reason for rule in workbook.rules}
+    for leak in workbook.leaks:
+        _say(f"能推出来　{leak.told(names)}")
+
+
+def _reasons(hidden: Iterable[Suppression]) -> str:
+    from township_stats.checks import REASONS
+
+    counts = Counter(item.reason for item in hidden)
+    return "，".join(f"{word} {counts[name]}" for name, word in REASONS.items() if counts[name])
 
 
 def _counted(counts: Mapping[str, int]) -> str:

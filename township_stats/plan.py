@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any
 from township_stats import publish
 from township_stats.errors import UsageError
 from township_stats.intake import checksums, years
+from township_stats.store import figures_csv
 from township_stats.textfile import read_file
 
 if TYPE_CHECKING:
     from township_stats.notebooks import NotebookFile
+    from township_stats.workbook import Workbook
 
 DATA = "data"
 _LIBRARIES = (
@@ -29,6 +31,8 @@ _LIBRARIES = (
 )  # fmt: skip
 _WORDS = {"lang": "语言", "audience": "读者", "accept": "接受的规则"}
 _NAMED = 3
+_OFFICES_OWN = ("/corrections.csv", "/claims.toml")
+"""Definitions that may say what is hidden, or have no part in the appendix."""
 _LARGEST_FONT = 200 * 2**20
 _SHAPE = {
     "township": str, "code": str, "year": int, "made_up": bool, "formats": list, "inputs": dict,
@@ -254,12 +258,25 @@ def published(folder: Path) -> dict[str, Any] | None:
     return manifest if fits else None
 
 
-def sealed(inputs: Mapping[str, str]) -> dict[str, str]:
-    """Give one checksum of all files together, for a manifest that the public may see.
+def seen_by(workbook: Workbook, inputs: dict[str, str]) -> dict[str, str]:
+    """Give the checksums that a manifest may show to a workbook's audience.
 
-    A file's own checksum would let anyone who knows the rest of it try out a hidden figure.
+    The public gets one, of the definitions and of the figures as the public sees them: by a
+    checksum of a received file, even of all together, who knows the rest could try out a hidden
+    figure. So a change in what is hidden alone changes nothing that is public.
     """
-    return {"data/raw": digest(inputs)}
+    if workbook.audience != "public":
+        return inputs
+    definitions = {
+        name: checksum
+        for name, checksum in inputs.items()
+        if name.count("/") == 2 and not name.endswith(_OFFICES_OWN)
+    }
+    figures = [
+        hashlib.sha256(figures_csv(workbook.book.years[year])).hexdigest()
+        for year in sorted(workbook.book.years)
+    ]
+    return {"data/raw": digest(definitions, figures)}
 
 
 def code_checksum() -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import stat
+import sys
 import tomllib
 import unicodedata
 from collections.abc import Iterator
@@ -264,3 +265,10 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def stdin_lines() -> Iterator[str]:
+    """Yield the lines of standard input, whatever bytes it holds."""
+    data = sys.stdin.buffer.read().decode("utf-8", errors="replace").removeprefix("\ufeff")
+    for line in data.removesuffix("\n").split("\n") if data else ():
+        yield line.removesuffix("\r")

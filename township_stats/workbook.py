@@ -166,8 +166,24 @@ class Workbook:
     def book(self) -> Book:
         """The year's figures as the audience may see them."""
         if self.audience == "public":
-            return checks.public(self.internal_book, self.rules)
+            return checks.public(self.internal_book, self.rules, self._suppressions)
         return self.internal_book
+
+    @cached_property
+    def _suppressions(self) -> tuple[checks.Suppression, ...]:
+        return checks.suppressions(self.internal_book, self.rules)
+
+    @property
+    def hidden(self) -> tuple[checks.Suppression, ...]:
+        """What this year's public edition hides and why; nothing for an internal one."""
+        if self.audience != "public":
+            return ()
+        return tuple(item for item in self._suppressions if item.edition == self.year)
+
+    @cached_property
+    def leaks(self) -> tuple[checks.Leak, ...]:
+        """What a reader can work out all the same of what public editions hide."""
+        return checks.audit_redaction(self.book, self.rules)
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:

@@ -4,7 +4,7 @@ Only `read_rules` touches a file. What needs SciPy is imported when it is called
 """
 
 from township_stats.checks.contraction import Contraction, at_all, contract
-from township_stats.checks.disclosure import Suppression, public, suppressions
+from township_stats.checks.disclosure import REASONS, Suppression, public, suppressions
 from township_stats.checks.doubts import DOUBTS, Doubt, Doubtful, doubts
 from township_stats.checks.history import Arrivals, Jump, arrivals, jumps, unreported
 from township_stats.checks.judgement import Answer
@@ -20,6 +20,7 @@ from township_stats.checks.wording import interval_text
 
 __all__ = [
     "DOUBTS",
+    "REASONS",
     "Answer",
     "Arrivals",
     "Change",

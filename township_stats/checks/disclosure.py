@@ -23,6 +23,14 @@ from township_stats.codebook import Indicator
 from township_stats.figure import Figure
 from township_stats.quantity import Quantity, Status
 
+REASONS = {
+    "withheld": "公开 否",
+    "small": "小格",
+    "dominance": "支配",
+    "secondary": "二次",
+}
+"""What an analyst calls the reasons for hiding a figure."""
+
 
 @dataclass(frozen=True)
 class Suppression:
@@ -42,8 +50,17 @@ class Suppression:
     reason: str
     edition: int
 
+    def to_json(self) -> dict[str, str | int]:
+        """Give the object that ``check --audience public --json`` prints."""
+        return {
+            "indicator": self.figure.indicator,
+            "place": self.figure.place,
+            "year": self.figure.year,
+            "reason": self.reason,
+        }
 
-def public(book: Book, rules: Iterable[Rule]) -> Book:
+
+def public(book: Book, rules: Iterable[Rule], decided: Iterable[Suppression] | None = None) -> Book:
     """Give the book that the public may see.
 
     Parameters
@@ -52,6 +69,8 @@ def public(book: Book, rules: Iterable[Rule]) -> Book:
         An internal book; one that is public already is given back.
     rules
         Rules over its codebook, which an outsider knows too.
+    decided
+        What `suppressions` said, where it has been asked already.
 
     Returns
     -------
@@ -63,7 +82,8 @@ def public(book: Book, rules: Iterable[Rule]) -> Book:
     """
     if book.audience == "public":
         return book
-    since = {key_of(item.figure): item.edition for item in suppressions(book, rules)}
+    found = suppressions(book, rules) if decided is None else decided
+    since = {key_of(item.figure): item.edition for item in found}
     mark = book.township.symbols.suppressed
     cover = covered(book)
     years = {

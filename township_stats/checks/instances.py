@@ -101,8 +101,9 @@ class Ledger:
         year
             The year reported on unless told.
         everywhere
-            Bind every rule in every place that has all its figures, not only those of the codebook
-            that say so: what a reader would try.
+            Bind every rule in every place that has any of its figures, not only those of the
+            codebook that say so, and where last year's figure is not there: what a reader would
+            try, for what nobody reported may tie together what is hidden.
 
         Yields
         ------
@@ -112,17 +113,26 @@ class Ledger:
         """
         year = self.book.year if year is None else year
         for rule in rules:
-            cells = self._cells(rule, year, "")
+            cells = self._cells(rule, year, "", everywhere)
             if cells is not None:
                 yield Instance(rule, "", cells)
             if rule.each_place or everywhere:
-                first = next(iter(rule.expression.references), Reference(""))
-                for _, _, place in self.places.get((first.code, year + first.offset), ()):
-                    of_place = self._cells(rule, year, place)
+                references = tuple(rule.expression.references)
+                where = (
+                    place
+                    for reference in (references if everywhere else references[:1])
+                    for _, _, place in self.places.get(
+                        (reference.code, year + reference.offset), ()
+                    )
+                )
+                for place in dict.fromkeys(where):
+                    of_place = self._cells(rule, year, place, everywhere)
                     if of_place is not None:
                         yield Instance(rule, place, of_place)
 
-    def _cells(self, rule: Rule, year: int, place: str) -> dict[Reference, tuple[Key, ...]] | None:
+    def _cells(
+        self, rule: Rule, year: int, place: str, everywhere: bool
+    ) -> dict[Reference, tuple[Key, ...]] | None:
         cells: dict[Reference, tuple[Key, ...]] = {}
         implied = ":" in rule.id
         for reference in rule.expression.references:
@@ -133,7 +143,7 @@ class Ledger:
                     return None
             else:
                 keys = ((reference.code, of_year, place),)
-                absent = keys[0] not in self.figures
+                absent = keys[0] not in self.figures and not everywhere
                 if absent and (place or (implied and reference.offset)):
                     return None
             cells[reference] = keys

@@ -47,6 +47,16 @@ class Leak:
     rules: tuple[str, ...]
     printed: tuple[tuple[int, Figure], ...] = ()
 
+    def to_json(self) -> dict[str, str | int]:
+        """Give the object that ``check --audience public --json`` prints."""
+        return {
+            "indicator": self.figure.indicator,
+            "place": self.figure.place,
+            "year": self.figure.year,
+            "reason": "recoverable",
+            "message": self.message,
+        }
+
     @property
     def message(self) -> str:
         """All this for a person, in Chinese; rules by their ids."""

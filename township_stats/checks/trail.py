@@ -8,13 +8,19 @@ get the same room on both sides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from township_stats.book import Book
 from township_stats.figure import Figure, Source
 from township_stats.quantity import Quantity, Status
+
+_CELLS = re.compile(
+    r"![A-Z]{1,3}[0-9]+(?::[A-Z]{1,3}[0-9]+)?(?:,[A-Z]{1,3}[0-9]+(?::[A-Z]{1,3}[0-9]+)?)*"
+)
+"""Addresses in a note of what was added up (各表相加：台账.xlsx[前村]!D2:D5；…)."""
 
 
 def covered(book: Book) -> Callable[[Figure], Figure]:
@@ -32,40 +38,66 @@ def covered(book: Book) -> Callable[[Figure], Figure]:
         its sheet was added up, its cell. In a ledger of cases all places look alike: added up,
         without words, and with intervals of one width.
     """
-    summed, cases = set(), set()
-    for figures in book.years.values():
-        for figure in figures:
-            if figure.source is not None and figure.status is Status.DERIVED:
-                summed.add(_sheet(figure.source))
-                if figure.place:
-                    cases.add(_sheet(figure.source))
-    rooms = _rooms(book, cases)
+    summed = _summed(book)
+    rooms = _rooms(book, summed)
 
     def cover(figure: Figure) -> Figure:
-        source, text, quantity = figure.source, figure.text, figure.quantity
+        source, text, quantity, note = figure.source, figure.text, figure.quantity, figure.note
         if source is not None:
-            sheet = _sheet(source)
-            if figure.place and sheet in cases:
-                text = ""
-                if quantity.status is Status.REPORTED:
-                    quantity = replace(quantity, status=Status.DERIVED)
-            if sheet in cases and (figure.place or figure.status is Status.DERIVED):
-                quantity = _widened(quantity, rooms.get((figure.indicator, figure.year)))
-            cell = "" if sheet in summed else source.cell
-            source = replace(source, cell=cell, sha256="")
+            if summed.of_cases(figure):
+                if figure.place:
+                    text = ""
+                    if quantity.status is Status.REPORTED:
+                        quantity = replace(quantity, status=Status.DERIVED)
+                if figure.place or figure.status is Status.DERIVED:
+                    quantity = _widened(quantity, rooms.get((figure.indicator, figure.year)))
+            if summed.of_cases(figure) or _sheet(source) in summed.sheets:
+                source, note = replace(source, cell=""), _CELLS.sub("", note)
+            source = replace(source, sha256="")
         return replace(
-            figure, text=text, quantity=quantity, source=source, parts=(), contributors=None
-        )
+            figure, text=text, quantity=quantity, source=source, note=note,
+            parts=(), contributors=None,
+        )  # fmt: skip
 
     return cover
 
 
-def _rooms(book: Book, cases: set[tuple[str, str]]) -> dict[tuple[str, int], Decimal]:
+@dataclass(frozen=True)
+class _Summed:
+    """Sheets that were added up, and those and the indicators that were added up by place."""
+
+    sheets: frozenset[tuple[str, str]]
+    cases: frozenset[tuple[str, str]]
+    indicators: frozenset[tuple[str, int]]
+
+    def of_cases(self, figure: Figure) -> bool:
+        """Tell whether a figure is of a ledger of cases: where one sheet a village is, of any."""
+        return figure.source is not None and (
+            _sheet(figure.source) in self.cases
+            or (figure.place != "" and (figure.indicator, figure.year) in self.indicators)
+        )
+
+
+def _summed(book: Book) -> _Summed:
+    derived = [
+        (figure, figure.source)
+        for figures in book.years.values()
+        for figure in figures
+        if figure.source is not None and figure.status is Status.DERIVED
+    ]
+    return _Summed(
+        frozenset(_sheet(source) for _, source in derived),
+        frozenset(_sheet(source) for figure, source in derived if figure.place),
+        frozenset((figure.indicator, figure.year) for figure, _ in derived if figure.place),
+    )
+
+
+def _rooms(book: Book, summed: _Summed) -> dict[tuple[str, int], Decimal]:
     """Give each indicator and year of ledgers of cases more room than any of its sums needs."""
     widest: dict[tuple[str, int], Decimal] = {}
     for figures in book.years.values():
         for figure in figures:
-            if figure.source is not None and _sheet(figure.source) in cases:
+            if summed.of_cases(figure):
                 key = figure.indicator, figure.year
                 widest[key] = max(widest.get(key, Decimal(0)), _reach(figure.quantity))
     return {

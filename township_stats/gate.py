@@ -1,0 +1,71 @@
+"""Gate: what keeps a year from being published, and what an analyst accepts all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from township_stats.errors import CheckFailedError, UsageError
+
+if TYPE_CHECKING:
+    from township_stats.workbook import Workbook
+
+AUDIT = "public:audit"
+"""The name under which hidden figures that can be worked out are accepted."""
+
+_MOST = 20
+
+
+def refuse_failures(workbook: Workbook, accept: Iterable[str], reason: str) -> list[dict[str, str]]:
+    """Refuse to publish past failed errors, and past hidden figures that a reader can work out.
+
+    Rules are held against the internal figures: what disclosure control hides must hold together
+    too.
+
+    Parameters
+    ----------
+    workbook
+        The year, for its audience.
+    accept, reason
+        Rules that may fail, and why.
+
+    Returns
+    -------
+    list of dict
+        The accepted failures, ``rule`` and ``reason``.
+
+    Raises
+    ------
+    UsageError
+        If a rule to accept is not there.
+    CheckFailedError
+        If anything fails that is not accepted; all of it at once.
+    """
+    from township_stats.checks import check
+
+    public = workbook.audience == "public"
+    verdicts = check(workbook.internal_book, workbook.rules) if public else workbook.verdicts
+    accepted = set(accept)
+    unknown = accepted - {verdict.rule for verdict in verdicts} - ({AUDIT} if public else set())
+    if unknown:
+        raise UsageError(f"没有规则 {'、'.join(sorted(unknown))}; 规则见 township-stats check")
+    blocking = {verdict.rule: verdict.message for verdict in verdicts if verdict.blocks}
+    refused = [
+        f"规则 {rule} 不成立：{message}"
+        for rule, message in blocking.items()
+        if rule not in accepted
+    ]
+    if refused:
+        refused.append("没有发布; 请改正数据，或用 --accept 规则 --reason 理由 说明后再发布")
+    leaks = workbook.leaks if public else ()
+    if leaks and AUDIT not in accepted:
+        names = {rule.id: rule.reason for rule in workbook.rules}
+        refused += [leak.told(names) for leak in leaks[:_MOST]]
+        more = f"（共 {len(leaks)} 个）" if len(leaks) > _MOST else ""
+        refused.append(
+            f"隐去的数能从公开的数推出来{more}，没有发布; 往年公开版如还没有公布，把那年数表里相连的数也标 公开 否；"
+            f"已经公布的，不再隐去，或用 --accept {AUDIT} --reason 理由 说明后再发布"
+        )
+    if refused:
+        raise CheckFailedError("\n".join(refused))
+    return [{"rule": rule, "reason": reason} for rule in (*blocking, *([AUDIT] if leaks else []))]

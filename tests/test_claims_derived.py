@@ -196,3 +196,47 @@ def test_the_line_of_json_is_the_one_agreed() -> None:
 
 def test_a_target_is_found_whatever_year_it_is_for() -> None:
     assert verdicts(told("明年评选美丽村庄2个。")) == [("2个", "matches", "villages")]
+
+
+PLAINLY_SAID = [
+    ("新识别监测户6户、监测人口25人，户均{}人。", "约4", "约7", "monitored_persons / monitored"),
+    ("清理河道垃圾12吨、水源地垃圾700余吨，两项合计{}吨以上。", "712", "912", "river_waste + source_waste"),
+    ("油橄榄面积2.2万亩，花椒面积8000亩，前者占{}%。", "73.3", "26.7", "olive_area / (olive_area + pepper_area)"),
+    ("油橄榄面积2.2万亩，花椒面积8000亩，后者占{}%。", "26.7", "73.3", "pepper_area / (olive_area + pepper_area)"),
+    ("油橄榄面积2.2万亩，花椒面积8000亩，前者是后者的{}倍。", "2.75", "5.72", "olive_area / pepper_area"),
+    ("油橄榄面积2.2万亩，花椒面积8000亩，为前者的{}%。", "36.4", "63.4", "pepper_area / olive_area"),
+    ("油橄榄面积2.2万亩，花椒面积8000亩，油橄榄是花椒的{}倍。", "2.75", "5.72", "olive_area / pepper_area"),
+    ("油橄榄面积2.2万亩，花椒面积8000亩，前者多出{}万亩。", "1.4", "4.1", "olive_area - pepper_area"),
+    ("油橄榄面积2.2万亩，花椒面积8000亩，油橄榄与花椒合计{}万亩。", "3", "5", "olive_area + pepper_area"),
+    ("化解信访件39件，月均{}件。", "3.25", "5.23", "resolved / 12"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "right", "wrong", "expression"), PLAINLY_SAID)
+def test_a_computation_that_words_state_is_held_against_the_tables(
+    text, right, wrong, expression
+) -> None:
+    finding = told(text.format(right)).findings[-1]
+    assert (finding.verdict.value, finding.expression) == ("derived", expression)
+    finding = told(text.format(wrong)).findings[-1]
+    assert (finding.verdict.value, finding.expression) == ("contradicts", expression)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "农家乐12户，新识别监测户6户，合计20户。",
+        "油橄榄面积2.2万亩，为全区的13%。",
+        "油橄榄面积2.2万亩，花椒面积8000亩，比计划多2000亩。",
+        "新识别监测户6户，监测人口25人，户均增收8000元。",
+    ],
+    ids=["one not known", "whole not known", "base not known", "of something else"],
+)
+def test_what_words_leave_open_is_no_contradiction(text) -> None:
+    assert told(text).findings[-1].verdict.value == "unbacked"
+
+
+def test_an_average_is_of_the_pair_just_told() -> None:
+    words = "油橄榄面积2.2万亩，产值5500万元，亩均{}元；花椒面积8000亩。"
+    assert told(words.format(2500)).findings[2].verdict.value == "derived"
+    assert told(words.format(5200)).findings[2].verdict.value == "contradicts"

@@ -66,6 +66,8 @@ class Comparison:
             return first == former if former else None
         if "后者" in self.left or "前者" in self.right:
             return first == latter if latter else None
+        if not self.left and told and told[0] in (first, second):  # 26511元，比全镇人均高出511元
+            return first == told[0]
         lean = weigh(self.left, first) - weigh(self.left, second)
         lean += weigh(self.right, second) - weigh(self.right, first)
         return lean > 0 if abs(lean) >= _SURE else None
@@ -108,6 +110,8 @@ def compared(said: str, lead: str) -> Comparison | None:
     sides = next(filter(None, (*nearest, *last_first)), None)
     if sides:
         return Comparison(sides["left"], sides["right"], more)
+    if clause in ("前者", "后者"):
+        return Comparison(clause, "", more)
     if _CONTRAST.search(clause):
         return Comparison("", "", more)
     return None

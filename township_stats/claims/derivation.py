@@ -45,12 +45,14 @@ _SLACK = (Fraction(19, 20), Fraction(21, 20))  # 一半, 三分之一: as far as
 class Derivation:
     """How a figure follows from figures: the expression, what it gives, whether words turn it round.
 
-    `turned` is true of a difference whose words put the smaller figure for the larger.
+    `turned` is true of a difference whose words put the smaller figure for the larger; `holds` is
+    false where the figure is none that the expression gives.
     """
 
     expression: str
     quantity: Quantity
     turned: bool = False
+    holds: bool = True
 
 
 Lookup = Callable[[str, int], Quantity]
@@ -110,6 +112,38 @@ def derive(
                 expression, result, _turned(expression, said, mention.lead, before, weigh)
             )
     return None
+
+
+def worked_out(expressions: Sequence[str], quantity: Quantity, lookup: Lookup) -> Derivation | None:
+    """Judge a figure that words say one of some expressions gives.
+
+    Parameters
+    ----------
+    expressions
+        What the words may say.
+    quantity
+        The figure.
+    lookup
+        As in `derive`.
+
+    Returns
+    -------
+    Derivation or None
+        The first expression that gives it; where none can, the last, which does not hold. None where that
+        is open: a part is not known, or what is known is too vague.
+    """
+    written = _loosened(quantity)
+    results = [(each, work_out(each, written.unit, lookup)) for each in expressions]
+    for each, result in results:
+        if result is not None and holds(written, result):
+            return Derivation(each, result)
+        if result is not None and " - " in each and holds(written, -result):
+            return Derivation(" - ".join(reversed(each.split(" - "))), -result, turned=True)
+    for _, result in results:
+        if result is None or not result.is_bounded or written.interval.common(result.interval):
+            return None
+    each, result = results[-1]
+    return Derivation(each, result, holds=False) if result else None
 
 
 def _loosened(written: Quantity) -> Quantity:

@@ -1,0 +1,263 @@
+"""The verdict on every figure of a report: bound, worked out, or held against its table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from township_stats import measures
+from township_stats.book import Book
+from township_stats.claims import derivation
+from township_stats.claims.binding import SURE, Binding, bind
+from township_stats.claims.change import GROWTH, judge_change, tells_change
+from township_stats.claims.comparison import is_difference
+from township_stats.claims.context import mentions_of
+from township_stats.claims.derivation import Derivation
+from township_stats.claims.doubt import Told, reconsidered
+from township_stats.claims.emptiness import is_empty
+from township_stats.claims.finding import Claim, Finding
+from township_stats.claims.known import Known
+from township_stats.claims.lexicon import Lexicon
+from township_stats.claims.mention import Mention
+from township_stats.claims.places import locate, spread
+from township_stats.claims.report import Report
+from township_stats.claims.stated import Said, stated
+from township_stats.claims.subject import Subjects
+from township_stats.claims.verdict import in_terms_of, is_remote, objection
+from township_stats.claims.wording import told_by
+from township_stats.codebook import Indicator
+from township_stats.expressions import parse_expression
+from township_stats.figure import Figure
+from township_stats.quantity import Status
+from township_stats.spoken import spoken
+
+_UNSURE = 0.5
+_FAINT = 0.45
+_TOLD_BEFORE = 16  # figures that words may reach back to
+
+
+class Judge:
+    """The steps from figures in a text to findings.
+
+    Parameters
+    ----------
+    report, book
+        What is compared.
+    """
+
+    def __init__(self, report: Report, book: Book) -> None:
+        self.report, self.book = report, book
+        self.lexicon = Lexicon(book.codebook)
+        self.subjects = Subjects(self.lexicon, report)
+        self.lookup = derivation.lookup_in(book)
+        self.known = Known(book)
+        self.mentions = locate(mentions_of(report), book)
+
+    def findings(self) -> list[Finding]:
+        """Give every figure its verdict, in text order."""
+        bindings = bind(self.mentions, self.lexicon, self.known.agrees)
+        bindings = self._reconsidered(bindings)
+        bindings = spread(self.mentions, bindings, self.book, self.known.agrees)
+        found: list[Finding] = []
+        for index, (mention, binding) in enumerate(zip(self.mentions, bindings, strict=True)):
+            if binding.code or not mention.is_bare:
+                found.append(self._finding(index, mention, bindings, found))
+        return found
+
+    def _reconsidered(self, bindings: Sequence[Binding]) -> list[Binding]:
+        """Let the number decide where words have not named an indicator for certain."""
+        by_sentence: defaultdict[int, list[Told]] = defaultdict(list)
+        for mention, binding in zip(self.mentions, bindings, strict=True):
+            code = binding.code if binding.confidence >= _FAINT else ""
+            by_sentence[mention.sentence].append((mention, code))
+        result = []
+        for mention, binding in zip(self.mentions, bindings, strict=True):
+            at = mention.sentence
+            around = [told for n in (at - 1, at, at + 1) for told in by_sentence[n]]
+            figure = self.known.figure(mention, binding.code) if binding.code else None
+            withheld = figure is not None and figure.quantity.status is Status.SUPPRESSED
+            result.append(
+                reconsidered(
+                    mention, binding, self.lexicon, self.known.agrees, around, withheld=withheld
+                )
+            )
+        return result
+
+    def _finding(
+        self, index: int, mention: Mention, bindings: Sequence[Binding], told: Sequence[Finding]
+    ) -> Finding:
+        surface, binding = mention.surface, bindings[index]
+        found = Finding(
+            surface.start, surface.end, surface.surface, surface.quantity, Claim.UNBACKED,
+            sentence=mention.span, place=mention.place, year=self.known.year(mention),
+        )  # fmt: skip
+        if tells_change(mention):
+            code, confidence = self._subject(index, mention, bindings)
+            change = judge_change(found, mention, code, confidence, self.book) if code else None
+            if change is not None or not binding.code:
+                return change or replace(found, message="没有指标与这个增减相应")
+        agrees = bool(binding.code) and self.known.agrees(mention, binding.code)
+        plainly = self._plainly_worked_out(found, mention, binding.code if agrees else "", told)
+        if plainly is not None:
+            return plainly
+        differs = is_difference(mention.lead)
+        unsure = binding.confidence < SURE
+        rest = bool(derivation.LEFT.search(mention.lead))
+        summed = bool(derivation.SUM.search(mention.lead))
+        of_former = unsure and bool(derivation.SHARE_OF_FORMER.fullmatch(mention.lead))
+        if of_former or ((unsure or differs or rest or summed) and not agrees):
+            before, after = self._around(index, bindings)
+            before += [binding.code] * ((rest or summed) and bool(binding.code))
+            said = self.report.text[mention.span[0] : surface.start]
+            worked_out = derivation.derive(
+                mention,
+                said,
+                before,
+                after,
+                self.lookup,
+                self._spoken_of(mention),
+                self.lexicon.weigh,
+            )
+            if worked_out is not None:
+                return self._worked_out(found, worked_out)
+            if (differs or (unsure and rest)) and not agrees:
+                return replace(found, message="说的是余数或差数，由前面的数字算不出")
+        if not binding.code or (binding.confidence < _FAINT and not agrees):
+            broken = found.quantity.status is Status.MISSING
+            said = "写的不是一个数" if broken else "没有指标与这个数相应"
+            if binding.others:
+                codes = [binding.code] * bool(binding.code) + [*binding.others]
+                named = "、".join(self.book.codebook[code].name for code in codes)
+                said = f"说的是哪个指标分不清：可能是{named}"
+            return replace(found, message=said)
+        return self._judged(found, mention, binding)
+
+    # -- a figure of an indicator ------------------------------------------------------------
+
+    def _judged(self, found: Finding, mention: Mention, binding: Binding) -> Finding:
+        indicator = self.book.codebook[binding.code]
+        figure = self.known.figure(mention, binding.code)
+        evidence = binding.evidence
+        found = replace(
+            found,
+            indicator=binding.code,
+            confidence=binding.confidence,
+            others=binding.others,
+            why=f"“{evidence.name}”中的“{evidence.found.strip('·')}”" if evidence else "上文",
+            expression=indicator.expression,
+            place=figure.place if figure else found.place,
+        )
+        also = "".join(f"；也可能是{self.book.codebook[code].name}" for code in binding.others)
+        if figure is None or figure.status in (Status.MISSING, Status.NOT_APPLICABLE):
+            year = f"{found.year}年" if found.year != self.book.year else ""
+            return replace(found, message=f"{year}{indicator.name}没有数据{also}")
+        found = replace(found, expected=told_by(figure.quantity), figures=(figure, *figure.parts))
+        reason = objection(mention.meant, figure.quantity)
+        if not reason and derivation.grown(mention.lead, indicator.expression):
+            reason = "说反了：余下的不会增加"
+        where = f"{figure.place}{indicator.name}"
+        remote = binding.confidence < _UNSURE and is_remote(mention.meant, figure.quantity)
+        if reason and remote:
+            message = f"话太少，认不准指标：若是{where}，表中{found.expected}{also}"
+            others = (binding.code, *binding.others)
+            return replace(
+                found, indicator="", others=others, message=message, expected="", figures=()
+            )
+        if reason:
+            message = f"{where}：文中{found.surface}，表中{found.expected}，{reason}{also}"
+            return replace(found, verdict=Claim.CONTRADICTS, message=message)
+        verdict = Claim.DERIVED if indicator.derived else Claim.MATCHES
+        message = f"{where}：{found.expected}{self._aside(found, figure)}{also}"
+        return replace(found, verdict=verdict, message=message)
+
+    def _aside(self, found: Finding, figure: Figure) -> str:
+        written = found.quantity
+        if figure.withheld and written.status is not Status.SUPPRESSED:
+            return "（表中不对外公布）"
+        if written.status is Status.SUPPRESSED:
+            return "（文中隐去）"
+        known = in_terms_of(figure.quantity, written.unit)
+        if known is not None and written.unit and figure.quantity.unit != written.unit:
+            return f"（表中单位为{figure.quantity.unit}）"
+        return ""
+
+    # -- a figure worked out from others -----------------------------------------------------
+
+    def _subject(
+        self, index: int, mention: Mention, bindings: Sequence[Binding]
+    ) -> tuple[str, float]:
+        """Find what a change is of: what its words name, else the figure told before it."""
+        near, _ = self._around(index, bindings, sentences=1)
+        code, confidence = self.subjects.named(mention, near)
+        if not code and is_empty(GROWTH.split(mention.before)[0]):
+            former = index - 1
+            while former > 0 and tells_change(self.mentions[former]):
+                former -= 1
+            code, confidence = bindings[former].code if former >= 0 else "", _UNSURE
+        return code, confidence
+
+    def _spoken_of(self, mention: Mention) -> list[Indicator]:
+        """Give the derived indicators that words around a figure touch on."""
+        words = self.lexicon.read(mention)
+        return [item for item in self.book.codebook.derived if words.touch(item.code)]
+
+    def _around(
+        self, index: int, bindings: Sequence[Binding], sentences: int = 2
+    ) -> tuple[list[str], list[str]]:
+        """Give the indicators told just before a figure and, in its sentence, after it."""
+        here = self.mentions[index].sentence
+        before, after = [], []
+        for other in range(index - 1, -1, -1):
+            if self.mentions[other].sentence <= here - sentences:
+                break
+            before.append(bindings[other].code)
+        for other in range(index + 1, len(self.mentions)):
+            if self.mentions[other].sentence > here:
+                break
+            after.append(bindings[other].code)
+        return [code for code in before if code], [code for code in after if code]
+
+    def _plainly_worked_out(
+        self, found: Finding, mention: Mention, code: str, told: Sequence[Finding]
+    ) -> Finding | None:
+        """Judge a figure whose words say what it is worked out from; `code` already has its number."""
+        if mention.place or mention.year:
+            return None
+        near = told[: -_TOLD_BEFORE - 1 : -1]
+        words = self.report.text[mention.span[0] : found.start]
+        said = stated(Said(mention, words, near), self.book.codebook, self.lexicon.weigh)
+        if not said or (code and self.book.codebook[code].expression in ("", *said)):
+            return None
+        worked_out = derivation.worked_out(said, mention.meant, self.lookup)
+        if worked_out is None:
+            return None
+        if worked_out.holds:
+            return self._worked_out(found, worked_out)
+        told_as = told_by(worked_out.quantity)
+        how = spoken(worked_out.expression, self.book.codebook.named, "zh")
+        message = f"按表中数字，{how}为{told_as}，文中{found.surface}"
+        return replace(
+            self._worked_out(found, worked_out), verdict=Claim.CONTRADICTS, message=message
+        )
+
+    def _worked_out(self, found: Finding, worked_out: Derivation) -> Finding:
+        same = [i for i in self.book.codebook.derived if i.expression == worked_out.expression]
+        told = told_by(worked_out.quantity)
+        codes = parse_expression(worked_out.expression).codes
+        figures = [measures.figure_of(self.book, code) for code in codes]
+        found = replace(
+            found,
+            verdict=Claim.DERIVED,
+            indicator=same[0].code if same else "",
+            expected=told,
+            expression=worked_out.expression,
+            confidence=0.8,
+            message=f"由表中数字算得：{spoken(worked_out.expression, self.book.codebook.named, 'zh')}",
+            figures=tuple(figure for figure in figures if figure),
+        )
+        if not worked_out.turned:
+            return found
+        larger, smaller = (self.book.codebook[code].name for code in codes)
+        message = f"说反了：按表中数字，{larger}比{smaller}多{told}"
+        return replace(found, verdict=Claim.CONTRADICTS, message=message)

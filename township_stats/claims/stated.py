@@ -1,0 +1,233 @@
+"""Computations that words state plainly: from which figures a figure is said to be worked out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+from township_stats.claims.comparison import Weigh, compared
+from township_stats.claims.emptiness import PER, is_empty, per_word
+from township_stats.claims.finding import Claim, Finding
+from township_stats.claims.mention import Mention
+from township_stats.claims.unitfit import fits
+from township_stats.codebook import Codebook
+from township_stats.quantity import Kind
+from township_stats.units import compatible
+
+_MARKS = "，,；;：:、（("
+_FILL = r"(?:平均|大约|约合|折合|[为是有达到约近合的就即计])*"
+_AVERAGE = re.compile(rf"[{_MARKS}]?{_FILL}(?:{PER.pattern}){_FILL}")
+_PER_WHAT = re.compile(r"([户人村亩头期])")
+_MONTHLY = re.compile(rf"[{_MARKS}]?{_FILL}(?:月均|每个?月(?:平均)?){_FILL}")
+_BOTH = r"[二两](?:者|项|数)"
+_SUM = r"合计|共计|总计|总共|一共|总[额量数]|之和|相加|加起来|合起来|加在一起|合在一起"
+_SUMMED = re.compile(rf"[{_MARKS}]?(?:{_BOTH})?(?:金额|资金|数量)?(?:{_SUM}|共){_FILL}")
+_SUM_OF = re.compile(rf"(?:^|[{_MARKS}])([^{_MARKS}]+?)[与和加同]([^{_MARKS}]+?)(?:{_SUM}){_FILL}$")
+_RATIO = re.compile(
+    rf"(?:^|[{_MARKS}])(?P<left>[^{_MARKS}]*?)(?:[又也还就]|只|仅|大约)*"
+    rf"(?P<verb>相当于|占到?了?|[是为有])(?P<right>[^{_MARKS}]*?)(?:的?比[重例])?的?{_FILL}$"
+)
+_ALL = re.compile(r"(?:总|全部|其中)[额量数体]?")
+_PRONOUN = re.compile(r"它|其|该数?|这个数")
+_SHARES = (Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO)
+_SURE = 1.0
+_JUST_TOLD = 6
+_NOTHING = "〇"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A figure with what was told before it, for `stated`.
+
+    Parameters
+    ----------
+    mention
+        The figure.
+    words
+        The words of its sentence before it.
+    told
+        What was found of the figures before it in its sentence and the ones just before, nearest
+        first.
+    """
+
+    mention: Mention
+    words: str
+    told: Sequence[Finding]
+
+    @property
+    def here(self) -> list[Finding]:
+        """What was told in the same sentence."""
+        return [item for item in self.told if item.sentence == self.mention.span]
+
+
+def stated(said: Said, codebook: Codebook, weigh: Weigh) -> list[str]:
+    """Give the expressions of which a figure's words say that one gives it.
+
+    Parameters
+    ----------
+    said
+        The figure and what was told before it.
+    codebook
+        Its units, and its own shares.
+    weigh
+        Says how well words name an indicator.
+
+    Returns
+    -------
+    list of str
+        Empty where the words leave open what is worked out, or from what.
+    """
+    sums = {
+        item.code: f"({item.expression})" for item in codebook.derived if "+" in item.expression
+    }
+    return [
+        " ".join(sums.get(part, part) for part in expression.split())
+        for expression in _stated(said, codebook, weigh)
+    ]
+
+
+def _stated(said: Said, codebook: Codebook, weigh: Weigh) -> list[str]:
+    lead = said.mention.lead
+    kind = said.mention.surface.quantity.kind
+    if _MONTHLY.fullmatch(lead) and "均" in lead:
+        return [f"{code} / 12" for code in _codes(said.here[:1])]
+    if _AVERAGE.fullmatch(lead):
+        return list(_averages(said, codebook))
+    if _SUMMED.fullmatch(lead):
+        return list(_sums(said, codebook))
+    named = _SUM_OF.search(lead)
+    if named:
+        pair = _pair(said, (named[1], named[2]), codebook, weigh)
+        return [f"{pair[0]} + {pair[1]}"] if pair else []
+    if kind in _SHARES:
+        match = _RATIO.search(lead)
+        return list(_ratios(said, match, codebook, weigh)) if match else []
+    comparison = compared(said.words, lead)
+    if comparison and (comparison.left or comparison.right):
+        left, right = comparison.left, comparison.right
+        if not right and re.fullmatch("[前后]者", left):
+            right = "后者" if left == "前者" else "前者"
+        if not right:
+            return []
+        pair = _pair(said, (left, right), codebook, weigh)
+        if pair:
+            return [" - ".join(pair if comparison.more else pair[::-1])]
+    return []
+
+
+def _codes(told: Sequence[Finding]) -> list[str]:
+    return [
+        item.indicator for item in told if item.indicator and item.verdict is not Claim.UNBACKED
+    ]
+
+
+def _averages(said: Said, codebook: Codebook) -> Iterator[str]:
+    """Give the quotient of the two figures just told: 43户，183万元，户均4.26万元."""
+    per = _PER_WHAT.search(said.mention.lead)
+    codes = _codes(said.here[:2])
+    if per is None or len(codes) < 2:
+        return
+    unit = said.mention.surface.quantity.unit
+    for a, b in permutations(codes):
+        by = codebook[b].unit
+        if by.startswith(per[1]) and compatible(codebook[a].unit, unit):
+            yield f"{a} / {b}"
+
+
+def _sums(said: Said, codebook: Codebook) -> Iterator[str]:
+    """Give the sums of the figures just told, longest last."""
+    unit = said.mention.surface.quantity.unit
+    run: list[str] = []
+    for item in said.here:
+        code = item.indicator
+        if not fits(unit, item.quantity.unit):
+            break
+        if not code or item.verdict is Claim.UNBACKED:
+            return  # one of the summands is not known
+        run.append(code)
+    run = list(dict.fromkeys(run))
+    most = 2 if re.search(_BOTH, said.mention.lead) else len(run)
+    for count in range(2, most + 1):
+        yield " + ".join(reversed(run[:count]))
+
+
+def _ratios(said: Said, match: re.Match[str], codebook: Codebook, weigh: Weigh) -> Iterator[str]:
+    left, right = match["left"], match["right"]
+    whole = not right or bool(_ALL.fullmatch(right))
+    if whole and not match["verb"].startswith("占"):
+        return
+    if whole and re.fullmatch("[前后]者", left):  # 前者占50.3%，后者占49.7%
+        pair = _former_and_latter(said, codebook)
+        if pair:
+            part = pair[left == "后者"]
+            yield f"{part} / ({pair[0]} + {pair[1]})"
+    elif whole and not left:  # 41件，化解39件，占95.1%
+        part, *others = _codes(said.here) or [""]
+        shares = [f"{part} / {other}" for other in dict.fromkeys(others)]
+        known = [item.expression for item in codebook.derived if item.expression in shares]
+        yield from known if len(known) == 1 else ()
+    elif not whole:
+        pair = _pair(said, (left, right), codebook, weigh)
+        if pair:
+            yield f"{pair[0]} / {pair[1]}"
+
+
+def _former_and_latter(said: Said, codebook: Codebook) -> tuple[str, str] | None:
+    """Give the last two figures of one unit in the sentence; None where one of them is not known."""
+    latter = ""
+    for item in said.here:
+        if item.quantity.kind in _SHARES or "+" in item.expression:
+            continue
+        if not item.indicator or item.verdict is Claim.UNBACKED:
+            return None
+        if not latter:
+            latter = item.indicator
+        elif item.indicator != latter and compatible(
+            codebook[item.indicator].unit, codebook[latter].unit
+        ):
+            return item.indicator, latter
+    return None
+
+
+def _pair(
+    said: Said, sides: tuple[str, str], codebook: Codebook, weigh: Weigh
+) -> tuple[str, str] | None:
+    """Find which two of the figures told the words for two sides mean; None where that is open."""
+    told = list(dict.fromkeys(_codes(said.told)))
+    open_to = [_meant_by(side, said, told, codebook, weigh) for side in sides]
+    pairs = sorted(
+        (
+            (a_weight + b_weight, (a, b))
+            for a, a_weight in open_to[0].items()
+            for b, b_weight in open_to[1].items()
+            if a != b and compatible(codebook[a].unit, codebook[b].unit)
+        ),
+        reverse=True,
+    )
+    if not pairs or (len(pairs) > 1 and pairs[0][0] - pairs[1][0] < _SURE):
+        return None
+    return pairs[0][1]
+
+
+def _meant_by(
+    words: str, said: Said, told: Sequence[str], codebook: Codebook, weigh: Weigh
+) -> dict[str, float]:
+    """Give the indicators told that words for one side may mean, and how well."""
+    if "前者" in words or "后者" in words:
+        pair = _former_and_latter(said, codebook)
+        return {pair["后者" in words]: 0.0} if pair else {}
+    if not words or _PRONOUN.fullmatch(words):
+        numbers = [item for item in said.here if item.quantity.kind not in _SHARES]
+        return dict.fromkeys(_codes(numbers[:1]), 0.0)
+    per = per_word(words)
+    alike = [code for code in told if per_word(codebook[code].name) == per]
+    if per and is_empty(words):  # 比全镇人均高
+        return dict.fromkeys(
+            (code for code in _codes(said.told[:_JUST_TOLD]) if code in alike), 0.0
+        )
+    weighed = {code: weigh(words, code) for code in alike}
+    return {
+        code: weight for code, weight in weighed.items() if weight >= weigh(_NOTHING, code) + _SURE
+    }

@@ -122,6 +122,43 @@ def test_imbalance_and_slack_are_told() -> None:
     assert found.message == "a＋b＝c：29～31元对40元，不成立，至少差9元，按最宽的读法仍不成立"
 
 
+def test_a_difference_of_shares_is_in_points() -> None:
+    made = book([RATE, HOUSEHOLDS], {"rate": "95~0.5", "households": "39"})
+    found = verdict("households / 50户 = rate", made)
+    assert "不成立，至少差16.5个百分点，" in found.message
+
+
+def test_a_failure_names_its_cells_and_what_to_write() -> None:
+    found = verdict("a + b = c", book([A, B, C], {"a": "10~1", "b": "20", "c": "40"}))
+    assert found.remedy == (
+        "a“10~1”：data/raw/2023/a.csv!B2",
+        "b“20”：data/raw/2023/a.csv!B2",
+        "c“40”：data/raw/2023/a.csv!B2",
+        "查明错在哪一格，在 data/raw/corrections.csv 加一行（如 "
+        "data/raw/2023/a.csv,,B2,10~1,改为什么,理由,谁,日期），再运行 township-stats check 2023",
+    )
+    assert verdict("a + b = c", book([A, B, C], {"a": "1", "b": "2", "c": "3"})).remedy == ()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "rule_text", "said"),
+    [
+        ({"a": "1", "b": ""}, "a = b", "在 data/raw/2023 的数表补报b；没有这一项的写“不适用”"),
+        ({"a": "1"}, "a = last(a)", "在 data/raw/2022 的数表补报a；没有这一项的写“不适用”"),
+        ({"a": "1..", "b": "2.."}, "a <= b",
+         "问明报送单位确切的数，写进 data/raw/corrections.csv，才能判断"),
+    ],
+    ids=["not reported", "last year", "open ends"],
+)  # fmt: skip
+def test_what_cannot_be_judged_says_what_it_needs(numbers, rule_text, said) -> None:
+    found = verdict(rule_text, book([A, B], numbers))
+    assert (found.answer, found.remedy[0], found.remedy[-1]) == (
+        "unknown", f"a“{numbers['a']}”：data/raw/2023/a.csv!B2", said,
+    )  # fmt: skip
+    hidden = verdict("a = b", book([A, B], {"a": "1", "b": "*"}))
+    assert hidden.remedy[-1] == "b“*”：data/raw/2023/a.csv!B2"  # no more can be asked for
+
+
 def test_whether_measures_were_rounded_decides_too() -> None:
     found = verdict("a = b", book([A, B], {"a": "5", "b": "6"}))
     assert (found.answer, found.survives) == ("fails", False)
@@ -280,6 +317,7 @@ def test_units_and_whole_numbers_agree_with_the_codebook() -> None:
     found = checks.check(replace(made, years={2023: (odd, money)}), [])[-1]
     assert (found.rule, found.answer, found.blocks) == (UNITS_RULE, "fails", True)
     assert found.message == "households不是整数：2.5户；a的单位是“户”，指标表为“元”"
+    assert found.remedy[0] == "households“2.5”：data/raw/2023/a.csv!B2"
 
 
 # -- rules.csv -------------------------------------------------------------------------------

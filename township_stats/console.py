@@ -154,6 +154,8 @@ def show_checks(workbook: Workbook) -> None:
         word, colour = _ANSWERS[verdict.answer.value]
         said = _plain(f"{verdict.rule}：{verdict.message}")
         console.print(f"[{colour}]{word}[/]  {said}")
+        for line in verdict.remedy:
+            _say(f"        {line}")
     counts = Counter(verdict.answer.value for verdict in workbook.verdicts)
     _say(_counted(counts))
     before = None

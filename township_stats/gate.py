@@ -49,11 +49,15 @@ def refuse_failures(workbook: Workbook, accept: Iterable[str], reason: str) -> l
     unknown = accepted - {verdict.rule for verdict in verdicts} - ({AUDIT} if public else set())
     if unknown:
         raise UsageError(f"没有规则 {'、'.join(sorted(unknown))}; 规则见 township-stats check")
-    blocking = {verdict.rule: verdict.message for verdict in verdicts if verdict.blocks}
+    blocking = {verdict.rule: verdict for verdict in verdicts if verdict.blocks}
     refused = [
-        f"规则 {rule} 不成立：{message}"
-        for rule, message in blocking.items()
+        line
+        for rule, verdict in blocking.items()
         if rule not in accepted
+        for line in (
+            f"规则 {rule} 不成立：{verdict.message}",
+            *(f"        {line}" for line in verdict.remedy),
+        )
     ]
     if refused:
         refused.append("没有发布; 请改正数据，或用 --accept 规则 --reason 理由 说明后再发布")

@@ -185,8 +185,11 @@ def test_05_a_slip(workbook: Path) -> None:
     assert "不成立" in said
     assert "labour_income" in said
     assert "可能的笔误" in said
+    address = "劳务创收“2万零30”：data/raw/2023/04民生保障.xlsx[民生]!B17"
+    assert address in said
     said = run("build", 2023, "--workbook", workbook, "--formats", "html", code=1)
     assert "没有发布" in said
+    assert address in said
     assert not (workbook / "outputs/2023").exists()
     edit_cell(workbook / "data/raw/2023/04民生保障.xlsx", "B17", "2万零30", "2亿零30万")
     run("check", 2023, "--workbook", workbook)

@@ -11,6 +11,7 @@ from township_stats.checks.instances import Instance, Key, Ledger, State, is_kno
 from township_stats.checks.judgement import Answer, half_place, judge
 from township_stats.checks.message import message, of_places
 from township_stats.checks.reading import narrowest, unit_faults, widest
+from township_stats.checks.remedy import correction, remedy, stand
 from township_stats.checks.rules import Rule, Severity
 from township_stats.checks.verdict import UNITS_RULE, Verdict
 from township_stats.checks.wording import interval_text
@@ -112,7 +113,8 @@ def _verdict(judged: _Judged, places: str, ledger: Ledger) -> Verdict:
     )  # fmt: skip
     named = _named(instance, ledger, left) if relation == "in" and not judged.unknown else None
     told = message(verdict, instance, judged.unknown, named, ledger)
-    return replace(verdict, message=told + places)
+    todo = remedy(answer, instance, judged.unknown, ledger)
+    return replace(verdict, message=told + places, remedy=todo)
 
 
 def _judge_as(read: Callable[[Figure], Quantity], instance: Instance, ledger: Ledger) -> Answer:
@@ -148,9 +150,10 @@ def _slack(left: Quantity, relation: str, right: Quantity) -> Decimal | None:
 def _units_verdict(book: Book) -> Verdict:
     faults = list(unit_faults(book))
     said = "；".join(text for _, text in faults[:5])
+    wrong = tuple(figure for figure, _ in faults)
+    todo = (*stand(wrong, book.year), correction(wrong, book.year)) if wrong else ()
     return Verdict(
         UNITS_RULE, "单位、类别与指标表一致", Severity.ERROR, "单位不一致的数不能相加、比较",
         Answer.FAILS if faults else Answer.HOLDS, True if faults else None, None, None, None, None,
-        True, tuple(figure for figure, _ in faults), "",
-        said or "各项数据的单位、类别与指标表一致，计数单位都是整数",
+        True, wrong, "", said or "各项数据的单位、类别与指标表一致，计数单位都是整数", todo,
     )  # fmt: skip

@@ -101,7 +101,8 @@ def _apart(verdict: Verdict) -> str:
         return ""
     low, high = verdict.imbalance.interval.low, verdict.imbalance.interval.high
     gap = max(low, -high)
-    return f"，至少差{number_text(gap, SHORT_DOWN)}{verdict.imbalance.unit}" if gap > 0 else ""
+    unit = "个百分点" if verdict.imbalance.unit == "%" else verdict.imbalance.unit
+    return f"，至少差{number_text(gap, SHORT_DOWN)}{unit}" if gap > 0 else ""
 
 
 def _why_unknown(instance: Instance, unknown: Sequence[Key], ledger: Ledger) -> Iterator[str]:

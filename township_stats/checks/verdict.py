@@ -42,6 +42,8 @@ class Verdict:
         Where the answer comes from; empty for the whole township.
     message
         All this for a person, in Chinese.
+    remedy
+        Where the figures stand and what to do next, line by line; nothing where nothing is amiss.
     """
 
     rule: str
@@ -58,6 +60,7 @@ class Verdict:
     figures: tuple[Figure, ...]
     place: str
     message: str
+    remedy: tuple[str, ...] = ()
 
     @property
     def blocks(self) -> bool:

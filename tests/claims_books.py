@@ -27,12 +27,18 @@ INDICATORS = (
     indicator("rate", "%", "信访化解率", table="petitions", measure="rate"),
     indicator("appeals", "件", "解决群众诉求", table="petitions"),
     indicator("herd", "头", "规模养殖存栏标准", table="pigs", measure="rate"),
+    indicator("relocated", "户", "避险搬迁户数", table="moved"),
+    indicator("moved_in", "户", "其中：已入住户数", table="moved"),
     indicator("villages", "个", "美丽村庄", table="targets", measure="target"),
 )
 DERIVED = (
     Indicator(
         "open", "industry", "petitions", "未化解信访件", "open", "件", "件", "rate",
         expression="petitions / 1项 * 1件 - resolved",
+    ),
+    Indicator(
+        "moved_share", "livelihood", "moved", "已入住户数占比", "moved in", "%", "", "rate",
+        expression="moved_in / relocated",
     ),
 )  # fmt: skip
 THIS = {

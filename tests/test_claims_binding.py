@@ -200,3 +200,28 @@ def test_a_faint_binding_far_from_the_number_is_no_alarm() -> None:
 def test_enough_of_a_threshold_is_that_much_or_more(words, verdict) -> None:
     book = small_book({**THIS, "herd": "50头以上"})
     assert only(f"{words}。", book).verdict.value == verdict
+
+
+def test_the_part_of_a_total_is_told_by_its_number() -> None:
+    book = small_book({**THIS, "relocated": "5户", "moved_in": "3户"})
+    found = told("避险搬迁5户，其中三户炕都烧热了。", book)
+    assert [item.indicator for item in found.findings] == ["relocated", "moved_in"]
+    assert told("避险搬迁5户，其中四户炕都烧热了。", book).findings[1].indicator == ""
+
+
+def test_a_number_that_is_said_to_be_of_something_else_is_not_bound() -> None:
+    book = small_book({**THIS, "relocated": "5户"})
+    found = told("避险搬迁5户。民政办报来的5户是特困户旱厕改造。", book)
+    assert [item.indicator for item in found.findings] == ["relocated", ""]
+
+
+def test_what_only_restates_a_figure_is_of_the_same_indicator() -> None:
+    found = told(
+        "油橄榄产值5478万元，取整为约5500万元。", small_book({**THIS, "olive_value": "5478万元"})
+    )
+    assert [item.indicator for item in found.findings] == ["olive_value", "olive_value"]
+
+
+def test_a_lower_bound_far_off_says_nothing_of_an_indicator() -> None:
+    found = told("花椒面积8000亩，合8公顷以上。")
+    assert [item.indicator for item in found.findings] == ["pepper_area", "pepper_area"]

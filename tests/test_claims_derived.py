@@ -209,6 +209,8 @@ PLAINLY_SAID = [
     ("油橄榄面积2.2万亩，花椒面积8000亩，前者多出{}万亩。", "1.4", "4.1", "olive_area - pepper_area"),
     ("油橄榄面积2.2万亩，花椒面积8000亩，油橄榄与花椒合计{}万亩。", "3", "5", "olive_area + pepper_area"),
     ("化解信访件39件，月均{}件。", "3.25", "5.23", "resolved / 12"),
+    ("避险搬迁5户，已入住3户，入住率{}%。", "60", "80", "moved_in / relocated"),
+    ("避险搬迁5户，已入住3户，占{}%。", "60", "80", "moved_in / relocated"),
 ]  # fmt: skip
 
 
@@ -216,9 +218,10 @@ PLAINLY_SAID = [
 def test_a_computation_that_words_state_is_held_against_the_tables(
     text, right, wrong, expression
 ) -> None:
-    finding = told(text.format(right)).findings[-1]
+    book = small_book({**THIS, "relocated": "5户", "moved_in": "3户"})
+    finding = told(text.format(right), book).findings[-1]
     assert (finding.verdict.value, finding.expression) == ("derived", expression)
-    finding = told(text.format(wrong)).findings[-1]
+    finding = told(text.format(wrong), book).findings[-1]
     assert (finding.verdict.value, finding.expression) == ("contradicts", expression)
 
 
@@ -240,3 +243,15 @@ def test_an_average_is_of_the_pair_just_told() -> None:
     words = "油橄榄面积2.2万亩，产值5500万元，亩均{}元；花椒面积8000亩。"
     assert told(words.format(2500)).findings[2].verdict.value == "derived"
     assert told(words.format(5200)).findings[2].verdict.value == "contradicts"
+
+
+@pytest.mark.parametrize(("word", "slips"), [("多于", 0), ("少于", 1)])
+def test_the_larger_of_two_figures_that_words_name_is_checked(word, slips) -> None:
+    found = told(f"油橄榄面积2.2万亩，花椒面积8000亩，油橄榄{word}花椒。")
+    assert [slip.kind for slip in found.slips] == ["direction"] * slips
+
+
+def test_the_tables_decide_which_is_larger_where_the_words_are_rounded() -> None:
+    book = small_book({**THIS, "olive_area": "8010亩"})
+    found = told("花椒面积8000亩。油橄榄面积8000亩左右，低于花椒面积。", book)
+    assert [slip.kind for slip in found.slips] == ["direction"]

@@ -23,7 +23,7 @@ _LEAST_RIVAL = 0.65
 _DERIVED = -2.0
 _AMBIGUOUS = 1.5
 _BY_NUMBER = 0.5
-_AGAIN = re.compile(r"换算|折[合算成]|约?合|即|也就是|相当于")
+_AGAIN = re.compile(r"换算|取整|四舍五入|折[合算成]|约?合(?!计)|即|也就是|相当于")
 SURE = 0.6  # confidence from which on words are taken to have named the indicator
 
 
@@ -108,16 +108,22 @@ def bind(mentions: Sequence[Mention], lexicon: Lexicon, agrees: Agrees) -> list[
                 code, evidence = named
                 taken[mention.sentence].add(code)
                 binding = Binding(code, _BY_NUMBER, evidence)
-        if not binding.code and bindings and _restates(mention, mentions[len(bindings) - 1]):
+        if (
+            not binding.code
+            and bindings
+            and _restates(mention, mentions[len(bindings) - 1], bindings[-1].code, agrees)
+        ):
             binding = bindings[-1]
         bindings.append(binding)
     return bindings
 
 
-def _restates(mention: Mention, former: Mention) -> bool:
-    """Tell whether a figure is the one before it in another unit (2.2万亩，合1467公顷)."""
+def _restates(mention: Mention, former: Mention, code: str, agrees: Agrees) -> bool:
+    """Tell whether a figure is the one before it in other words (2.2万亩，合1467公顷; 取整为约2亿元)."""
     here, there = mention.surface.quantity.unit, former.surface.quantity.unit
-    in_other_words = here != there and compatible(here, there) and not per_word(mention.lead)
+    in_other_words = compatible(here, there) and not per_word(mention.lead)
+    if here == there and not (code and agrees(mention, code)):
+        return False
     return (
         in_other_words and mention.sentence == former.sentence and bool(_AGAIN.search(mention.lead))
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 
 from township_stats.claims.lexicon import Evidence, Lexicon
 from township_stats.claims.mention import Mention
+from township_stats.claims.naming import pairs_of, plain
 from township_stats.claims.unitfit import fits
 from township_stats.quantity import Qualifier, Quantity
 
@@ -13,10 +15,12 @@ from township_stats.quantity import Qualifier, Quantity
 # particular (4658万) that hardly another would be it, and for any other.
 _TELLING = (0.2, 1.5)
 _OTHER = (0.35, 0.3)
-_RIVALLED = 0.5
+_RIVALLED = 0.38
 _BESIDE = 0.25  # … of which so much is enough beside figures of the same table
 _LEAST_SCORE = -3.0
 _DIGITS = 3
+_OF_WHICH = re.compile(r"其中$")
+_SAYS_WHAT = re.compile(r"[是为系](.{2,})")  # 5户是特困户
 
 
 def by_number(
@@ -69,9 +73,16 @@ def by_number(
         and (item.table in tables or words.touch(item.code))
         and weighed[item.code].covered >= least * (_BESIDE if item.table in tables else 1.0)
     ]
+    if not named and _OF_WHICH.search(mention.lead):  # 搬了五户，其中三户
+        parts = [item for item in open_to if item.name.startswith("其中") and item.table in tables]
+        named = [item.code for item in parts if item.code in same]
+        return (named[0], weighed[named[0]]) if len(named) == 1 else None
     if len(named) != 1:
         return None
     (code,) = named
+    says = _SAYS_WHAT.match(mention.after)
+    if says and lexicon.pairs[code].isdisjoint(pairs_of(plain(says[1]))):
+        return None
     if weighed[code].rival and not telling and weighed[code].covered < _RIVALLED:
         return None
     if not telling and weighed[code].score < _LEAST_SCORE:

@@ -21,6 +21,7 @@ _SIDES = re.compile(
 _SET_AGAINST = re.compile(r"[与同和跟](?P<right>[^，。；]*)相比[，,](?P<left>[^，。；]*)$")
 _CONTRAST = re.compile(r"反而|反倒|却|还|更")
 _SURE = 1.0
+_ONE_SIDE = 0.4  # 净收, which names one side in a letter
 
 Weigh = Callable[[str, str], float]
 
@@ -70,7 +71,8 @@ class Comparison:
             return first == told[0]
         lean = weigh(self.left, first) - weigh(self.left, second)
         lean += weigh(self.right, second) - weigh(self.right, first)
-        return lean > 0 if abs(lean) >= _SURE else None
+        least = _SURE if self.right else _ONE_SIDE
+        return lean > 0 if abs(lean) >= least else None
 
 
 def compared(said: str, lead: str) -> Comparison | None:

@@ -27,7 +27,7 @@ SHARE_OF_FORMER = re.compile(r"[，、,（(]?占比?[约近了到]*")  # 1757人
 SUM = re.compile(
     r"合计|共计?|总计|总[额数量]|累计|[两三四五六]项|[二两三]者|加起来|合起来|相加|加总|之和|总盘子|加在一起|合在一起"
 )
-LEFT = re.compile(r"剩|余下|其余|其他人|除去|扣除|刨去|相差|差距|差额")
+LEFT = re.compile(r"剩|余下|余(?=\||$)|其余|其他人|除去|扣除|刨去|相差|差距|差额")
 _CHANGED_TO = r"(?:减少|压减|下降|降低|降|增加|上升|增|升)[到至]"
 _REST = re.compile(
     rf"{LEFT.pattern}|还有|尚有|未|存量|净|{_CHANGED_TO}|[多少高低大小][出了]?[约近]?\|"
@@ -149,9 +149,9 @@ def worked_out(expressions: Sequence[str], quantity: Quantity, lookup: Lookup) -
 def _loosened(written: Quantity) -> Quantity:
     """Give a fraction (三分之一, 一半) the room that it has as a share."""
     value = written.value
-    if value is None or not written.is_point or written.kind not in (Kind.RATIO, Kind.PERCENT):
-        return written
     unit = "倍" if written.kind is Kind.RATIO else written.unit
+    if value is None or not written.is_point or written.kind not in (Kind.RATIO, Kind.PERCENT):
+        return replace(written, unit=unit)
     lower, upper = (Interval.of(value, value).scaled(part).low for part in _SLACK)
     return replace(written, unit=unit, lower=lower, upper=upper)
 

@@ -107,7 +107,7 @@ class Judge:
         summed = bool(derivation.SUM.search(mention.lead))
         of_former = unsure and bool(derivation.SHARE_OF_FORMER.fullmatch(mention.lead))
         if of_former or ((unsure or differs or rest or summed) and not agrees):
-            before, after = self._around(index, bindings)
+            before, after = self._around(index, bindings, sentences=2 + differs)
             before += [binding.code] * ((rest or summed) and bool(binding.code))
             said = self.report.text[mention.span[0] : surface.start]
             worked_out = derivation.derive(
@@ -226,7 +226,9 @@ class Judge:
             return None
         near = told[: -_TOLD_BEFORE - 1 : -1]
         words = self.report.text[mention.span[0] : found.start]
-        said = stated(Said(mention, words, near), self.book.codebook, self.lexicon.weigh)
+        said = stated(
+            mention, Said(mention.span, words, near), self.book.codebook, self.lexicon.weigh
+        )
         if not said or (code and self.book.codebook[code].expression in ("", *said)):
             return None
         worked_out = derivation.worked_out(said, mention.meant, self.lookup)

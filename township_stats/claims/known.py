@@ -8,7 +8,7 @@ from township_stats import measures
 from township_stats.book import Book
 from township_stats.claims.mention import Mention
 from township_stats.claims.unitfit import fits
-from township_stats.claims.verdict import holds
+from township_stats.claims.verdict import holds, is_remote
 from township_stats.figure import Figure
 from township_stats.quantity import Status
 
@@ -55,4 +55,6 @@ class Known:
             return written.status is known.status
         if not fits(written.unit, known.unit):
             written = replace(written, unit=known.unit)
+        if not written.is_bounded and is_remote(written, known):
+            return False  # 8公顷以上 is true of 2.2万亩, and says nothing of it
         return holds(written, known)

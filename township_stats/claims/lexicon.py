@@ -113,6 +113,8 @@ class Lexicon:
             for item in self.indicators
         }
 
+        self._weighed: dict[tuple[str, str], float] = {}
+
     def _variant(self, item: Indicator, name: str) -> Variant:
         measured = measure_letters(name, item.unit)
         full = tuple(self.rarity[letter] for letter in name)
@@ -136,8 +138,11 @@ class Lexicon:
         """Weigh how well words that stand by themselves name an indicator."""
         if not words:
             return 0.0
+        if (words, code) in self._weighed:
+            return self._weighed[words, code]
         alone = Words(self, Mention(_NOWHERE, words, "", (Piece(words, 1.0, ""),), 0, (0, 0)))
-        return alone.names(code).score
+        score = self._weighed[words, code] = alone.names(code).score
+        return score
 
 
 def _per_unit(mention: Mention) -> str:

@@ -10,8 +10,9 @@ from township_stats.claims.comparison import Weigh
 from township_stats.claims.emptiness import per_word
 from township_stats.claims.finding import Claim, Finding, Slip
 from township_stats.claims.report import Report
+from township_stats.claims.stated import Said, meant
 from township_stats.claims.verdict import in_terms_of
-from township_stats.quantity import Answer
+from township_stats.quantity import Answer, Quantity
 
 _LINK = r"[还更也略稍要都远]*"
 # 38万余元，比分红还多; 26511元，高于全镇平均水平; 4.26万元，高于户均清收额的3.38万元
@@ -25,6 +26,7 @@ _ORDER = re.compile(
 _FORMER = re.compile(rf"前者{_LINK}(?:(?P<more>[多高大])|(?P<less>[少低小]))(?=[，。；、])")
 _BESIDE = re.compile(rf"[，,（(]?{_LINK}")
 _NEXT = re.compile(r"[的为约近]*")
+_MARKS = re.compile(r"[，。；：、,;]")
 _SENTENCES_BACK = 2
 
 
@@ -43,6 +45,10 @@ def orders(report: Report, book: Book, findings: Sequence[Finding], weigh: Weigh
     for match in _ORDER.finditer(report.text):
         left = _directly_before(report, told, match.start())
         if left is None:
+            pairs = _both_named(report, told, match, book, weigh)
+            more = bool(match["more"] or match["above"])
+            slips = [next(_slip(match, *pair, more=more), None) for pair in pairs]
+            yield from filter(None, slips[:1] if all(slips) else [])
             continue
         right = _after(report, told, match.end()) or _named(
             match["than"] or match["base"], told, left, book, weigh
@@ -60,6 +66,22 @@ def _directly_before(report: Report, told: Sequence[Finding], at: int) -> Findin
     if not before or not _BESIDE.fullmatch(report.text[before[-1].end : at]):
         return None
     return before[-1]
+
+
+def _both_named(
+    report: Report, told: Sequence[Finding], match: re.Match[str], book: Book, weigh: Weigh
+) -> list[tuple[Finding, Finding]]:
+    """Find the figures told in the sentence that words set against each other (清收多于发放), by unit."""
+    before = [item for item in told if item.end <= match.start() < item.sentence[1]][::-1]
+    words = report.text[before[0].end : match.start()] if before else ""
+    left, right = _MARKS.split(words)[-1], match["than"] or match["base"]
+    found = []
+    for unit in dict.fromkeys(item.quantity.unit for item in before if left):
+        alike = [item for item in before if item.quantity.unit == unit]
+        codes = meant(Said(before[0].sentence, "", alike), (left, right), book.codebook, weigh)
+        by_code = {item.indicator: item for item in reversed(alike)}
+        found += [(by_code[codes[0]], by_code[codes[1]])] if codes else []
+    return found
 
 
 def _after(report: Report, told: Sequence[Finding], at: int) -> Finding | None:
@@ -89,11 +111,19 @@ def _named(
     return best if score > 0 else None
 
 
+def _known(finding: Finding) -> Quantity:
+    """Give what the table says, which may be finer than the words: 2.65万元 is 26511元."""
+    return (
+        finding.figures[0].quantity if finding.indicator and finding.figures else finding.quantity
+    )
+
+
 def _slip(match: re.Match[str], left: Finding, right: Finding, *, more: bool) -> Iterator[Slip]:
-    same = in_terms_of(left.quantity, right.quantity.unit)
+    here, there = _known(left), _known(right)
+    same = in_terms_of(here, there.unit)
     if same is None:
         return
-    wrong = same.at_most(right.quantity) if more else same.at_least(right.quantity)
+    wrong = same.at_most(there) if more else same.at_least(there)
     if wrong is Answer.YES:
         size = "大" if more else "小"
         message = f"文中称“{match[0]}”，而{left.surface}并不比{right.surface}{size}"

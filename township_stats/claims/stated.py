@@ -27,8 +27,9 @@ _SUMMED = re.compile(rf"[{_MARKS}]?(?:{_BOTH})?(?:金额|资金|数量)?(?:{_SUM
 _SUM_OF = re.compile(rf"(?:^|[{_MARKS}])([^{_MARKS}]+?)[与和加同]([^{_MARKS}]+?)(?:{_SUM}){_FILL}$")
 _RATIO = re.compile(
     rf"(?:^|[{_MARKS}])(?P<left>[^{_MARKS}]*?)(?:[又也还就]|只|仅|大约)*"
-    rf"(?P<verb>相当于|占到?了?|[是为有])(?P<right>[^{_MARKS}]*?)(?:的?比[重例])?的?{_FILL}$"
+    rf"(?P<verb>相当于|占比?到?了?|[是为有])(?P<right>[^{_MARKS}]*?)(?:的?比[重例])?的?{_FILL}$"
 )
+_RATE = re.compile(rf"(?:^|[{_MARKS}])([^{_MARKS}]{{2,6}}?)(?:率|的?比[例重]|占比){_FILL}$")
 _ALL = re.compile(r"(?:总|全部|其中)[额量数体]?")
 _PRONOUN = re.compile(r"它|其|该数?|这个数")
 _SHARES = (Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO)
@@ -39,35 +40,35 @@ _NOTHING = "〇"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A figure with what was told before it, for `stated`.
+    """A place in a sentence with what was told before it.
 
     Parameters
     ----------
-    mention
-        The figure.
+    sentence
+        Where the sentence begins and ends.
     words
-        The words of its sentence before it.
+        The words of the sentence before the place.
     told
-        What was found of the figures before it in its sentence and the ones just before, nearest
+        What was found of the figures before it in the sentence and the ones just before, nearest
         first.
     """
 
-    mention: Mention
+    sentence: tuple[int, int]
     words: str
     told: Sequence[Finding]
 
     @property
     def here(self) -> list[Finding]:
         """What was told in the same sentence."""
-        return [item for item in self.told if item.sentence == self.mention.span]
+        return [item for item in self.told if item.sentence == self.sentence]
 
 
-def stated(said: Said, codebook: Codebook, weigh: Weigh) -> list[str]:
+def stated(mention: Mention, said: Said, codebook: Codebook, weigh: Weigh) -> list[str]:
     """Give the expressions of which a figure's words say that one gives it.
 
     Parameters
     ----------
-    said
+    mention, said
         The figure and what was told before it.
     codebook
         Its units, and its own shares.
@@ -84,24 +85,27 @@ def stated(said: Said, codebook: Codebook, weigh: Weigh) -> list[str]:
     }
     return [
         " ".join(sums.get(part, part) for part in expression.split())
-        for expression in _stated(said, codebook, weigh)
+        for expression in _stated(mention, said, codebook, weigh)
     ]
 
 
-def _stated(said: Said, codebook: Codebook, weigh: Weigh) -> list[str]:
-    lead = said.mention.lead
-    kind = said.mention.surface.quantity.kind
+def _stated(mention: Mention, said: Said, codebook: Codebook, weigh: Weigh) -> list[str]:
+    lead = mention.lead
+    kind = mention.surface.quantity.kind
     if _MONTHLY.fullmatch(lead) and "均" in lead:
         return [f"{code} / 12" for code in _codes(said.here[:1])]
     if _AVERAGE.fullmatch(lead):
-        return list(_averages(said, codebook))
+        return list(_averages(mention, said, codebook))
     if _SUMMED.fullmatch(lead):
-        return list(_sums(said, codebook))
+        return list(_sums(mention, said, codebook))
     named = _SUM_OF.search(lead)
     if named:
-        pair = _pair(said, (named[1], named[2]), codebook, weigh)
+        pair = meant(said, (named[1], named[2]), codebook, weigh)
         return [f"{pair[0]} + {pair[1]}"] if pair else []
     if kind in _SHARES:
+        rate = _RATE.search(lead)
+        if rate:
+            return list(_rates(said, rate[1], codebook))
         match = _RATIO.search(lead)
         return list(_ratios(said, match, codebook, weigh)) if match else []
     comparison = compared(said.words, lead)
@@ -111,7 +115,7 @@ def _stated(said: Said, codebook: Codebook, weigh: Weigh) -> list[str]:
             right = "后者" if left == "前者" else "前者"
         if not right:
             return []
-        pair = _pair(said, (left, right), codebook, weigh)
+        pair = meant(said, (left, right), codebook, weigh)
         if pair:
             return [" - ".join(pair if comparison.more else pair[::-1])]
     return []
@@ -123,22 +127,22 @@ def _codes(told: Sequence[Finding]) -> list[str]:
     ]
 
 
-def _averages(said: Said, codebook: Codebook) -> Iterator[str]:
+def _averages(mention: Mention, said: Said, codebook: Codebook) -> Iterator[str]:
     """Give the quotient of the two figures just told: 43户，183万元，户均4.26万元."""
-    per = _PER_WHAT.search(said.mention.lead)
+    per = _PER_WHAT.search(mention.lead)
     codes = _codes(said.here[:2])
     if per is None or len(codes) < 2:
         return
-    unit = said.mention.surface.quantity.unit
+    unit = mention.surface.quantity.unit
     for a, b in permutations(codes):
         by = codebook[b].unit
         if by.startswith(per[1]) and compatible(codebook[a].unit, unit):
             yield f"{a} / {b}"
 
 
-def _sums(said: Said, codebook: Codebook) -> Iterator[str]:
+def _sums(mention: Mention, said: Said, codebook: Codebook) -> Iterator[str]:
     """Give the sums of the figures just told, longest last."""
-    unit = said.mention.surface.quantity.unit
+    unit = mention.surface.quantity.unit
     run: list[str] = []
     for item in said.here:
         code = item.indicator
@@ -148,7 +152,7 @@ def _sums(said: Said, codebook: Codebook) -> Iterator[str]:
             return  # one of the summands is not known
         run.append(code)
     run = list(dict.fromkeys(run))
-    most = 2 if re.search(_BOTH, said.mention.lead) else len(run)
+    most = 2 if re.search(_BOTH, mention.lead) else len(run)
     for count in range(2, most + 1):
         yield " + ".join(reversed(run[:count]))
 
@@ -164,14 +168,24 @@ def _ratios(said: Said, match: re.Match[str], codebook: Codebook, weigh: Weigh) 
             part = pair[left == "后者"]
             yield f"{part} / ({pair[0]} + {pair[1]})"
     elif whole and not left:  # 41件，化解39件，占95.1%
-        part, *others = _codes(said.here) or [""]
-        shares = [f"{part} / {other}" for other in dict.fromkeys(others)]
-        known = [item.expression for item in codebook.derived if item.expression in shares]
-        yield from known if len(known) == 1 else ()
+        yield from _shares(said, _codes(said.here[:1]), codebook)
     elif not whole:
-        pair = _pair(said, (left, right), codebook, weigh)
+        pair = meant(said, (left, right), codebook, weigh)
         if pair:
             yield f"{pair[0]} / {pair[1]}"
+
+
+def _rates(said: Said, words: str, codebook: Codebook) -> Iterator[str]:
+    """Give the codebook's share of what a rate is called after: 搬迁5户，已入住3户，入住率60%."""
+    parts = [code for code in _codes(said.here) if words[-2:] in codebook[code].name]
+    yield from _shares(said, list(dict.fromkeys(parts)), codebook)
+
+
+def _shares(said: Said, parts: Sequence[str], codebook: Codebook) -> Iterator[str]:
+    """Give the codebook's one share of a part in something told in the sentence."""
+    shares = [f"{part} / {whole}" for part in parts for whole in _codes(said.here)]
+    known = [item.expression for item in codebook.derived if item.expression in shares]
+    yield from known if len(known) == 1 else ()
 
 
 def _former_and_latter(said: Said, codebook: Codebook) -> tuple[str, str] | None:
@@ -191,10 +205,22 @@ def _former_and_latter(said: Said, codebook: Codebook) -> tuple[str, str] | None
     return None
 
 
-def _pair(
+def meant(
     said: Said, sides: tuple[str, str], codebook: Codebook, weigh: Weigh
 ) -> tuple[str, str] | None:
-    """Find which two of the figures told the words for two sides mean; None where that is open."""
+    """Find which two indicators told the words for two sides mean; None where that is open.
+
+    Parameters
+    ----------
+    said
+        What was told before the words.
+    sides
+        The words: a name, 前者, 它, or none for the figure told last.
+    codebook
+        The indicators' units.
+    weigh
+        Says how well words name an indicator.
+    """
     told = list(dict.fromkeys(_codes(said.told)))
     open_to = [_meant_by(side, said, told, codebook, weigh) for side in sides]
     pairs = sorted(

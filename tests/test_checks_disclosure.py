@@ -232,6 +232,7 @@ def test_report_of_2023(root, shared) -> None:
     made = book_of_report(shared, codebook)
     rules = checks.read_rules(root, codebook)
     found = {item.figure.indicator: item.reason for item in checks.suppressions(made, rules)}
+    assert found["newtown_demolished_area"] == "starred"
     assert found["relocated_fitting"] == "small"
     assert found["dayuan_pig_sales"] == "small"
     assert found["relocated_moved_in"] == "secondary"

@@ -231,7 +231,8 @@ def test_demo_townships_of_three_years_keep_what_their_editions_printed(tmp_path
 
 @pytest.mark.deep
 @pytest.mark.timeout(3600)
-def test_a_hundred_demo_townships_of_four_years(tmp_path) -> None:
-    years = range(2020, 2024)
+def test_a_hundred_demo_townships_of_three_years(tmp_path) -> None:
+    years = range(2021, 2024)
     for root in make_demo(tmp_path / "demo", 100, years, 17, light=True):
-        assert_editions_of_demo(root, years)
+        secret, figures = assert_editions_of_demo(root, years)
+        print(root.name, secret, figures)

@@ -25,6 +25,7 @@ from township_stats.quantity import Quantity, Status
 
 REASONS = {
     "withheld": "公开 否",
+    "starred": "原文隐去",
     "small": "小格",
     "dominance": "支配",
     "secondary": "二次",
@@ -41,7 +42,8 @@ class Suppression:
     figure
         The figure as it is known.
     reason
-        ``withheld``, ``small``, ``dominance`` or ``secondary``.
+        ``withheld`` (公开 否), ``starred`` (the office itself wrote ``*``), ``small``,
+        ``dominance`` or ``secondary``.
     edition
         The first year whose public edition hides it.
     """
@@ -166,7 +168,7 @@ def _primary(book: Book) -> Iterator[tuple[Key, str]]:
     for figure in book.figures:
         indicator = book.codebook[figure.indicator]
         if figure.status is Status.SUPPRESSED:
-            yield key_of(figure), "withheld"
+            yield key_of(figure), "withheld" if figure.withheld else "starred"
         elif indicator.disclosure and is_known(figure.quantity):
             least = (
                 limits.minimum_persons if indicator.disclosure == "person" else limits.minimum_units

@@ -38,6 +38,15 @@ def of_cases(sums: dict[str, tuple[int, int]]) -> Book:
     return replace(made, years={2023: figures})
 
 
+def test_a_corrected_row_of_a_ledger_is_not_told_to_the_public() -> None:
+    made = of_cases(SUMS)
+    noted = replace(
+        made.figures[0], note="各表相加：a.csv!D2:D5；含更正：D3 原文“1”，改作“10”，漏写一位"
+    )
+    made = replace(made, years={2023: (noted, *made.figures[1:])})
+    assert covered(made)(noted).note == "各表相加：a.csv"
+
+
 def test_sums_of_a_ledger_of_cases_have_intervals_of_one_width() -> None:
     made = of_cases(SUMS)
     seen = [covered(made)(figure).quantity for figure in made.figures]

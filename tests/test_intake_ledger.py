@@ -93,10 +93,27 @@ def test_a_correction_settles_it_and_changes_only_that_number(tmp_path) -> None:
     fix = "data/raw/2023/台账.csv,,C10,1450.5,1350.5,合计加错,某人,2024-01-05\n"
     made = run(tmp_path, wrong, corrections=fix)
     assert rows(made, "olives")[0] == ("", "1350.5", "1350.5", "reported", "C10")
+    assert [(f.place, f.note, f.original) for f in made.figures if f.note] == [
+        ("", "更正：原文“1450.5”；合计加错", "1450.5")
+    ]
     fixed = LEDGER
     assert refusals(tmp_path, fixed, corrections=fix) == [
         "data/raw/corrections.csv!D2: 以为 data/raw/2023/台账.csv 的单元格写作 “1450.5”，现为 “1350.5”; "
         "原文已改：删去这一行更正，或改 expected"
+    ]
+
+
+def test_a_corrected_row_is_told_of_its_place_and_of_what_was_added_up(tmp_path) -> None:
+    wrong = LEDGER.replace("120.5", "1205").replace(",合计,1350.5,34,\n", "")
+    fix = "data/raw/2023/台账.csv,,C6,1205,120.5,小数点 13812345678,某人,2024-01-05\n"
+    made = run(tmp_path, wrong, corrections=fix)
+    assert [(f.place, f.note, f.corrected_cells) for f in made.figures if f.note] == [
+        (
+            "",
+            "含更正：C6 原文“1205”，改作“120.5”，小数点 ***",
+            "C6 原文“1205”，改作“120.5”，小数点 ***",
+        ),
+        ("前村", "更正：原文“1205”；小数点 ***", ""),
     ]
 
 

@@ -19,7 +19,7 @@ from township_stats.codebook import ListItem, read_codebook
 from township_stats.display import print_unit
 from township_stats.errors import UsageError
 from township_stats.export.text import table_text
-from township_stats.figure import correction_note
+from township_stats.figure import correction_note, corrections_note
 from township_stats.stattable import StatTable
 from township_stats.tables import section_tables, table, table_ids
 from township_stats.township import PROFILES
@@ -408,6 +408,16 @@ def test_a_range_of_mu_has_its_range_in_hectares() -> None:
     land = indicator("land", "土地", "亩")
     made = table(book([land], {"land": "30～60"}), "crops")
     assert [row[2] for row in texts(made)] == ["30～60", "2～4"]
+
+
+def test_a_sum_with_a_corrected_cell_says_which() -> None:
+    made = book([HOUSES], {"houses": "55"})
+    noted = replace(made.figures[0], note=corrections_note(["C7 原文“5”，改作“9”，漏看一户"]))
+    made = replace(made, years={2023: (noted,)})
+    shown = table(made, "crops")
+    assert shown.rows[0].cells[1].marks == (1,)
+    assert shown.notes[0] == "含更正：C7 原文“5”，改作“9”，漏看一户。"
+    assert source_table(made).rows[0].cells[3].marks == (1,)
 
 
 def test_a_corrected_figure_shows_what_is_read_and_what_stands_in_the_cell() -> None:

@@ -192,8 +192,7 @@ def source_table(book: Book) -> StatTable:
         cell = "" if source is None else f"{source.sheet}!{source.cell}".strip("!")
         name = _name(book, replace(figure, place=""))
         hidden = is_hidden(book, figure)
-        told = figure.corrected and not hidden
-        marks = notes.mark(correction(figure, book.lang)) if told else ()
+        marks = () if hidden else notes.mark(correction(figure, book.lang))
         rows.append(
             Row(
                 (

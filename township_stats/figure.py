@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from township_stats.quantity import Quantity, Status
 
 _CORRECTED = re.compile(r"更正：原文“(.*?)”；(.*)")
+_PARTS_CORRECTED = re.compile(r"含更正：(.*)")
 
 
 def correction_note(original: str, reason: str) -> str:
@@ -20,6 +22,29 @@ def correction_note(original: str, reason: str) -> str:
     '更正：原文“5”；漏写一位'
     """
     return f"更正：原文“{original}”；{reason}"
+
+
+def corrections_note(cells: Iterable[str]) -> str:
+    """Say in the note of a figure that was added up or counted which of its cells are corrected.
+
+    Examples
+    --------
+    >>> corrections_note(["C7 原文“5”，改作“55”，漏写一位"]), corrections_note([])
+    ('含更正：C7 原文“5”，改作“55”，漏写一位', '')
+    """
+    said = "；".join(cells)
+    return f"含更正：{said}" if said else ""
+
+
+def uncorrected(note: str) -> str:
+    """Give a note without what it says of corrected cells.
+
+    Examples
+    --------
+    >>> uncorrected("初步数；更正：原文“5”；漏写一位"), uncorrected("含更正：C7，类别填错")
+    ('初步数', '')
+    """
+    return re.split("；?(?:含更正：|更正：原文“)", note, maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +160,9 @@ class Figure:
         """Why the cell is read as something else than what stands there; empty where it is not."""
         found = _CORRECTED.search(self.note)
         return found[2] if found else ""
+
+    @property
+    def corrected_cells(self) -> str:
+        """Which of the cells that were added up or counted are corrected, and why; mostly empty."""
+        found = _PARTS_CORRECTED.search(self.note)
+        return found[1] if found else ""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from township_stats.book import Book
-from township_stats.figure import Figure, Source
+from township_stats.figure import Figure, Source, uncorrected
 from township_stats.quantity import Quantity, Status
 
 _CELLS = re.compile(
@@ -35,8 +35,8 @@ def covered(book: Book) -> Callable[[Figure], Figure]:
     -------
     Callable
         Gives a figure without note of its parts, its contributors, its file's checksum and, where
-        its sheet was added up, its cell. In a ledger of cases all places look alike: added up,
-        without words, and with intervals of one width.
+        its sheet was added up, its cell and what its note says of cells. In a ledger of cases all
+        places look alike: added up, without words, and with intervals of one width.
     """
     summed = _summed(book)
     rooms = _rooms(book, summed)
@@ -52,7 +52,7 @@ def covered(book: Book) -> Callable[[Figure], Figure]:
                 if figure.place or figure.status is Status.DERIVED:
                     quantity = _widened(quantity, rooms.get((figure.indicator, figure.year)))
             if summed.of_cases(figure) or _sheet(source) in summed.sheets:
-                source, note = replace(source, cell=""), _CELLS.sub("", note)
+                source, note = replace(source, cell=""), _CELLS.sub("", uncorrected(note))
             source = replace(source, sha256="")
         return replace(
             figure, text=text, quantity=quantity, source=source, note=note,

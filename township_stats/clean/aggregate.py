@@ -203,6 +203,8 @@ class _Aggregation:
     def _added(self, shares: Sequence[_Share]) -> _Share:
         every = ((share.quantity, 1) for share in shares)
         note = f"各表相加：{'；'.join(str(share.source) for share in shares)}"
+        notes = [share.note for share in shares if share.note]
+        note = "；".join((note, *notes))
         whose = [item for share in shares for item in share.whose]
         if not all(share.whose for share in shares):
             whose = []
@@ -227,10 +229,11 @@ def _whole(column: Column) -> _Share:
     """Give a column's total: as its 合计 row says, else the sum of its rows."""
     cell, written = column.series.total, column.written
     if cell is not None and written is not None and written.status is not Status.MISSING:
-        return _Share(written, column.source(cell), cell.text, whose=column.whose())
+        note = column.note_of(cell)
+        return _Share(written, column.source(cell), cell.text, note, whose=column.whose())
     if len(column.groups) == 1 and column.series.is_of_one:
         return _of_group(column, *column.groups.values())
-    return _Share(column.sum, column.series.source, whose=column.whose())
+    return _Share(column.sum, column.series.source, note=column.note(), whose=column.whose())
 
 
 def _of_group(column: Column, group: Group) -> _Share:
@@ -238,11 +241,12 @@ def _of_group(column: Column, group: Group) -> _Share:
         quantity = column.quantity(group.first)
         if quantity is None:
             raise AssertionError("what cannot be read is a problem, and nothing is made of it")
-        where = column.source(group.first)
-        return _Share(quantity, where, group.first.text, whose=column.whose(group.first.place))
+        where, note = column.source(group.first), column.note_of(group.first)
+        return _Share(quantity, where, group.first.text, note, column.whose(group.first.place))
     return _Share(
         column.total(group),
         column.source(group.first, group.last),
+        note=column.note(group.first.place),
         whose=column.whose(group.first.place),
     )
 

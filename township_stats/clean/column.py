@@ -10,7 +10,7 @@ from decimal import Context, Decimal
 from township_stats.clean.cellvalue import read_cell
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import FigureError, Problem
-from township_stats.figure import Source
+from township_stats.figure import Source, correction_note, corrections_note
 from township_stats.intake.raw import RawCell, RawSeries
 from township_stats.intake.wording import one_line
 from township_stats.quantity import Qualifier, Quantity, Status
@@ -91,6 +91,22 @@ class Column:
         source = self.series.source
         return Source(
             source.file, source.sheet, where if where == end else f"{where}:{end}", source.sha256
+        )
+
+    def note_of(self, cell: RawCell) -> str:
+        """Say of a figure that is one cell's what was corrected to read it."""
+        remarks = [item for item in self.series.remarks if item.row == cell.row]
+        own = [correction_note(r.original, r.reason) for r in remarks if r.original is not None]
+        others = corrections_note(item.said for item in remarks if item.original is None)
+        return "；".join(filter(None, (others, *own)))
+
+    def note(self, place: str | None = None) -> str:
+        """Say which cells of the rows, or of a place's, are corrected."""
+        total = self.series.total.row if self.series.total else 0
+        return corrections_note(
+            item.said
+            for item in self.series.remarks
+            if item.row != total and place in (None, item.place)
         )
 
     def quantity(self, cell: RawCell) -> Quantity | None:

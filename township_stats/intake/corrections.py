@@ -9,8 +9,7 @@ from pathlib import Path
 
 from township_stats.codebook import match_key
 from township_stats.errors import InputError, Problem
-from township_stats.figure import correction_note
-from township_stats.intake.grid import Sheet, parse_cell
+from township_stats.intake.grid import Remark, Sheet, parse_cell
 from township_stats.intake.raw import Findings
 from township_stats.intake.wording import quoted, tidy
 from township_stats.textfile import column_letter, read_definitions
@@ -50,11 +49,6 @@ class Correction:
     who: str
     date: str
     line: int
-
-    @property
-    def remark(self) -> str:
-        """What stands in the note of a corrected figure."""
-        return correction_note(self.expected, self.reason)
 
     def problem(self, column: str, found: str, allowed: str) -> Problem:
         """Make the problem of one cell of the correction."""
@@ -183,5 +177,6 @@ def _replaced(sheet: Sheet, correction: Correction) -> Sheet:
         sheet,
         rows=dict(sorted((sheet.rows | {row: cells}).items())),
         odd={cell: oddity for cell, oddity in sheet.odd.items() if cell != (row, column)},
-        remarks=sheet.remarks | {(row, column): correction.remark},
+        remarks=sheet.remarks
+        | {(row, column): Remark(correction.expected, correction.value, correction.reason)},
     )

@@ -6,7 +6,7 @@ from itertools import islice
 
 from township_stats.codebook import Codebook, match_key
 from township_stats.errors import Problem
-from township_stats.figure import Source
+from township_stats.figure import Source, correction_note
 from township_stats.intake.grid import UNUSABLE, Oddity, Sheet, address
 from township_stats.intake.layout import is_continuation, is_footer, is_numbering
 from township_stats.intake.raw import (
@@ -213,8 +213,9 @@ class _Reader:
         note = cells.get(NOTE, "")
         if mask(note) != note:
             self._notice(row, NOTE, "备注里有身份证、账号或手机号", "已用 *** 代替")
-        remark = self.sheet.remarks.get((row, self.columns[VALUE]), "")
-        cells[NOTE] = "；".join(filter(None, (mask(note), remark)))
+        remark = self.sheet.remarks.get((row, self.columns[VALUE]))
+        said = correction_note(remark.original, remark.reason) if remark else ""
+        cells[NOTE] = "；".join(filter(None, (mask(note), said)))
         source = Source(
             self.file.path, self.sheet.name, f"{self.letters[VALUE]}{row}", self.file.sha256
         )

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from township_stats.textfile import column_letter
 
@@ -134,6 +135,14 @@ class Block:
         return bool(self.top <= row <= self.bottom and self.left <= column <= self.right)
 
 
+class Remark(NamedTuple):
+    """What is said of a corrected cell: what stands there, what is read, why."""
+
+    original: str
+    value: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One table of cells as received.
@@ -158,7 +167,7 @@ class Sheet:
     ragged
         Whether rows keep the number of fields they were written with (CSV); spreadsheets have none.
     remarks
-        Why a cell was corrected, by row and column.
+        What stands in a corrected cell, what is read instead and why, by row and column.
     """
 
     name: str
@@ -169,7 +178,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     ragged: bool = False
-    remarks: dict[tuple[int, int], str] = field(default_factory=dict)
+    remarks: dict[tuple[int, int], Remark] = field(default_factory=dict)
     _merges: dict[int, list[Block]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import Problem
@@ -13,8 +13,8 @@ from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
 from township_stats.intake.labels import banner_units, fitting_unit, label_unit
 from township_stats.intake.ledger_rows import LedgerYear, Row
 from township_stats.intake.mapping import COUNTS, NO_TOTAL, ColumnMap, TableMap
-from township_stats.intake.raw import RawCell, RawFile, RawSeries
-from township_stats.intake.wording import fault, quoted, tidy
+from township_stats.intake.raw import RawCell, RawFile, RawRemark, RawSeries
+from township_stats.intake.wording import fault, mask, quoted, tidy
 from township_stats.textfile import column_letter
 from township_stats.units import compatible, same_unit
 
@@ -89,6 +89,7 @@ class LedgerColumns:
             bool(self.table.of),
             not self.totals and self.table.total != NO_TOTAL and is_whole_column,
             self.is_broken or self.has_problems,
+            tuple(self._remarks(figure, columns)) if self.sheet.remarks else (),
         )
 
     # -- units ---------------------------------------------------------------------------------
@@ -244,6 +245,22 @@ class LedgerColumns:
                     "一张表一个合计行；分片的小计请写进映射的 skip",
                 )
         return found[0] if found else None
+
+    def _remarks(self, figure: ColumnMap, columns: Mapping[str, int]) -> Iterator[RawRemark]:
+        """Say which cells that bear on a column are corrected; words are quoted of numbers alone."""
+        own = columns[figure.column] if figure.aggregate == "sum" else None
+        bearing = set(columns.values())
+        rows = {row.number: row for row in (*self.rows, *self.totals)}
+        for (number, column), remark in sorted(self.sheet.remarks.items()):
+            if number not in rows or column not in bearing:
+                continue
+            reason, said = mask(remark.reason), address(number, column)
+            if column != own:
+                yield RawRemark(rows[number].place, number, f"{said}，{reason}")
+                continue
+            original, value = mask(remark.original), mask(remark.value)
+            said = f"{said} 原文“{original}”，改作“{value}”，{reason}"
+            yield RawRemark(rows[number].place, number, said, original, reason)
 
     def _problem(self, cell: str, found: str, allowed: str) -> None:
         self.has_problems = True

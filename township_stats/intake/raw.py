@@ -69,6 +69,19 @@ class RawCell(NamedTuple):
     contributor: int | None = None
 
 
+class RawRemark(NamedTuple):
+    """A corrected cell that bears on a ledger's column: its row's place, and what is said of it.
+
+    `original` and `reason` are of the correction of the column's own cell; `said` names any cell.
+    """
+
+    place: str
+    row: int
+    said: str
+    original: str | None = None
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class RawSeries:
     """What a ledger says of one indicator: the cells of a column, to be aggregated.
@@ -105,6 +118,8 @@ class RawSeries:
         Whether a row may be a total that its words do not tell, since none was found.
     is_broken
         Whether rows could not be read, so that nothing may be concluded from the others.
+    remarks
+        Which of the cells are corrected, and why; those of the 合计 row too.
     """
 
     indicator: str
@@ -122,6 +137,7 @@ class RawSeries:
     is_of_one: bool = False
     may_hide_total: bool = False
     is_broken: bool = False
+    remarks: tuple[RawRemark, ...] = ()
 
     def address(self, cell: RawCell) -> str:
         """Give the address of one of the cells.

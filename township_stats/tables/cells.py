@@ -24,6 +24,7 @@ _WORDS = {
         "unit": "计量单位由{}改为{}，不可比",
         "points": "个百分点",
         "corrected": "更正：原文“{original}”，改作“{text}”，{reason}",
+        "cells": "含更正：{}",
     },
     "en": {
         "withheld": "Not for publication; for internal use only",
@@ -33,6 +34,7 @@ _WORDS = {
         "unit": "Unit changed from {} to {}; not comparable",
         "points": " pp",
         "corrected": "Corrected; what the office wrote is listed with the sources",
+        "cells": "Cells of its ledger are corrected; see where the figure comes from",
     },
 }
 
@@ -75,16 +77,18 @@ def figure_cell(book: Book, figure: Figure, unit: str, notes: Notes) -> tuple[Ce
     marks: tuple[int, ...] = ()
     if figure.withheld and book.audience != "public":
         marks = notes.mark(_WORDS[book.lang]["withheld"])
-    if figure.corrected and not is_hidden(book, figure):
+    if not is_hidden(book, figure):
         marks += notes.mark(correction(figure, book.lang))
     return Cell(shown.text, shown.number, marks, provenance(book, figure)), shown
 
 
 def correction(figure: Figure, lang: str) -> str:
-    """Say of a corrected figure what stands in its cell, what is read and why."""
-    return _WORDS[lang]["corrected"].format(
-        original=figure.original, text=figure.text, reason=figure.corrected
-    )
+    """Say of a corrected figure what stands in its cell or cells, what is read and why; else nothing."""
+    if figure.corrected:
+        return _WORDS[lang]["corrected"].format(
+            original=figure.original, text=figure.text, reason=figure.corrected
+        )
+    return _WORDS[lang]["cells"].format(figure.corrected_cells) if figure.corrected_cells else ""
 
 
 def is_mu(unit: str) -> bool:

@@ -210,6 +210,7 @@ PLAINLY_SAID = [
     ("油橄榄面积2.2万亩，花椒面积8000亩，油橄榄与花椒合计{}万亩。", "3", "5", "olive_area + pepper_area"),
     ("化解信访件39件，月均{}件。", "3.25", "5.23", "resolved / 12"),
     ("避险搬迁5户，已入住3户，入住率{}%。", "60", "80", "moved_in / relocated"),
+    ("油橄榄产值5500万元，每亩2500元；花椒面积8000亩，是油橄榄面积的{}%。", "36.4", "63.4", "pepper_area / olive_area"),
     ("避险搬迁5户，已入住3户，占{}%。", "60", "80", "moved_in / relocated"),
 ]  # fmt: skip
 
@@ -255,3 +256,17 @@ def test_the_tables_decide_which_is_larger_where_the_words_are_rounded() -> None
     book = small_book({**THIS, "olive_area": "8010亩"})
     found = told("花椒面积8000亩。油橄榄面积8000亩左右，低于花椒面积。", book)
     assert [slip.kind for slip in found.slips] == ["direction"]
+
+
+def test_an_average_of_whole_numbers_may_be_rounded_to_one() -> None:
+    book = small_book({**THIS, "monitored_persons": "23人"})
+    finding = told("新识别监测户6户、监测人口23人，户均4人。", book).findings[-1]
+    assert (finding.verdict.value, finding.expression) == (
+        "derived",
+        "monitored_persons / monitored",
+    )
+
+
+def test_a_lower_bound_far_off_follows_from_nothing() -> None:
+    finding = told("油橄榄面积2.2万亩，花椒面积8000亩，合计30余亩。").findings[-1]
+    assert finding.wrong

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+
 import pytest
 
 from township_stats.claims.verdict import objection
 from township_stats.numerals import parse
-from township_stats.quantity import Quantity
+from township_stats.quantity import Quantity, Status
 
 HOLDS = [
     ("2.2万亩", "2.2万亩"), ("22000亩", "2.2万亩"), ("1467公顷", "2.2万亩"), ("约2万亩", "2.2万亩"),
@@ -70,10 +73,14 @@ def test_a_share_of_rounded_figures_holds_within_what_they_allow(written, holds)
 
 
 def test_a_withheld_figure_with_a_value_is_compared() -> None:
-    from dataclasses import replace
-
-    from township_stats.quantity import Status
-
     withheld = replace(Quantity.exact(120, "平方米"), status=Status.SUPPRESSED)
     assert objection(parse("120平方米"), withheld) == ""
     assert objection(parse("150平方米"), withheld) == "多出30平方米"
+
+
+@pytest.mark.parametrize(
+    ("words", "holds"), [("54人次", True), ("53.8人次", True), ("50人次", False), ("45人次", False)]
+)
+def test_a_worked_out_number_may_be_told_in_fewer_digits(words, holds) -> None:
+    average = replace(parse("215人次").scaled(Fraction(1, 4)), status=Status.DERIVED)  # 53.75
+    assert (objection(parse(words), average) == "") is holds

@@ -13,7 +13,7 @@ from township_stats.book import Book
 from township_stats.claims.comparison import Weigh, compared
 from township_stats.claims.mention import Mention
 from township_stats.claims.unitfit import fits
-from township_stats.claims.verdict import holds
+from township_stats.claims.verdict import holds, is_remote
 from township_stats.codebook import Indicator
 from township_stats.errors import FigureError
 from township_stats.expressions import evaluate, parse_expression
@@ -107,7 +107,7 @@ def derive(
         return None
     for expression in _expressions(mention, said, before, after, lookup, worked_out):
         result = work_out(expression, written.unit, lookup)
-        if result is not None and holds(written, result):
+        if result is not None and _gives(result, written):
             return Derivation(
                 expression, result, _turned(expression, said, mention.lead, before, weigh)
             )
@@ -135,15 +135,23 @@ def worked_out(expressions: Sequence[str], quantity: Quantity, lookup: Lookup) -
     written = _loosened(quantity)
     results = [(each, work_out(each, written.unit, lookup)) for each in expressions]
     for each, result in results:
-        if result is not None and holds(written, result):
+        if result is not None and _gives(result, written):
             return Derivation(each, result)
-        if result is not None and " - " in each and holds(written, -result):
+        if result is not None and " - " in each and _gives(-result, written):
             return Derivation(" - ".join(reversed(each.split(" - "))), -result, turned=True)
     for _, result in results:
-        if result is None or not result.is_bounded or written.interval.common(result.interval):
+        if result is None or not result.is_bounded or is_remote(written, result):
+            return None
+        if written.interval.common(result.interval):
             return None
     each, result = results[-1]
     return Derivation(each, result, holds=False) if result else None
+
+
+def _gives(result: Quantity, written: Quantity) -> bool:
+    """Tell whether a figure is what an expression gives; a lower bound far off is true of anything."""
+    far = not written.is_bounded and is_remote(written, result)
+    return not far and holds(written, result)
 
 
 def _loosened(written: Quantity) -> Quantity:

@@ -34,6 +34,7 @@ _ALL = re.compile(r"(?:总|全部|其中)[额量数体]?")
 _PRONOUN = re.compile(r"它|其|该数?|这个数")
 _SHARES = (Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO)
 _SURE = 1.0
+_BEHIND = 6.0
 _JUST_TOLD = 6
 _NOTHING = "〇"
 
@@ -128,9 +129,10 @@ def _codes(told: Sequence[Finding]) -> list[str]:
 
 
 def _averages(mention: Mention, said: Said, codebook: Codebook) -> Iterator[str]:
-    """Give the quotient of the two figures just told: 43户，183万元，户均4.26万元."""
+    """Give the quotient of the two totals just told: 43户，183万元，户均4.26万元."""
     per = _PER_WHAT.search(mention.lead)
-    codes = _codes(said.here[:2])
+    totals = [item for item in said.here if not _is_average(item, codebook)]
+    codes = _codes(totals[:2])
     if per is None or len(codes) < 2:
         return
     unit = mention.surface.quantity.unit
@@ -138,6 +140,10 @@ def _averages(mention: Mention, said: Said, codebook: Codebook) -> Iterator[str]
         by = codebook[b].unit
         if by.startswith(per[1]) and compatible(codebook[a].unit, unit):
             yield f"{a} / {b}"
+
+
+def _is_average(item: Finding, codebook: Codebook) -> bool:
+    return bool(item.indicator and per_word(codebook[item.indicator].name))
 
 
 def _sums(mention: Mention, said: Said, codebook: Codebook) -> Iterator[str]:
@@ -247,13 +253,21 @@ def _meant_by(
     if not words or _PRONOUN.fullmatch(words):
         numbers = [item for item in said.here if item.quantity.kind not in _SHARES]
         return dict.fromkeys(_codes(numbers[:1]), 0.0)
+    exactly = codebook.find(words)
+    if exactly:
+        return {exactly.code: 0.0}
     per = per_word(words)
     alike = [code for code in told if per_word(codebook[code].name) == per]
     if per and is_empty(words):  # 比全镇人均高
         return dict.fromkeys(
             (code for code in _codes(said.told[:_JUST_TOLD]) if code in alike), 0.0
         )
-    weighed = {code: weigh(words, code) for code in alike}
+    weighed = {
+        item.code: weigh(words, item.code) for item in (*codebook.indicators, *codebook.derived)
+    }
+    least = max(weighed.values()) - _BEHIND  # 脱贫劳动力 is not what 劳务创收 is called
     return {
-        code: weight for code, weight in weighed.items() if weight >= weigh(_NOTHING, code) + _SURE
+        code: weighed[code]
+        for code in alike
+        if weighed[code] >= max(least, weigh(_NOTHING, code) + _SURE)
     }

@@ -15,6 +15,7 @@ from township_stats.units import compatible
 # A rounding coarser than this share of the figure wants a 约.
 _COARSE = Decimal("0.025")
 _REMOTE = 3
+_ROUNDED = Decimal("0.05")
 # A worked-out figure may be this many times vaguer than the words that state it.
 _VAGUER = 4
 _ABOVE = (Qualifier.OVER, Qualifier.MORE_THAN)
@@ -95,6 +96,8 @@ def holds(written: Quantity, known: Quantity) -> bool:
     same = in_terms_of(known, written.unit)
     if same is None:
         return False
+    if same.status is Status.DERIVED and _rounds(written, same):
+        return True
     if same.status is Status.DERIVED and not same.is_point:
         return _follows(written, same)
     if same.value is not None and same.qualifier is Qualifier.EXACT:
@@ -135,14 +138,27 @@ def _starts_near(written: Quantity, there: Interval) -> bool:
     value = written.value
     if value is None:
         return True
-    place = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
+    place = _last_digit(value)
     return value + place > there.low if written.upper is None else value - place < there.high
+
+
+def _rounds(written: Quantity, known: Quantity) -> bool:
+    """Tell whether an unhedged number is a worked-out one in fewer digits (每期54人次 of 53.75)."""
+    if written.qualifier is not Qualifier.EXACT or not written.value or known.value is None:
+        return False
+    gap = abs(written.value - known.value)
+    near = known.interval.holds(written.value) or gap <= _ROUNDED * abs(known.value)
+    return near and 2 * gap <= _last_digit(written.value)
+
+
+def _last_digit(number: Decimal) -> Decimal:
+    """Give the place of the last digit that is not zero."""
+    return Decimal(1).scaleb(int(number.normalize().as_tuple().exponent))
 
 
 def _begins(short: Decimal, long: Decimal) -> bool:
     """Tell whether a rounder number (7700, 约7700) is the beginning of one with all its digits."""
-    place = Decimal(1).scaleb(int(short.normalize().as_tuple().exponent))
-    return abs(short - long) < place
+    return abs(short - long) < _last_digit(short)
 
 
 def _follows(written: Quantity, known: Quantity) -> bool:

@@ -114,6 +114,7 @@ class Lexicon:
         }
 
         self._weighed: dict[tuple[str, str], float] = {}
+        self._alone: dict[str, Words] = {}
 
     def _variant(self, item: Indicator, name: str) -> Variant:
         measured = measure_letters(name, item.unit)
@@ -138,11 +139,12 @@ class Lexicon:
         """Weigh how well words that stand by themselves name an indicator."""
         if not words:
             return 0.0
-        if (words, code) in self._weighed:
-            return self._weighed[words, code]
-        alone = Words(self, Mention(_NOWHERE, words, "", (Piece(words, 1.0, ""),), 0, (0, 0)))
-        score = self._weighed[words, code] = alone.names(code).score
-        return score
+        if (words, code) not in self._weighed:
+            if words not in self._alone:
+                piece = Piece(words, 1.0, "")
+                self._alone[words] = Words(self, Mention(_NOWHERE, words, "", (piece,), 0, (0, 0)))
+            self._weighed[words, code] = self._alone[words].names(code).score
+        return self._weighed[words, code]
 
 
 def _per_unit(mention: Mention) -> str:

@@ -233,8 +233,9 @@ def test_a_computation_that_words_state_is_held_against_the_tables(
         "油橄榄面积2.2万亩，为全区的13%。",
         "油橄榄面积2.2万亩，花椒面积8000亩，比计划多2000亩。",
         "新识别监测户6户，监测人口25人，户均增收8000元。",
+        "油橄榄产值每月458万元。",
     ],
-    ids=["one not known", "whole not known", "base not known", "of something else"],
+    ids=["one not known", "whole not known", "base not known", "of something else", "of a month"],
 )
 def test_what_words_leave_open_is_no_contradiction(text) -> None:
     assert told(text).findings[-1].verdict.value == "unbacked"

@@ -22,7 +22,7 @@ from township_stats.claims.lexicon import Lexicon
 from township_stats.claims.mention import Mention
 from township_stats.claims.places import locate, spread
 from township_stats.claims.report import Report
-from township_stats.claims.stated import Said, stated
+from township_stats.claims.stated import PER_PERIOD, Said, stated
 from township_stats.claims.subject import Subjects
 from township_stats.claims.verdict import in_terms_of, is_remote, objection
 from township_stats.claims.wording import told_by
@@ -101,6 +101,8 @@ class Judge:
         plainly = self._plainly_worked_out(found, mention, binding.code if agrees else "", told)
         if plainly is not None:
             return plainly
+        if PER_PERIOD.search(mention.lead) and not agrees:
+            return replace(found, message="说的是平均每月（每天、每季）的数，表中没有")
         differs = is_difference(mention.lead)
         unsure = binding.confidence < SURE
         rest = bool(derivation.LEFT.search(mention.lead))

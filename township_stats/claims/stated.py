@@ -21,6 +21,7 @@ _FILL = r"(?:平均|大约|约合|折合|[为是有达到约近合的就即计])
 _AVERAGE = re.compile(rf"[{_MARKS}]?{_FILL}(?:{PER.pattern}){_FILL}")
 _PER_WHAT = re.compile(r"([户人村亩头期])")
 _MONTHLY = re.compile(rf"[{_MARKS}]?{_FILL}(?:月均|每个?月(?:平均)?){_FILL}")
+PER_PERIOD = re.compile(rf"(?:[月日季周]均|每个?(?:月|季度|周|星期)|每[天日季])(?:平均)?{_FILL}$")
 _BOTH = r"[二两](?:者|项|数)"
 _SUM = r"合计|共计|总计|总共|一共|总[额量数]|之和|相加|加起来|合起来|加在一起|合在一起"
 _SUMMED = re.compile(rf"[{_MARKS}]?(?:{_BOTH})?(?:金额|资金|数量)?(?:{_SUM}|共){_FILL}")

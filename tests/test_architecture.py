@@ -24,7 +24,7 @@ ORDER = [
     "parameters", "notebooks",
     "workbook", "asked", "pool", "export", "failures", "engine", "runner", "plan", "gate", "build", "watch", "batch",
     "cluster", "rollup", "lab", "demo", "console", "options",
-    "cli", "__main__",
+    "endings", "cli", "__main__",
 ]  # fmt: skip
 PURE = [
     "clean",

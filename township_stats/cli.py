@@ -15,7 +15,6 @@ from township_stats.errors import (
     EXIT_CHECK_FAILED,
     EXIT_NOT_FINISHED,
     Interrupted,
-    TownshipStatsError,
     UsageError,
     interrupt,
 )
@@ -423,28 +422,22 @@ def main() -> NoReturn:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, interrupt)
+    code: int | None = 0
     try:
         try:
-            app()
+            code = app(prog_name="township-stats", standalone_mode=False)
         except SystemExit as error:
             if isinstance(error.__context__, BrokenPipeError):  # Click calls it 1: a check fails
                 raise error.__context__ from None
             raise
         finally:
             sys.stdout.flush()
-    except TownshipStatsError as error:
-        _notice(str(error))
-        sys.exit(error.exit_code)
-    except Interrupted as error:
-        _notice("已中断，已发布的结果没有改动")
-        sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
         sys.exit(EXIT_NOT_FINISHED)
-    except OSError as error:
-        _notice(f"{error.filename or ''}: {error.strerror or error}; 请检查文件、权限与磁盘空间")
-        sys.exit(EXIT_NOT_FINISHED)
-    except Exception as error:  # noqa: BLE001
-        _notice(f"程序出错：{type(error).__name__}: {error}; 已发布的结果没有改动")
-        sys.exit(EXIT_NOT_FINISHED)
-    sys.exit(0)
+    except (Exception, Interrupted) as error:  # noqa: BLE001
+        from township_stats.endings import told
+
+        said, code = told(error)
+        print("\n".join(map(printable, said.splitlines())), file=sys.stderr)
+    sys.exit(code or 0)

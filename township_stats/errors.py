@@ -6,6 +6,7 @@ command line and prints as plain sentences, never as a traceback.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NoReturn
@@ -122,6 +123,34 @@ class InputError(TownshipStatsError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EEXIST: "已经存在",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.EBUSY: "正被别的程序占用",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def os_reason(error: OSError) -> str:
+    """Say in Chinese why the system could not do something with a file.
+
+    Examples
+    --------
+    >>> os_reason(FileNotFoundError(2, "No such file or directory"))
+    '没有这个文件或文件夹'
+    """
+    return _REASONS.get(error.errno or 0, "") or str(error.strerror or error)
 
 
 class Interrupted(BaseException):

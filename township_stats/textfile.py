@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from township_stats.errors import InputError, Problem
+from township_stats.errors import InputError, Problem, os_reason
 
 MAX_SIZE = 20 * 2**20  # bytes of a definition file
 _DIRECTION = frozenset({0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)})
@@ -47,7 +47,7 @@ def read_file(path: Path, file: str, most: int = MAX_SIZE) -> bytes:
             data = stream.read(most + 1)
     except OSError as error:
         raise InputError(
-            [Problem(file, "", "", f"打不开：{error.strerror}", "请检查文件")]
+            [Problem(file, "", "", f"打不开：{os_reason(error)}", "请检查文件")]
         ) from None
     if len(data) > most:
         raise InputError([Problem(file, "", "", f"大于 {most >> 20} MB", "请检查文件")])

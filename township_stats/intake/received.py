@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from township_stats.errors import InputError, Problem, UsageError
+from township_stats.errors import InputError, Problem, UsageError, os_reason
 from township_stats.intake.delimited import read_csv
 from township_stats.intake.grid import Sheet
 from township_stats.intake.raw import Findings, RawFile
@@ -147,7 +147,7 @@ def load(path: Path, root: Path) -> Received:
             data = stream.read(MAX_SIZE + 1)
     except OSError as error:
         raise InputError(
-            [Problem(file, "", "", f"打不开：{error.strerror}", "请检查权限，关闭占用它的程序")]
+            [Problem(file, "", "", f"打不开：{os_reason(error)}", "请检查权限，关闭占用它的程序")]
         ) from None
     if len(data) > MAX_SIZE:
         raise InputError(

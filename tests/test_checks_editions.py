@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -212,27 +213,33 @@ def test_editions_of_four_hundred_townships_give_away_only_what_the_audit_tells(
     assert sum(assert_told(seed) for seed in range(400)) > 400
 
 
-def assert_editions_of_demo(root, years: range) -> tuple[int, int]:
-    wb = Workbook(root, years[-1])
-    book, rules = wb.book, list(wb.rules)
-    shown = checks.public(book, rules)
-    for edition in editions(book, rules):
-        assert edition.figures == shown.years[edition.year]
-    assert all(leak.printed for leak in checks.audit_redaction(shown, rules))
-    secret = sum(item.status == "suppressed" for of in shown.years.values() for item in of)
-    return secret, sum(len(of) for of in shown.years.values())
+def published(root: Path, year: int) -> tuple[Book, list[Rule], int, int]:
+    """Give a demo township's public book, its rules, and how many figures it hides of how many.
+
+    What can be worked out all the same hangs on what an earlier edition printed.
+    """
+    wb = Workbook(root, year)
+    shown = checks.public(wb.book, wb.rules)
+    leaks = checks.audit_redaction(shown, wb.rules)
+    assert [leak.message for leak in leaks if not leak.printed] == []
+    figures = [item for of in shown.years.values() for item in of]
+    secret = sum(item.status == "suppressed" for item in figures)
+    return wb.book, list(wb.rules), secret, len(figures)
 
 
 def test_demo_townships_of_three_years_keep_what_their_editions_printed(tmp_path) -> None:
     (root,) = make_demo(tmp_path / "demo", 1, range(2021, 2024), 5, light=True)
-    secret, figures = assert_editions_of_demo(root, range(2021, 2024))
+    made, rules, secret, figures = published(root, 2023)
     assert 20 < secret < figures / 2
+    shown = checks.public(made, rules)
+    for edition in editions(made, rules):
+        assert edition.figures == shown.years[edition.year]
 
 
 @pytest.mark.deep
 @pytest.mark.timeout(3600)
 def test_a_hundred_demo_townships_of_three_years(tmp_path) -> None:
-    years = range(2021, 2024)
-    for root in make_demo(tmp_path / "demo", 100, years, 17, light=True):
-        secret, figures = assert_editions_of_demo(root, years)
+    for root in make_demo(tmp_path / "demo", 100, range(2021, 2024), 17, light=True):
+        _, _, secret, figures = published(root, 2023)
         print(root.name, secret, figures)
+        assert 0 < secret < figures / 2

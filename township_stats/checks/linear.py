@@ -23,7 +23,6 @@ from township_stats.checks.numeric import (
     Sum,
     Times,
     Tree,
-    cells_of,
     value_of,
 )
 from township_stats.checks.propagation import tolerance
@@ -312,9 +311,7 @@ def components(equations: Iterable[Equation], unknown: Iterable[Key]) -> Iterato
 
     tied = []
     for equation in equations:
-        keys = [
-            key for key in {*cells_of(equation.left), *cells_of(equation.right)} if key in cells
-        ]
+        keys = [key for key in equation.keys if key in cells]
         if keys:
             for key in keys[1:]:
                 parent[root(key)] = root(keys[0])

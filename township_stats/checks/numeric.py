@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
+from functools import cached_property, reduce
 
 from township_stats.checks.instances import Instance, Key, Ledger
 from township_stats.checks.rules import Rule
@@ -77,7 +77,7 @@ class Equation:
     relation: str
     right: Tree
 
-    @property
+    @cached_property
     def keys(self) -> tuple[Key, ...]:
         """The cells it speaks of, each once."""
         return tuple(dict.fromkeys((*cells_of(self.left), *cells_of(self.right))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import sys
 import time
 import zipfile
 from dataclasses import replace
@@ -14,7 +15,7 @@ import docx
 import pytest
 from workbooks import HEADER, make
 
-from township_stats import build, plan, store
+from township_stats import build, confined, plan, store
 from township_stats.claims import read_report
 from township_stats.codebook import read_codebook
 from township_stats.errors import InputError, NotFinishedError, UsageError
@@ -265,3 +266,15 @@ def test_a_notebook_from_outside_runs_only_where_it_is_named(tmp_path, put) -> N
     assert mark.exists()
     with pytest.raises(UsageError, match="没有笔记本 09_no"):
         build.build(replace(request, notebooks=("09_no",)), 2023, build.Quiet())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of computing time")
+def test_a_worker_is_stopped_by_what_it_computes_and_not_by_the_clock(tmp_path) -> None:
+    limit = "import sys, time; sys.path.insert(0, {!r}); from township_stats.confined import limit"
+    begin = limit.format(str(Path(__file__).parent.parent)) + "; limit(2**30, 1)\n"
+    (tmp_path / "spins.py").write_text(begin + "while True: pass\n", encoding="utf-8")
+    with pytest.raises(confined.ConfinedError) as caught:
+        confined.run(tmp_path / "spins.py", b"", 1)
+    assert caught.value.timed_out
+    (tmp_path / "waits.py").write_text(begin + "time.sleep(2.5); print(7)", encoding="utf-8")
+    assert confined.run(tmp_path / "waits.py", b"", 1) == b"7\n"

@@ -271,10 +271,10 @@ def test_a_notebook_from_outside_runs_only_where_it_is_named(tmp_path, put) -> N
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of computing time")
 def test_a_worker_is_stopped_by_what_it_computes_and_not_by_the_clock(tmp_path) -> None:
     limit = "import sys, time; sys.path.insert(0, {!r}); from township_stats.confined import limit"
-    begin = limit.format(str(Path(__file__).parent.parent)) + "; limit(2**30, 1)\n"
+    begin = limit.format(str(Path(__file__).parent.parent)) + "; limit(2**30, 2)\n"
     (tmp_path / "spins.py").write_text(begin + "while True: pass\n", encoding="utf-8")
     with pytest.raises(confined.ConfinedError) as caught:
-        confined.run(tmp_path / "spins.py", b"", 1)
+        confined.run(tmp_path / "spins.py", b"", 4)
     assert caught.value.timed_out
-    (tmp_path / "waits.py").write_text(begin + "time.sleep(2.5); print(7)", encoding="utf-8")
-    assert confined.run(tmp_path / "waits.py", b"", 1) == b"7\n"
+    (tmp_path / "waits.py").write_text(begin + "time.sleep(3); print(7)", encoding="utf-8")
+    assert confined.run(tmp_path / "waits.py", b"", 4) == b"7\n"

@@ -17,6 +17,7 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _GRACE = 1.0  # seconds beyond its own limit in which a worker starts and ends
+_OVERDUE = 124  # exit code of a worker that ends itself
 _BUSY = 4  # how many times as long it may take by the clock, on a machine that does much else
 
 
@@ -55,7 +56,7 @@ def run(worker: Path, data: bytes, seconds: float) -> bytes:
         )
     except subprocess.TimeoutExpired:
         raise ConfinedError("", timed_out=True) from None
-    if sys.platform != "win32" and done.returncode == -signal.SIGXCPU:
+    if done.returncode in (_OVERDUE, -getattr(signal, "SIGXCPU", 0) or _OVERDUE):
         raise ConfinedError("", timed_out=True)
     if done.returncode:
         raise ConfinedError(done.stderr.decode("utf-8", "replace").strip())
@@ -75,7 +76,7 @@ def limit(memory: int, seconds: int) -> None:
     seconds
         How long it may compute; it lives four times as long at most.
     """
-    timer = threading.Timer(seconds * _BUSY, os._exit, [1])
+    timer = threading.Timer(seconds * _BUSY, os._exit, [_OVERDUE])
     timer.daemon = True
     timer.start()
     if sys.platform == "linux":

@@ -9,6 +9,7 @@ import argparse
 import shutil
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -44,14 +45,20 @@ PLATFORMS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
 }  # fmt: skip
 
 
+def patches(python: str) -> list[str]:
+    """Give the first and the last release of a Python: a few pins hang on which one is there."""
+    return [f"{python}.0", f"{python}.99"]
+
+
 def locked(lock: Path, platform: str, python: str) -> list[str]:
     """Give the pins of a lockfile that count on a kind of machine, each with its hashes.
 
-    pip reads markers by the machine it runs on, so they are read here for the machine meant.
+    pip reads markers by the machine it runs on, so they are read here for the machine and the
+    release of Python (``3.11.0``) meant.
     """
     environment = PLATFORMS[platform][1] | {
-        "python_version": python,
-        "python_full_version": f"{python}.0",
+        "python_version": python.rpartition(".")[0],
+        "python_full_version": python,
         "implementation_name": "cpython",
         "platform_python_implementation": "CPython",
     }
@@ -79,10 +86,10 @@ def make(folder: Path, platforms: list[str], python: str) -> None:
     wheels = folder / "wheels"
     wheels.mkdir(parents=True)
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    for platform in platforms:
+    for platform, patch in product(platforms, patches(python)):
         pins = folder / f"{platform}.txt"
-        pins.write_text("\n".join(locked(ROOT / "requirements.lock", platform, python)) + "\n")
-        options = [*pip_options(platform, python), "--require-hashes", "-r", str(pins)]
+        pins.write_text("\n".join(locked(ROOT / "requirements.lock", platform, patch)) + "\n")
+        options = [*pip_options(platform, patch), "--require-hashes", "-r", str(pins)]
         subprocess.run([*pip, "download", "-d", str(wheels), *options], check=True)
         pins.unlink()
     subprocess.run(

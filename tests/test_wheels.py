@@ -13,27 +13,39 @@ from packaging.specifiers import SpecifierSet
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "bundle"))
 
-from make_bundle import PLATFORMS, locked, pip_options  # noqa: E402
+from make_bundle import PLATFORMS, locked, patches, pip_options  # noqa: E402
 
 LOCK = ROOT / "requirements.lock"
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_markers_are_read_for_the_machine_meant(platform) -> None:
-    names = {pin.split("==")[0] for pin in locked(LOCK, platform, "3.11")}
+    names = {pin.split("==")[0] for pin in locked(LOCK, platform, "3.11.0")}
     assert ("pywinpty" in names) == (platform == "windows")
     assert ("appnope" in names) == (platform == "macos-arm")
     assert {"pandas", "typst", "pyarrow", "xlrd"} <= names
 
 
+def test_a_bundle_holds_what_any_release_of_a_python_wants(tmp_path) -> None:
+    lock = tmp_path / "requirements.lock"
+    text = (
+        "a==1 ; python_full_version < '3.11.5' --hash=x\na==2 ; python_full_version >= '3.11.5'\n"
+    )
+    lock.write_text(text, encoding="utf-8")
+    assert [locked(lock, "windows", patch) for patch in patches("3.11")] == [
+        ["a==1 --hash=x"],
+        ["a==2"],
+    ]
+
+
 def test_every_pin_of_the_bundle_has_a_hash() -> None:
-    for pin in locked(LOCK, "linux", "3.11"):
+    for pin in locked(LOCK, "linux", "3.11.0"):
         assert "--hash=sha256:" in pin
 
 
 @pytest.mark.deep
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("python", [p for each in ("3.11", "3.12", "3.13") for p in patches(each)])
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_locked_dependency_has_a_wheel(platform, python, tmp_path) -> None:
     pins = [pin.split(" --hash=")[0] for pin in locked(LOCK, platform, python)]

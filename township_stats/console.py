@@ -64,7 +64,9 @@ def progress() -> Iterator[_Bar]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    unseen = not console.is_terminal  # where nobody watches it would leave an empty line
+    with Progress(*columns, console=console, transient=True, disable=unseen) as bar:
         yield _Bar(bar)
 
 

@@ -231,11 +231,12 @@ def _fill_unit(found: Found, unit: str) -> None:
     found.unit = noun
     if size == 1 or found.shape == "redacted":
         return
-    if found.number.scale >= 4:
-        raise FigureError(f"数里已有“万”“亿”，与单位“{unit}”重复")
+    number = found.number
+    if number.scale >= 4 or (number.scale and not number.hanzi):  # 三百 is a numeral, 3百 is not
+        raise FigureError(f"数里已有“百”“千”“万”或“亿”，与单位“{unit}”重复")
     power = len(str(size)) - 1
-    found.number.exponent += power
-    found.number.scale = power
+    number.exponent += power
+    number.scale = power
     if found.high is not None:
         found.high = (found.high[0], found.high[1] + power)
 

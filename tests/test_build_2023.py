@@ -226,7 +226,12 @@ def test_an_accepted_failure_is_published_with_its_reason(workbook) -> None:
     edit(workbook / "data/raw/2023/05社会治理.csv", ",39,", ",93,", "gb18030")
     rules = ("petition_rate", "petitions_resolved")
     request = build.Request(workbook, ("html",), accept=rules, reason="口径不同，已核实")
-    build.build(request, 2023, build.Quiet())
+    made = build.build(request, 2023, build.Quiet())
+    assert [said.split("：")[0] for said in made.failing] == [
+        "规则 petition_rate 不成立",
+        "规则 petitions_resolved 不成立",
+    ]
+    assert build.build(request, 2023, build.Quiet()).failing == made.failing
     manifest = json.loads((workbook / "outputs/2023/manifest.json").read_text(encoding="utf-8"))
     assert {"rule": "petition_rate", "reason": "口径不同，已核实"} in manifest["accepted"]
     page = (workbook / "outputs/2023/appendix.html").read_text(encoding="utf-8")

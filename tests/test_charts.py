@@ -243,6 +243,13 @@ def test_withheld_figures_are_drawn_inside_and_hidden_outside() -> None:
     assert outside.provenance[0].value == outside.provenance[0].text == ""
 
 
+def test_a_chart_of_nothing_is_left_out_and_the_next_takes_its_number() -> None:
+    specs = (chart("bar", "waste"), chart("bar", "river", name="second"))
+    made = book([WASTE, RIVER], {"river": "3"}, charts=specs)
+    left = charts.section_charts(made, "industry")
+    assert [(item.id, item.number) for item in left] == [("second", "3-1")]
+
+
 def test_charts_csv_is_checked_before_anything_is_drawn() -> None:
     made = book([WASTE], {"waste": "7"}, charts=(chart("pie", "waste"), chart("share", "waste")))
     found = [str(problem) for problem in charts.check_specs(made.codebook)]

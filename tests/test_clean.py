@@ -8,7 +8,10 @@ import pytest
 from workbooks import HEADER, cleaned
 
 from township_stats.clean.cellvalue import read_cell
+from township_stats.clean.column import is_below_zero
+from township_stats.codebook import Indicator
 from township_stats.errors import FigureError, InputError
+from township_stats.numerals import parse
 from township_stats.quantity import Status
 
 
@@ -209,3 +212,16 @@ def test_personal_numbers_reach_neither_notes_nor_messages(tmp_path) -> None:
     assert "13812345678" not in str(made.notices)
     said = problems(tmp_path, {"a.csv": HEADER + "总人口,62010019990101123X,人,,\n"})
     assert "6201001999" not in said[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "refused"),
+    [
+        ("监测户", "-6户", True),
+        ("监测户净增", "-6户", False),
+        ("监测户", "6户", False),
+    ],
+)
+def test_a_count_below_zero_is_a_slip(name, value, refused) -> None:
+    indicator = Indicator("a", "s", "t", name, "Households", "户", "户", "flow")
+    assert is_below_zero(parse(value), indicator) is refused

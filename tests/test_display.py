@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from township_stats.display import number, plain, print_unit, printed, show, span, with_unit
 from township_stats.numerals import parse
-from township_stats.quantity import Quantity
+from township_stats.quantity import Quantity, Status
 from township_stats.township import PROFILES, Symbols
 
 SYMBOLS = Symbols(suppressed="*", missing="—", not_applicable="/")
@@ -66,6 +67,11 @@ def money(words: str) -> Quantity:
     return parse(words, "元")
 
 
+def vague(value: str, lower: str, upper: str) -> Quantity:
+    ends = Quantity.between(Decimal(lower), Decimal(upper), "个百分点")
+    return replace(ends, value=Decimal(value), status=Status.DERIVED)
+
+
 DERIVED = [
     # how it was computed, unit, text, interval
     (lambda: money("5500万") / parse("2.2万亩"), "元/亩", "2 500", "2 444～2 559"),
@@ -79,6 +85,7 @@ DERIVED = [
     (lambda: parse("215人次") / parse("4期"), "人次/期", "53.75", ""),
     (lambda: parse("5户") - parse("2户"), "户", "3", ""),
     (lambda: parse("3户") / parse("10000户"), "%", "0.03", ""),
+    (lambda: vague("-0.3", "-1", "23"), "个百分点", "−0.3", "−1～23"),  # no 0
 ]
 
 

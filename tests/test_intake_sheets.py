@@ -333,6 +333,26 @@ def test_what_nobody_reported_is_said_by_section(tmp_path) -> None:
     ]
 
 
+@pytest.mark.parametrize("audience", ["internal", "public"])
+def test_a_year_of_empty_sheets_is_not_published(tmp_path, audience) -> None:
+    from typer.testing import CliRunner
+
+    from township_stats.cli import app
+
+    make(tmp_path, {"a.csv": HEADER + "总人口,,人,,\n耕地面积,,亩,,\n"})
+    done = CliRunner().invoke(
+        app, ["build", "2023", "--audience", audience, "--workbook", str(tmp_path)]
+    )
+    assert isinstance(done.exception, InputError)
+    assert "data/raw/2023: 没有一个填好的数" in str(done.exception)
+    assert not (tmp_path / "outputs/2023").exists()
+
+
+def test_a_negative_count_is_refused_at_its_cell(tmp_path) -> None:
+    with pytest.raises(InputError, match=r"a.csv!B2: “-5” 是负数"):
+        cleaned(tmp_path, {"a.csv": HEADER + "总人口,-5,人,,\n集体收入,-2,万元,,\n"})
+
+
 def test_a_new_year_says_of_each_row_what_the_reader_takes(tmp_path) -> None:
     from openpyxl import load_workbook
 

@@ -18,7 +18,7 @@ from township_stats.errors import (
     TownshipStatsError,
     UsageError,
 )
-from township_stats.gate import AUDIT, refuse_failures
+from township_stats.gate import AUDIT, refuse_empty, refuse_failures
 
 if TYPE_CHECKING:
     from township_stats.checks import Suppression, Verdict
@@ -97,6 +97,7 @@ class Result:
     accepted: tuple[str, ...] = ()
     missing: tuple[Indicator, ...] = ()
     hidden: tuple[Suppression, ...] = ()
+    failing: tuple[str, ...] = ()
 
     @property
     def unchanged(self) -> bool:
@@ -204,7 +205,9 @@ class _Build:
                 accepted=tuple(item["rule"] for item in before["accepted"]),
                 missing=self.workbook.missing,
                 hidden=self.workbook.hidden,
+                failing=_failing(before["checks"]),
             )
+        refuse_empty(self.workbook)
         self.progress.start(len(reasons) + 2)
         verdicts = self.workbook.verdicts
         accepted = refuse_failures(self.workbook, self.request.accept, self.request.reason)
@@ -233,6 +236,7 @@ class _Build:
             tuple(item["rule"] for item in accepted),
             self.workbook.missing,
             self.workbook.hidden,
+            _failing(manifest["checks"]),
         )
 
     def _mend(self) -> None:
@@ -396,6 +400,15 @@ def write_index(root: Path) -> None:
     manifests = filter(None, map(plan.published, folders))
     page = index_html(manifests)
     publish.replace_file(root / "outputs" / "index.html", page.encode("utf-8"))
+
+
+def _failing(checks: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Say of each rule that fails what is wrong, whether or not it blocks publication."""
+    return tuple(
+        f"规则 {item['rule']} 不成立：{item['message']}"
+        for item in checks
+        if item["answer"] == "fails"
+    )
 
 
 def _count(items: Iterable[str]) -> dict[str, int]:

@@ -97,6 +97,8 @@ def show_build(result: Result, explain: bool) -> None:
         said = _reasons(result.hidden)
         where = f"township-stats check {result.folder.name} --audience public"
         _say(f"公开版隐去 {len(result.hidden)} 个数（{said}），逐个见 {where}")
+    for failing in result.failing:
+        _say(failing)
     for rule in result.accepted:
         _say(f"已接受不成立的规则 {rule}，理由记入 manifest.json")
     if explain:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from township_stats.errors import CheckFailedError, UsageError
+from township_stats.errors import CheckFailedError, InputError, Problem, UsageError
+from township_stats.quantity import Status
 
 if TYPE_CHECKING:
     from township_stats.workbook import Workbook
@@ -73,3 +74,18 @@ def refuse_failures(workbook: Workbook, accept: Iterable[str], reason: str) -> l
     if refused:
         raise CheckFailedError("\n".join(refused))
     return [{"rule": rule, "reason": reason} for rule in (*blocking, *([AUDIT] if leaks else []))]
+
+
+def refuse_empty(workbook: Workbook) -> None:
+    """Refuse a year of which nothing was reported: its sheets are still to be filled in.
+
+    Raises
+    ------
+    InputError
+        If every figure of the year is missing or not applicable.
+    """
+    nothing = (Status.MISSING, Status.NOT_APPLICABLE)
+    of_year = [item for item in workbook.internal_book.figures if item.year == workbook.year]
+    if all(figure.status in nothing for figure in of_year):
+        folder = f"data/raw/{workbook.year}"
+        raise InputError([Problem(folder, "", "", "没有一个填好的数", "先填数值一列，再生成")])

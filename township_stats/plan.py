@@ -29,6 +29,7 @@ _LIBRARIES = (
     "matplotlib", "nbconvert", "nbformat", "numpy", "pandas", "papermill",
     "pylopdf-fonts-zh-cn", "python-docx", "typst", "xlrd", "xlsxwriter",
 )  # fmt: skip
+_CHECK = ("rule", "answer", "message")
 _WORDS = {"lang": "语言", "audience": "读者", "accept": "接受的规则"}
 _NAMED = 3
 _OFFICES_OWN = ("/corrections.csv", "/claims.toml")
@@ -37,7 +38,7 @@ _LARGEST_FONT = 200 * 2**20
 _SHAPE = {
     "township": str, "code": str, "year": int, "made_up": bool, "formats": list, "inputs": dict,
     "libraries": dict, "notebooks": dict, "shown": dict, "fonts": dict, "parts": dict, "made": dict,
-    "answers": dict, "accepted": list,
+    "answers": dict, "accepted": list, "checks": list,
 }  # fmt: skip
 
 
@@ -251,6 +252,7 @@ def published(folder: Path) -> dict[str, Any] | None:
             and outputs.issuperset(name for files in manifest["made"].values() for name in files)
             and manifest["made"].keys() == manifest["parts"].keys()
             and all(isinstance(item["rule"], str) for item in manifest["accepted"])
+            and all(isinstance(item[key], str) for item in manifest["checks"] for key in _CHECK)
             and all(isinstance(count, int) for count in manifest["answers"].values())
         )
     except (KeyError, TypeError):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from township_stats import measures
 from township_stats.book import Book
 from township_stats.charts.plans import PLANS, years_of
 from township_stats.charts.words import alt_text, chart_notes
@@ -75,6 +76,8 @@ def chart(book: Book, chart_id: str) -> Chart:
 def _specs(book: Book, section: str) -> tuple[ChartSpec, ...]:
     specs: list[ChartSpec] = []
     for spec in book.codebook.charts_of(section):
+        if not _problems(spec) and not _has_numbers(book, spec):
+            continue  # nothing but empty bars
         specs.append(spec)
         years = years_of(book, spec.indicators) if spec.kind in _WITH_TREND else ()
         if len(years) > 1:
@@ -90,6 +93,16 @@ def _specs(book: Book, section: str) -> tuple[ChartSpec, ...]:
                 )
             )
     return tuple(specs)
+
+
+def _has_numbers(book: Book, spec: ChartSpec) -> bool:
+    """Tell whether anything that a chart is of has a number, of the township or of a place."""
+    told = (measures.figure_of(book, code) for code in spec.indicators)
+    placed = (figure for figure in book.figures if figure.indicator in spec.indicators)
+    return any(
+        figure.quantity.value is not None or figure.quantity.is_bounded
+        for figure in (*filter(None, told), *placed)
+    )
 
 
 def _problems(spec: ChartSpec) -> tuple[Problem, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,11 +13,14 @@ from township_stats.codebook import Indicator, match_key
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Source, correction_note, corrections_note
 from township_stats.intake.raw import RawCell, RawSeries
-from township_stats.intake.wording import one_line
+from township_stats.intake.wording import one_line, quoted
 from township_stats.quantity import Qualifier, Quantity, Status
 from township_stats.units import lookup
 
+BELOW_ZERO = "数量不能为负；确是净增减的，指标名里写明“净”或“增减”"
 _EXACT = Context(prec=60)
+_NEVER_BELOW_ZERO = ("area", "length", "volume", "mass")
+_SIGNED = re.compile("[净增减差变盈亏余]|[涨跌]幅")
 
 
 @dataclass(slots=True)
@@ -127,6 +131,9 @@ class Column:
             found = f"“{self.series.label}”{one_line(str(error))}"
             self.problem(cell, found, "写成数字，单位写在表头或映射里")
             return None
+        if is_below_zero(quantity, self.indicator):
+            self.problem(cell, f"“{self.series.label}”是负数 {quoted(cell.text)}", BELOW_ZERO)
+            return None
         self._good[cell.text] = quantity
         return quantity
 
@@ -202,6 +209,20 @@ def is_fraction(quantity: Quantity) -> bool:
     """
     unit, value = lookup(quantity.unit), quantity.value
     return unit is not None and unit.counted and value is not None and value % 1 != 0
+
+
+def is_below_zero(quantity: Quantity, indicator: Indicator) -> bool:
+    """Tell whether a count is negative that can only be so by a slip; a net change may well be.
+
+    Examples
+    --------
+    >>> households = Indicator("a", "s", "t", "监测户", "Households", "户", "户", "flow")
+    >>> is_below_zero(Quantity.exact(-6, "户"), households)
+    True
+    """
+    unit, value = lookup(indicator.unit), quantity.value
+    counted = unit is not None and (unit.counted or unit.dimension in _NEVER_BELOW_ZERO)
+    return counted and value is not None and value < 0 and not _SIGNED.search(indicator.name)
 
 
 def add_up(each: Iterable[tuple[Quantity, int]], unit: str) -> Quantity:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from township_stats.clean.aggregate import aggregate
 from township_stats.clean.agreement import reconciled, shown
 from township_stats.clean.cellvalue import read_cell
-from township_stats.clean.column import is_fraction
+from township_stats.clean.column import BELOW_ZERO, is_below_zero, is_fraction
 from township_stats.codebook import Codebook, Indicator, match_key
 from township_stats.errors import FigureError, InputError, Problem
 from township_stats.figure import Figure
@@ -173,6 +173,11 @@ class _Cleaner:
                 )
                 return None
             quantity = replace(quantity, unit=indicator.unit)
+        if is_below_zero(quantity, indicator):
+            self.findings.problem(
+                entry.problem(VALUE, f"{quoted(entry[VALUE])} 是负数", BELOW_ZERO)
+            )
+            return None
         try:
             return quantity.to(indicator.unit)
         except FigureError:

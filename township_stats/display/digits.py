@@ -126,6 +126,8 @@ def rounded(
     if spread:
         place = max(place, spread.adjusted() - 1)
     made = None if value is None else _shortest(_round(value, place), value)
+    if value and not made:  # −0.3 within −1～+23 is no 0
+        made = _round(value, max(_finest(quantity, is_rate), value.adjusted()))
     if lower is not None:
         lower = _round(lower, place, ROUND_FLOOR)
     if upper is not None:

@@ -46,6 +46,9 @@ _TIMES: Final = frozenset({"次", "遍", "趟", "回", "轮", "场"})
 _CLAUSE_OPENS = re.compile(r"(?:^|[，。；：、,;:\s已也都早总共数])$")
 
 
+_UPWARD: Final = frozenset({Qualifier.OVER, Qualifier.AT_LEAST})
+_DOWNWARD: Final = frozenset({Qualifier.LESS_THAN, Qualifier.AT_MOST})
+
 # 约增长5%: the verb of change stays outside
 _CHANGE_LAST: Final = frozenset(word[-1] for word in CHANGES)
 _ABOUT = re.compile(rf"(?<![{_NOT_BEFORE['约']}])约(?:{'|'.join(CHANGES)})了?$")
@@ -68,6 +71,8 @@ def take_hedges(s: str, found: Found) -> None:
         and _ABOUT.search(s, max(0, found.start - 8), found.start)
     ):
         before = Qualifier.APPROX
+    if (before in _UPWARD and after in _DOWNWARD) or (before in _DOWNWARD and after in _UPWARD):
+        found.fault = "前后的限定词互相矛盾"
     number = found.number
     if number.more:
         found.qualifier = Qualifier.APPROX if number.more == "来" else Qualifier.MORE_THAN

@@ -25,6 +25,7 @@ _HALVES: Final = frozenset("上下前后大多东西南北")
 _WIDEST: Final = 500  # 800—1.2万元, but not 50—10万元
 _INCLUSIVE = re.compile(r"[（(]不?含[）)](?=[至到—~-])")
 _MOST_TERMS: Final = 8
+_RATIO_BEFORE = re.compile(r"(?:之比|比例|比值|配比)[为是约达到]{0,2}$")
 _REDACTED = re.compile(r"[0-9.,]*(?:[*×□■]+|X+(?:\.X+)?|x+(?:\.x+)?|(?:某某)+|__+|…+)[0-9.,*×□]*")
 _REDACTED_SCALE = re.compile(
     r" ?([余多])?(?:万亿|[十百千]?[万亿]|[百千](?![瓦米克伏焦帕卡升]))?([余多])?"
@@ -102,7 +103,7 @@ def _joined(s: str, found: Found, sign: str, strict: bool) -> Found | None:
         if unit_at(s, j + 1):
             found.number.more = sign
             found.end = j + 1
-    elif sign == ":" or (sign == "比" and strict):
+    elif sign == ":" or (sign == "比" and (strict or _RATIO_BEFORE.search(s, 0, found.start))):
         if follows in _NUMERIC and not found.number.more and found.high is None:
             return _ratio(s, found)
     elif sign == "/":

@@ -88,6 +88,11 @@ def test_a_total_that_is_not_the_sum_names_both(tmp_path) -> None:
     ]
 
 
+def test_a_sum_that_a_cell_leaves_open_is_told_with_that_cell(tmp_path) -> None:
+    said = refusals(tmp_path, LEDGER.replace(",120.5,", ",120余,").replace("1350.5", "2450.5"))
+    assert "各行（C6:C9）相加为 1349～1361亩（C6 写作 “120余”）" in said[0]
+
+
 def test_a_correction_settles_it_and_changes_only_that_number(tmp_path) -> None:
     wrong = LEDGER.replace("1350.5", "1450.5")
     fix = "data/raw/2023/台账.csv,,C10,1450.5,1350.5,合计加错,某人,2024-01-05\n"

@@ -487,5 +487,5 @@ def test_inspect_proposes_a_mapping_that_works(tmp_path) -> None:
 def test_inspect_tells_a_figure_sheet(tmp_path) -> None:
     make(tmp_path, {"a.csv": HEADER + "总人口,5,人,,\n"})
     assert "是填报表，表头在第 1 行，不需要映射" in inspect(tmp_path / "data/raw/2023/a.csv")
-    with pytest.raises(UsageError, match="没有文件"):
+    with pytest.raises(UsageError, match="没有这个文件"):
         inspect(tmp_path / "无.csv")

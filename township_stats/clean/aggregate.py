@@ -15,7 +15,7 @@ from township_stats.intake.extent import is_place_like
 from township_stats.intake.mapping import NO_TOTAL
 from township_stats.intake.raw import RawCell, RawSeries
 from township_stats.intake.wording import quoted
-from township_stats.quantity import Answer, Quantity, Status
+from township_stats.quantity import Answer, Qualifier, Quantity, Status
 
 _EXACT = Context(prec=60)
 
@@ -98,12 +98,11 @@ class _Aggregation:
         if cell is not None and (written is None or written.status is Status.MISSING):
             column.notice(cell, "合计行没有数", "按各行相加")
         elif cell is not None and written is not None and _disagrees(written, column):
-            added = column.sum.value if column.sum.value is not None else column.sum.lower
             rows = column.series.source.cell
             column.problem(
                 cell,
                 f"合计“{column.series.label}”写作 {quoted(cell.text)}，各行（{rows}）"
-                f"相加为 {_plain(added)}{self.indicator.unit}",
+                f"相加为 {_told(column)}",
                 "合计须等于各行之和；请核对，在表里或 corrections.csv 更正",
             )
         elif column.series.may_hide_total and column.series.aggregate == "sum":
@@ -258,6 +257,22 @@ def _disagrees(written: Quantity, column: Column) -> bool:
     ):
         return written.less(column.sum) is Answer.YES
     return written.intersect(column.sum) is None
+
+
+def _told(column: Column) -> str:
+    """Say a sum: the number; where a cell leaves it open (1500余), its ends and that cell."""
+    added, unit = column.sum, column.indicator.unit
+    hedged = (
+        cell for cell in column.series.cells
+        if (quantity := column.quantity(cell)) is not None
+        and quantity.qualifier is not Qualifier.EXACT
+    )  # fmt: skip
+    cell = next(hedged, None)
+    if cell is None or added.lower is None:
+        return f"{_plain(added.value if added.value is not None else added.lower)}{unit}"
+    low, high = _plain(added.lower), added.upper
+    ends = f"{low}以上" if high is None else f"{low}～{_plain(high)}"
+    return f"{ends}{unit}（{column.series.address(cell)} 写作 {quoted(cell.text)}）"
 
 
 def _plain(number: Decimal | None) -> str:

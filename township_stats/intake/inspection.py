@@ -48,7 +48,8 @@ def inspect(file: Path, root: Path | None = None) -> str:
         If it cannot be read.
     """
     if not file.is_file():
-        raise UsageError(f"没有文件 {file}")
+        folder = "是文件夹，请给其中的一个文件" if file.is_dir() else "没有这个文件"
+        raise UsageError(f"{file}: {folder}")
     setting = _around(file, root)
     findings = Findings()
     received = _load(file)

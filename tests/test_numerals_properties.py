@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from township_stats.errors import FigureError
 from township_stats.numerals import extract, format_en, format_zh, parse, read
 from township_stats.numerals.lexicon import AFTER, BEFORE
-from township_stats.terms import Kind
+from township_stats.terms import Kind, Qualifier
 
 UNITS = [
     "户",
@@ -44,11 +44,29 @@ afters = st.sampled_from(["", *sorted(AFTER)])
 mores = st.sampled_from(["", "余", "多"])
 
 
+UPWARD = {Qualifier.OVER, Qualifier.AT_LEAST}
+DOWNWARD = {Qualifier.LESS_THAN, Qualifier.AT_MOST}
+
+
+def contradict(before: str, after: str) -> bool:
+    """Whether one hedge bounds from below what the other bounds from above (超过5户以下)."""
+    ways = {BEFORE.get(before), AFTER.get(after)}
+    return bool(ways & UPWARD) and bool(ways & DOWNWARD)
+
+
 @st.composite
 def expressions(draw: st.DrawFn) -> str:
-    """One figure with any mixture of hedges, multiplier and unit."""
+    """One figure with any mixture of hedges that go together, multiplier and unit."""
     before = draw(befores)
-    return f"{before}{draw(numbers)}{draw(scales)}{draw(mores)}{draw(units)}{draw(afters)}"
+    after = draw(afters.filter(lambda after: not contradict(before, after)))
+    return f"{before}{draw(numbers)}{draw(scales)}{draw(mores)}{draw(units)}{after}"
+
+
+@given(befores, st.integers(0, 10**6), st.sampled_from(["户", "亩", "%"]), afters)
+def test_hedges_that_contradict_each_other_are_no_figure(before, number, unit, after):
+    assume(contradict(before, after))
+    with pytest.raises(FigureError, match="互相矛盾"):
+        parse(f"{before}{number}{unit}{after}")
 
 
 def assert_within(quantity) -> None:

@@ -207,10 +207,13 @@ def _take_yuan(s: str, at: int, found: Found) -> None:
 
 def _surface(text: str, s: str, found: Found, unit: str) -> Surface:
     start, end = found.start, found.end
+    return Surface(text[start:end], start, end, _quantity(s, found, unit))
+
+
+def _quantity(s: str, found: Found, unit: str) -> Quantity:
     if unit:
         _fill_unit(found, unit)
-    quantity = found.quantity(direction_before(s, found) if start else None)
-    return Surface(text[start:end], start, end, quantity)
+    return found.quantity(direction_before(s, found) if found.start else None)
 
 
 def _answer(text: str, figures: tuple[Surface, ...]) -> Reading:
@@ -267,6 +270,11 @@ def parse(text: str, unit: str | None = None) -> Quantity:
     >>> parse("1000多", "个").qualifier.value
     'more_than'
     """
+    if len(text) <= MOST_CHARACTERS:
+        s = normal(text)
+        whole = whole_figure(s)
+        if whole is not None:  # the usual cell: one figure with its unit, and nothing to tell apart
+            return _quantity(s, whole, unit or "")
     reading = read(text, unit)
     if not reading.figures:
         if reading.status == "missing":

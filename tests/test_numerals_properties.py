@@ -57,7 +57,7 @@ def contradict(before: str, after: str) -> bool:
 contradictions = st.sampled_from(
     [
         (before, after)
-        for before in sorted(BEFORE)
+        for before in sorted(set(BEFORE) - {"上"})
         for after in sorted(AFTER)
         if contradict(before, after)
     ]

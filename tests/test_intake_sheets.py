@@ -348,9 +348,10 @@ def test_a_year_of_empty_sheets_is_not_published(tmp_path, audience) -> None:
     assert not (tmp_path / "outputs/2023").exists()
 
 
-def test_a_negative_count_is_refused_at_its_cell(tmp_path) -> None:
-    with pytest.raises(InputError, match=r"a.csv!B2: “-5” 是负数"):
-        cleaned(tmp_path, {"a.csv": HEADER + "总人口,-5,人,,\n集体收入,-2,万元,,\n"})
+def test_a_negative_count_is_read_and_told(tmp_path) -> None:
+    made = cleaned(tmp_path, {"a.csv": HEADER + "总人口,-5,人,,\n集体收入,-2,万元,,\n"})
+    said = [str(notice).split(";")[0] for notice in made.notices]
+    assert said == ["data/raw/2023/a.csv!B2: “-5” 是负数"]
 
 
 def test_a_new_year_says_of_each_row_what_the_reader_takes(tmp_path) -> None:

@@ -115,6 +115,7 @@ def build(
             with console.progress() as progress:
                 result = building.build(request, year, progress)
             console.show_build(result, explain)
+            sys.stdout.flush()  # a watched build goes on, and who reads along in a pipe is told
 
     if watch:
         watching.watch(request.root, fonts_dir, make, _notice)

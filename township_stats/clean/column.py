@@ -17,7 +17,7 @@ from township_stats.intake.wording import one_line, quoted
 from township_stats.quantity import Qualifier, Quantity, Status
 from township_stats.units import lookup
 
-BELOW_ZERO = "数量不能为负；确是净增减的，指标名里写明“净”或“增减”"
+BELOW_ZERO = "照读，请核对；确是净增减的，指标名里写明“净”或“增减”"
 _EXACT = Context(prec=60)
 _NEVER_BELOW_ZERO = ("area", "length", "volume", "mass")
 _SIGNED = re.compile("[净增减差变盈亏余]|[涨跌]幅")
@@ -132,8 +132,7 @@ class Column:
             self.problem(cell, found, "写成数字，单位写在表头或映射里")
             return None
         if is_below_zero(quantity, self.indicator):
-            self.problem(cell, f"“{self.series.label}”是负数 {quoted(cell.text)}", BELOW_ZERO)
-            return None
+            self.notice(cell, f"“{self.series.label}”是负数 {quoted(cell.text)}", BELOW_ZERO)
         self._good[cell.text] = quantity
         return quantity
 

@@ -174,10 +174,7 @@ class _Cleaner:
                 return None
             quantity = replace(quantity, unit=indicator.unit)
         if is_below_zero(quantity, indicator):
-            self.findings.problem(
-                entry.problem(VALUE, f"{quoted(entry[VALUE])} 是负数", BELOW_ZERO)
-            )
-            return None
+            self.findings.notice(entry.problem(VALUE, f"{quoted(entry[VALUE])} 是负数", BELOW_ZERO))
         try:
             return quantity.to(indicator.unit)
         except FigureError:

@@ -173,7 +173,6 @@ def show_checks(workbook: Workbook) -> None:
 def show_hidden(workbook: Workbook) -> None:
     """Print what the public edition hides, why, and what can be worked out all the same."""
     from township_stats.checks import REASONS
-    from township_stats.codebook import short_name
 
     for item in workbook.hidden:
         figure = item.figure

@@ -9,8 +9,8 @@ from math import exp, log, sqrt
 
 from township_stats.book import Book
 from township_stats.checks.instances import Key, key_of
-from township_stats.checks.wording import interval_text
-from township_stats.codebook import Codebook, Indicator, short_name
+from township_stats.checks.wording import called, interval_text
+from township_stats.codebook import Codebook, Indicator
 from township_stats.figure import Figure
 from township_stats.quantity import Status
 from township_stats.units import lookup
@@ -103,7 +103,7 @@ def _jump(figure: Figure, index: dict[Key, Figure], book: Book) -> Jump | None:
     ratio = float((figure.quantity.value or Decimal(0)) / (before.quantity.value or Decimal(1)))
     usual = (exp(low), exp(high))
     message = (
-        f"{figure.place}{short_name(figure.name)}：{before.year}年{interval_text(before.quantity)}，"
+        f"{called(figure.name, figure.place)}：{before.year}年{interval_text(before.quantity)}，"
         f"{figure.year}年{interval_text(figure.quantity)}，为上年的{ratio:.3g}倍；"
     )
     if len(history) < MINIMUM_CHANGES:

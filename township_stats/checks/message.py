@@ -8,8 +8,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context
 from township_stats.checks.instances import Instance, Key, Ledger
 from township_stats.checks.judgement import Answer
 from township_stats.checks.verdict import Verdict
-from township_stats.checks.wording import SHORT_DOWN, interval_text, number_text
-from township_stats.codebook import short_name
+from township_stats.checks.wording import SHORT_DOWN, called, interval_text, number_text
 from township_stats.quantity import Quantity, Status
 from township_stats.spoken import spoken
 
@@ -109,9 +108,9 @@ def _why_unknown(instance: Instance, unknown: Sequence[Key], ledger: Ledger) -> 
     reasons = {Status.SUPPRESSED: "隐去", Status.NOT_APPLICABLE: "不适用"}
     for code, year, place in unknown[:_LISTED]:
         figure = ledger.figures.get((code, year, place))
-        of_year = "" if year == ledger.book.year else f"{year}年"
         reason = "没有数据" if figure is None else reasons.get(figure.status, "未报")
-        yield f"{of_year}{place}{short_name(ledger.book.codebook[code].name)}{reason}"
+        said = year if year != ledger.book.year else 0
+        yield f"{called(ledger.book.codebook[code].name, place, said)}{reason}"
     if len(unknown) > _LISTED:
         yield f"等{len(unknown)}项"
     if not all(instance.cells.values()):

@@ -8,8 +8,7 @@ from decimal import Decimal
 from enum import IntEnum
 
 from township_stats.checks.instances import key_of
-from township_stats.checks.wording import number_text
-from township_stats.codebook import short_name
+from township_stats.checks.wording import called, number_text
 from township_stats.figure import Figure
 from township_stats.quantity import Quantity, Status
 
@@ -138,7 +137,7 @@ def _told(
     weight: Weight, before: Figure | None, after: Figure | None, share: Decimal | None
 ) -> str:
     figure = after or before
-    name = f"{figure.place}{short_name(figure.name)}" if figure else ""
+    name = called(figure.name, figure.place) if figure else ""
     words = [_as_written(item) for item in (before, after) if item is not None]
     by = f"，变动 {number_text(round(share * 100, 2))}%" if share is not None else ""
     return f"{name}：{_SAID[weight]}，{' → '.join(words)}{by}"

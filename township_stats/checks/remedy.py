@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from township_stats.checks.instances import Instance, Key, Ledger
 from township_stats.checks.judgement import Answer
-from township_stats.codebook import short_name
+from township_stats.checks.wording import called
 from township_stats.figure import Figure
 from township_stats.quantity import Status
 
@@ -75,7 +75,7 @@ def _next(
         yield "问明报送单位确切的数，写进 data/raw/corrections.csv，才能判断"
     for year in sorted({key[1] for key in absent}):
         names = [
-            f"{place}{short_name(ledger.book.codebook[code].name)}"
+            called(ledger.book.codebook[code].name, place)
             for code, of, place in absent
             if of == year
         ]
@@ -90,5 +90,4 @@ def _quoted(text: str) -> str:
 
 
 def _name(figure: Figure, year: int) -> str:
-    of_year = "" if figure.year == year else f"{figure.year}年"
-    return f"{of_year}{figure.place}{short_name(figure.name)}"
+    return called(figure.name, figure.place, figure.year if figure.year != year else 0)

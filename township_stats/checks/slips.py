@@ -20,8 +20,7 @@ from township_stats.checks.instances import Instance, Key, Ledger, is_known
 from township_stats.checks.judgement import Answer, judge
 from township_stats.checks.rules import Rule
 from township_stats.checks.verdict import UNITS_RULE
-from township_stats.checks.wording import number_text
-from township_stats.codebook import short_name
+from township_stats.checks.wording import called, number_text
 from township_stats.figure import Figure
 from township_stats.quantity import Quantity, Status
 from township_stats.unitalgebra import align
@@ -79,7 +78,7 @@ class Repair:
             for rules in (self.mends, self.breaks)
         )
         but = f"，但“{breaks}”不成立" if breaks else ""
-        where = f"“{self.figure.place}{short_name(self.figure.name)}”"
+        where = f"“{called(self.figure.name, self.figure.place)}”"
         return f"{where}{self.words}，可使“{mends}”成立{but}"
 
 
@@ -293,7 +292,7 @@ def _exchanged(key: Key, figure: Figure, ledger: Ledger) -> Iterator[_Change]:
             yield _Change(
                 "exchanged",
                 1,
-                f"与“{short_name(there.name)}”互换（可能是人与户写反）",
+                f"与“{called(there.name)}”互换（可能是人与户写反）",
                 {
                     key: replace(there.quantity, unit=here.unit),
                     (other.code, *key[1:]): replace(here, unit=there.quantity.unit),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
+from township_stats.codebook import short_name
 from township_stats.display import number, print_unit, span, with_unit
 from township_stats.quantity import Quantity
 
@@ -13,6 +14,17 @@ SHORT_DOWN, _SHORT_UP, _SHORT = (
 _WIDEST = Context(prec=200)
 _LAST_DIGIT = Decimal("1e-30")
 _ANYTHING = {"zh": "不限", "en": "any number"}
+
+
+def called(name: str, place: str = "", year: int = 0) -> str:
+    """Name a figure in a sentence: the year where one has to be said, the place, the indicator.
+
+    Examples
+    --------
+    >>> called("其中：已入住户数"), called("年末户籍人口", "一村", 2022)
+    ('已入住户数', '2022年一村年末户籍人口')
+    """
+    return f"{f'{year}年' if year else ''}{place}{short_name(name)}"
 
 
 def interval_text(quantity: Quantity | None, lang: str = "zh") -> str:

@@ -77,6 +77,20 @@ def test_what_this_year_prints_closes_what_last_year_left_open() -> None:
     assert told(made, rules) == []
 
 
+def test_a_figure_with_one_end_is_hidden_where_it_closes_in_on_a_hidden_one() -> None:
+    """超过39户 this year leaves last year's hidden stock of at most 42 no room."""
+    members = indicator("fund_members", "户", "年末社员户", "stock")
+    made = book([*FUND, members], {"fund_opening": "39.."})
+    before = (figure(CLOSING, "41", 2022, withheld=True), figure(members, "42", 2022))
+    made = replace(made, years={**made.years, 2022: before})
+    rules = rules_of(made, "fund_closing <= fund_members")
+    assert hidden(made, rules) == [
+        ("fund_closing", 2022, "withheld", 2022),
+        ("fund_opening", 2023, "secondary", 2023),
+    ]
+    assert told(made, rules) == []
+
+
 def test_a_target_printed_a_year_before_stays_known() -> None:
     villages = indicator("villages", "个", "美丽村庄", "target")
     made = book([villages], {"villages": "7"})

@@ -249,7 +249,7 @@ def _cheapest(
 ) -> list[Key]:
     tied = dict.fromkeys(key for equation in equations for key in equation.keys)
     left = free - hidden
-    eligible = [key for key in tied if key in left and outsider.knows(key)]
+    eligible = [key for key in tied if key in left and outsider.is_told_of(key)]
     return [min(eligible, key=lambda key: _cost(key, outsider))] if eligible else []
 
 

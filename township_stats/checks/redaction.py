@@ -15,8 +15,7 @@ from township_stats.checks.numeric import Equation, cells_of, divisors_of, equat
 from township_stats.checks.propagation import contradicts, propagate
 from township_stats.checks.readers import reader_rules
 from township_stats.checks.rules import Rule, Severity
-from township_stats.checks.wording import interval_text
-from township_stats.codebook import short_name
+from township_stats.checks.wording import called, interval_text
 from township_stats.figure import Figure
 from township_stats.interval import Interval
 from township_stats.quantity import Quantity, Status
@@ -66,9 +65,10 @@ class Leak:
         """Say all this with names for the rules' ids, where there are any."""
         how = "可由其他数据算出，为" if self.bounds.is_point else "可由其他数据推知，在"
         by = "、".join(dict.fromkeys(names.get(rule, rule) for rule in self.rules))
-        where = f"{_named(self.figure)}（隐去）"
+        where = f"{called(self.figure.name, self.figure.place)}（隐去）"
         shown = "、".join(
-            f"{year}年公开版的{_named(item)}" for year, item in self.printed[:_LISTED]
+            f"{year}年公开版的{called(item.name, item.place)}"
+            for year, item in self.printed[:_LISTED]
         )
         if not self.rules:
             return f"{where}已印在{shown}，为{interval_text(self.bounds)}"
@@ -180,6 +180,10 @@ class Outsider:
             ):
                 yield from divisors_of(side)
 
+    def is_told_of(self, key: Key) -> bool:
+        """Tell whether a figure leaves less open than its kind does: with one end at least."""
+        return key in self.ledger.figures and self.truth[key] != self.natural[key]
+
     def knows(self, key: Key) -> bool:
         """Tell whether there is a figure in a cell that says something of its size."""
         interval = self.truth[key]
@@ -223,7 +227,7 @@ def audit_redaction(
         In the order of the book.
     """
     limit = book.township.disclosure.recoverable_share if share is None else share
-    printed = first_printed(book)
+    printed = _first_printed(book)
     outsider = Outsider(_as_printed(book, printed), rules)
     hidden = {
         key_of(figure): (year, figure)
@@ -244,7 +248,7 @@ def audit_redaction(
     return tuple(leaks[key] for key in dict.fromkeys(ordered) if key in leaks)
 
 
-def first_printed(book: Book) -> dict[Key, tuple[int, Figure]]:
+def _first_printed(book: Book) -> dict[Key, tuple[int, Figure]]:
     """Give the figure that the first edition to print a cell prints there, and that edition."""
     found: dict[Key, tuple[int, Figure]] = {}
     for year in sorted(book.years):
@@ -306,7 +310,3 @@ def _leak(
     before = tuple(printed[key] for key in tied if key in printed and printed[key][0] < edition)
     rules = tuple(dict.fromkeys(item.rule.id for item in sight.equations))
     return Leak(figure, bounds, rules, before)
-
-
-def _named(figure: Figure) -> str:
-    return f"{figure.place}{short_name(figure.name)}"

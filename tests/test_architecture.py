@@ -190,3 +190,11 @@ def test_a_lockfile_is_installed_as_it_stands(name) -> None:
     )
     assert commands
     assert [command for command in commands if "--no-deps" not in command] == []
+
+
+def test_make_bench_finds_the_benchmarks() -> None:
+    """Pytest collects no file that its configuration does not name, and says so to nobody."""
+    command = [sys.executable, "-m", "pytest", "benchmarks", "-n", "0", "--collect-only", "-q"]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    for name in ("test_extract", "test_ours_expressions[parse]", "test_check_two_thousand_rules"):
+        assert name in found

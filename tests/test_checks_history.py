@@ -101,6 +101,29 @@ def test_arrivals() -> None:
     assert checks.arrivals(book([A], {"a": "1"})).new == ()
 
 
+def test_a_village_that_says_nothing_of_what_the_others_report_is_named_once() -> None:
+    then = (
+        figure(A, "1", 2022, "甲村"),
+        figure(B, "2", 2022, "甲村"),
+        figure(A, "3", 2022, "乙村"),
+    )
+    now = (figure(A, "4", 2023, "乙村"), figure(B, "5", 2023, "乙村"))
+    made = replace(book([A, B], {}), years={2022: then, 2023: now})
+    found = checks.arrivals(made)
+    assert {place: [item.indicator for item in items] for place, items in found.silent.items()} == {
+        "甲村": ["a", "b"]
+    }
+    (said,) = [item for item in checks.doubts(made, ()) if item.kind == "silent"]
+    assert said.message == "甲村：收入、户数，2022年报过，2023年没有报"
+    assert said.message_en == "Reported 2 indicators for 2022 that others report on; not since"
+
+
+def test_a_village_is_not_silent_where_no_village_reports_any_more() -> None:
+    then = (figure(A, "1", 2022, "甲村"), figure(A, "3", 2022, "乙村"))
+    made = replace(book([A], {}), years={2022: then, 2023: (figure(A, "4", 2023),)})
+    assert checks.arrivals(made).silent == {}
+
+
 def test_a_target_that_is_no_longer_set_is_told() -> None:
     target = indicator("goal", "个", "明年目标", "target")
     last = figure(target, "3", 2023)

@@ -16,6 +16,7 @@ from township_stats.checks.wording import interval_text
 from township_stats.codebook import short_name
 from township_stats.figure import Figure
 
+_LISTED = 4
 _KINDS = {
     "size": "万 or 亿",
     "area": "亩 or 公顷",
@@ -32,6 +33,7 @@ class Doubt(StrEnum):
     LEAK = "leak"
     JUMP = "jump"
     VANISHED = "vanished"
+    SILENT = "silent"
     NEW = "new"
     ODD = "odd"
 
@@ -44,6 +46,7 @@ DOUBTS = {
     Doubt.LEAK: {"zh": "隐去的数可由其他数推出", "en": "Suppressed, but given away"},
     Doubt.JUMP: {"zh": "与往年相比变化异常", "en": "Unusual change"},
     Doubt.VANISHED: {"zh": "上年有、本年没有的指标", "en": "No longer reported"},
+    Doubt.SILENT: {"zh": "上年报过、本年没有报的村", "en": "Places that no longer report"},
     Doubt.NEW: {"zh": "上年没有、本年新报的指标", "en": "New"},
     Doubt.ODD: {"zh": "写法存疑", "en": "Oddly written"},
 }
@@ -88,7 +91,8 @@ def doubts(
     -------
     tuple of Doubtful
         Likely slips, best first; hidden figures that others give away; jumps against an
-        indicator's own history; indicators that are no longer reported and new ones; odd wording.
+        indicator's own history; indicators and places that are no longer reported, and new ones;
+        odd wording.
     """
     return tuple(_doubts(book, tuple(rules), names or {}))
 
@@ -112,6 +116,12 @@ def _doubts(book: Book, rules: tuple[Rule, ...], names: Mapping[str, str]) -> It
     for figure in came.vanished:
         said = f"{short_name(figure.name)}：{book.last_year}年报过，{book.year}年没有报"
         yield Doubtful(Doubt.VANISHED, figure, said, f"Reported for {book.last_year}, not since")
+    for place, missing in came.silent.items():
+        first = "、".join(short_name(figure.name) for figure in missing[:_LISTED])
+        more = f"等{len(missing)}项" if len(missing) > _LISTED else ""
+        said = f"{place}：{first}{more}，{book.last_year}年报过，{book.year}年没有报"
+        told = f"{len(missing)} indicators for {book.last_year} that others report on; not since"
+        yield Doubtful(Doubt.SILENT, missing[0], said, f"Reported {told}")
     for figure in came.new:
         said = f"{short_name(figure.name)}：{book.last_year}年没有报，{book.year}年报了"
         yield Doubtful(Doubt.NEW, figure, said, f"Not reported for {book.last_year}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import exp, log, sqrt
@@ -148,16 +148,25 @@ def _median(numbers: list[float]) -> float:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Indicators reported this year but not last, and the other way round."""
+    """What is reported this year but was not last, and the other way round.
+
+    Parameters
+    ----------
+    new, vanished
+        A figure of each such indicator.
+    silent
+        By place, its figures of last year for which other places report this year and it does not.
+    """
 
     new: tuple[Figure, ...]
     vanished: tuple[Figure, ...]
+    silent: Mapping[str, tuple[Figure, ...]]
 
 
 def arrivals(book: Book) -> Arrivals:
-    """Tell which indicators came and which are no longer reported; nothing without a last year."""
+    """Tell what came and what is no longer reported; nothing without a last year."""
     if book.last_year is None:
-        return Arrivals((), ())
+        return Arrivals((), (), {})
     now, then = (
         _reported(book.figures, book.year),
         _reported(book.years[book.last_year], book.last_year),
@@ -165,7 +174,20 @@ def arrivals(book: Book) -> Arrivals:
     return Arrivals(
         tuple(figure for code, figure in now.items() if code not in then),
         tuple(figure for code, figure in then.items() if code not in now),
+        _silent(book, book.last_year),
     )
+
+
+def _silent(book: Book, last_year: int) -> dict[str, tuple[Figure, ...]]:
+    """Give the places that say nothing of what others report, by what they said last year."""
+    told = {(figure.indicator, figure.place) for figure in _told(book.figures, book.year)}
+    by_place = {code for code, place in told if place}
+    found: dict[str, tuple[Figure, ...]] = {}
+    for figure in _told(book.years[last_year], last_year):
+        key = (figure.indicator, figure.place)
+        if figure.place and figure.indicator in by_place and key not in told:
+            found[figure.place] = (*found.get(figure.place, ()), figure)
+    return found
 
 
 def unreported(codebook: Codebook, figures: Iterable[Figure], year: int) -> tuple[Indicator, ...]:
@@ -183,12 +205,15 @@ def unreported(codebook: Codebook, figures: Iterable[Figure], year: int) -> tupl
 
 
 def _reported(figures: Iterable[Figure], year: int) -> dict[str, Figure]:
-    """Give the first figure of each indicator that has one, the township's before the places'.
-
-    Targets speak of a later year than the report.
-    """
+    """Give the first figure of each indicator that has one, the township's before the places'."""
     found: dict[str, Figure] = {}
+    for figure in _told(figures, year):
+        found.setdefault(figure.indicator, figure)
+    return found
+
+
+def _told(figures: Iterable[Figure], year: int) -> Iterator[Figure]:
+    """Give the figures that say something of a report's year, or of a later one: targets do."""
     for figure in figures:
         if figure.year >= year and figure.status not in (Status.MISSING, Status.NOT_APPLICABLE):
-            found.setdefault(figure.indicator, figure)
-    return found
+            yield figure

@@ -12,6 +12,8 @@ __all__ = ["is_name", "is_year"]
 
 _LETTER = re.compile(r"[A-Za-z]")
 _WORD_BEFORE: Final = frozenset("第“《+#№±")
+_ADDED: Final = frozenset(("元", "户", "人", "亩", "吨", "公里", "平方米"))
+_SUMMAND = re.compile(rf"[0-9万亿余多](?:{'|'.join(sorted(_ADDED))})\+$")  # 3户+2户, not 1+3
 _CLOCK = re.compile(r"(?:0[0-9]|1[0-9]|2[0-4]|[0-9]):(?:00|15|30|45)|0[0-9]:[0-5][0-9]")
 _BREAKS: Final = frozenset("，·'’×")
 _GROUP = re.compile(r"(?<![0-9.])[0-9]{1,3}，$")
@@ -29,7 +31,11 @@ def is_name(s: str, found: Found) -> bool:
     if i:
         previous = s[found.start - 1 : found.start]
         last = s[i - 1]
-        if previous in _WORD_BEFORE or (last.isascii() and last.isalpha()):
+        if previous in _WORD_BEFORE and not _SUMMAND.search(
+            s, max(0, found.start - 8), found.start
+        ):
+            return True
+        if last.isascii() and last.isalpha():
             return True
         if previous in {"〔", "["} and not unit:  # 〔2023〕5号
             return True
@@ -40,7 +46,7 @@ def is_name(s: str, found: Found) -> bool:
         if unit in {"分", "秒"} and _HOUR_BEFORE.search(s, max(0, i - 3), i):
             return True
     if number.end < len(s):
-        if s[number.end] == "+" or s[found.end : found.end + 1] == "+":
+        if s[number.end] == "+" or (unit not in _ADDED and s.startswith("+", found.end)):
             return True
         every = _EVERY.match(s, found.end) if unit == "个" else None
         if every and (number.hanzi or every[0] != "一"):

@@ -23,6 +23,7 @@ _WHOLE = re.compile(r"[整正](?=[，。；、,;)）（(\s]|$)")  # 壹拾万元
 _SPECIAL = frozenset("成番个半")
 _HALF = re.compile(r"个?半(?!数)")
 _NO_HALF = frozenset("数年天夜径")  # 三天半夜
+_OF_ONE_PERSON = frozenset("所账先信独征贷缴承户参事道荣")  # 5个人账户
 _NOT_SHARE = frozenset("立为功本员果效交长熟都品就分片套型鱼")  # 3成员单位
 _FOLD_VERBS = ("翻了近", "翻了", "翻近", "再翻", "翻")
 _MOST_FOLDS = 30
@@ -146,6 +147,8 @@ def _take_special(s: str, found: Found, j: int, c: str) -> bool:
     if c == "个" and follows:
         if follows in "多余":
             return _more_inside(s, found, j)
+        if follows == "人":
+            return _persons(s, found, j + 1)
         return _hundred_millions(s, found, j + 1) if follows == "亿" else _measured(s, found, j)
     return False
 
@@ -206,6 +209,15 @@ def _more_inside(s: str, found: Found, j: int) -> bool:
     if taken:
         found.number.more = s[j + 1]
     return taken
+
+
+def _persons(s: str, found: Found, j: int) -> bool:
+    """Read 16个人 as 16人, but not 3个人参基地."""
+    unit = _single(s, j)
+    if unit is None or s[unit[1] : unit[1] + 1] in _OF_ONE_PERSON:
+        return False
+    found.unit, found.end = unit
+    return True
 
 
 def _measured(s: str, found: Found, j: int) -> bool:

@@ -95,6 +95,66 @@ def test_exchanged_numbers_contradict_both() -> None:
     ]
 
 
+def test_numbers_exchanged_contradict_though_their_units_differ(root) -> None:
+    found = told("39项重点信访事项化解41件，化解率95%。", Workbook(root, year=2023).book)
+    assert verdicts(found)[:2] == [
+        ("39项", "contradicts", "petitions_total"),
+        ("41件", "contradicts", "petitions_resolved"),
+    ]
+
+
+def test_a_number_of_nothing_gives_way_to_the_one_beside_it_that_is_right() -> None:
+    found = told("重点信访件我包了六件，全镇四十一项。")
+    assert verdicts(found) == [("六件", "unbacked", ""), ("四十一项", "matches", "petitions")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("全国油橄榄面积已超过180万亩。", "说的是别的地方的数，表中没有"),
+        ("全县油橄榄面积15万亩。", "说的是别的地方的数，表中没有"),
+        ("五、2024年工作安排\n力争油橄榄面积再增1000亩。", "说的是今后要增减的数，表中没有"),
+        ("明年，力争油橄榄面积扩大1000亩。", "说的是今后要增减的数，表中没有"),
+    ],
+)
+def test_what_no_table_holds_is_no_contradiction(text, message) -> None:
+    finding = only(text)
+    assert (finding.verdict.value, finding.indicator, finding.message) == ("unbacked", "", message)
+
+
+@pytest.mark.parametrize(
+    "text", ["我镇油橄榄面积居全省前列，达2.4万亩。", "在全县率先种植油橄榄面积2.4万亩。"]
+)
+def test_a_place_that_one_is_ranked_in_is_not_spoken_of(text) -> None:
+    finding = only(text)
+    assert (finding.verdict.value, finding.indicator) == ("contradicts", "olive_area")
+
+
+def test_lines_of_cells_are_a_table() -> None:
+    text = "主要指标\n事项\t数量\n新识别监测户\t6户25人\n重点信访件\t14项\n化解信访件\t39件\n完。"
+    found = told(text)
+    assert verdicts(found) == [
+        ("6户", "matches", "monitored"),
+        ("25人", "matches", "monitored_persons"),
+        ("14项", "contradicts", "petitions"),
+        ("39件", "matches", "resolved"),
+    ]
+    assert [text[item.start : item.end] for item in found.findings] == [
+        "6户",
+        "25人",
+        "14项",
+        "39件",
+    ]
+
+
+def test_a_tab_in_running_text_makes_no_table() -> None:
+    found = told("\t油橄榄面积2.4万亩，花椒面积8000亩。\n签发人：\t某某\n完。")
+    assert verdicts(found) == [
+        ("2.4万亩", "contradicts", "olive_area"),
+        ("8000亩", "matches", "pepper_area"),
+    ]
+
+
 def test_the_value_breaks_a_tie() -> None:
     assert [code for _, _, code in verdicts(told("清理垃圾12吨。"))] == ["river_waste"]
 

@@ -97,16 +97,18 @@ def bind(mentions: Sequence[Mention], lexicon: Lexicon, agrees: Agrees) -> list[
     for mention, best in zip(mentions, chosen, strict=True):
         if best is not None:
             taken[mention.sentence].add(best.code)
+    guessed: defaultdict[int, set[str]] = defaultdict(set)
     bindings: list[Binding] = []
     for mention, best, others, near in zip(mentions, chosen, second, around, strict=True):
         binding = _binding(best, others)
         if mention.is_bare and binding.confidence < SURE:
             binding = NOTHING
         if not binding.code and not mention.is_bare:
-            named = by_number(mention, lexicon, agrees, taken[mention.sentence], near)
+            here = mention.sentence
+            named = by_number(mention, lexicon, agrees, taken[here], guessed[here], near)
             if named is not None:
                 code, evidence = named
-                taken[mention.sentence].add(code)
+                guessed[here].add(code)
                 binding = Binding(code, _BY_NUMBER, evidence)
         if (
             not binding.code

@@ -28,6 +28,7 @@ def by_number(
     lexicon: Lexicon,
     agrees: Callable[[Mention, str], bool],
     taken: Collection[str],
+    guessed: Collection[str],
     tables: Collection[str],
 ) -> tuple[str, Evidence] | None:
     """Find the one indicator that has a figure's number and that its words speak of, if faintly.
@@ -40,9 +41,8 @@ def by_number(
         The codebook's words.
     agrees
         Tells whether a figure's number is the indicator's.
-    taken
-        Indicators that other figures of the sentence are of.
-
+    taken, guessed
+        Indicators that other figures of the sentence are of, by their words and by their number.
     tables
         Tables that figures around are of.
 
@@ -63,7 +63,9 @@ def by_number(
         for item in lexicon.indicators
         if not item.derived and item.code not in taken and fits(unit, item.unit)
     ]
-    same = [item.code for item in open_to if agrees(mention, item.code)]
+    same = [
+        item.code for item in open_to if item.code not in guessed and agrees(mention, item.code)
+    ]
     words = lexicon.read(mention)
     weighed = {item.code: words.names(item.code) for item in open_to}
     named = [

@@ -12,6 +12,8 @@ _DIRECTLY = re.compile(rf"{_WORD}[出了]?[约近]?$")
 # 略多于后者，差额仅2万元; 比后者略多，相差2万元
 _APART = r"[^，。；]*(?:差额|相差|差距|差)[^，。；]{0,4}$"
 _THAN = re.compile(rf"{_WORD}(?:于|过)(?P<base>[^，。；]*)[，,]{_APART}")
+# 后者高于前者近0.9万元
+_OVER = re.compile(rf"{_WORD}(?:于|过)(?P<base>[前后]者|[^，。；]{{0,4}}平均(?:水平|数)?)$")
 _BEFORE_APART = re.compile(rf"{_WORD}[一些点]*[，,]{_APART}")
 _NET = re.compile(r"净(?P<left>[^，。；、\d]{1,6})$")
 _CLAUSE = re.compile(r"[，。；：,;:]")
@@ -97,7 +99,7 @@ def compared(said: str, lead: str) -> Comparison | None:
     net = _NET.search(lead)
     if net:
         return Comparison(net["left"], "", True)
-    match = _THAN.search(lead)
+    match = _THAN.search(lead) or _OVER.search(lead)
     if match:
         left = _CLAUSE.split(lead[: match.start()])[-1]
         return Comparison(left, match["base"], bool(match["more"]))
@@ -127,7 +129,8 @@ def turning_word(said: str) -> tuple[int, int] | None:
     >>> turning_word("收回的比放出的多"), turning_word("两者相差")
     ((7, 8), None)
     """
-    match = _THAN.search(said) or _BEFORE_APART.search(said) or _DIRECTLY.search(said)
+    patterns = (_THAN, _OVER, _BEFORE_APART, _DIRECTLY)
+    match = next(filter(None, (pattern.search(said) for pattern in patterns)), None)
     return match.span("more" if match["more"] else "less") if match else None
 
 
@@ -139,4 +142,5 @@ def is_difference(lead: str) -> bool:
     >>> is_difference("户数也多"), is_difference("收入提高"), is_difference("相差")
     (True, False, True)
     """
-    return bool(_NET.search(lead) or _DIRECTLY.search(lead) or re.search(_APART, lead))
+    told = (_NET.search(lead), _DIRECTLY.search(lead), _OVER.search(lead), re.search(_APART, lead))
+    return any(told)

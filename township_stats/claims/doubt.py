@@ -52,15 +52,15 @@ def reconsidered(
         return binding
     if agrees(mention, binding.code) or not mention.meant.is_bounded:
         return binding
+    unit = mention.surface.quantity.unit
     if not withheld and any(
         code != binding.code and agrees(other, binding.code)
         for other, code in around
-        if other.meant.is_bounded and other.surface.quantity.unit == mention.surface.quantity.unit
+        if other.meant.is_bounded and fits(other.surface.quantity.unit, unit)
     ):
         return binding
     told = {code for other, code in around if code and agrees(other, code)}
     words = lexicon.read(mention)
-    unit = mention.surface.quantity.unit
     owners = [
         item.code
         for item in lexicon.indicators

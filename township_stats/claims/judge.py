@@ -9,6 +9,7 @@ from dataclasses import replace
 from township_stats import measures
 from township_stats.book import Book
 from township_stats.claims import derivation
+from township_stats.claims.beyond import beyond
 from township_stats.claims.binding import SURE, Binding, bind
 from township_stats.claims.change import GROWTH, judge_change, tells_change
 from township_stats.claims.comparison import is_difference
@@ -24,6 +25,7 @@ from township_stats.claims.places import locate, spread
 from township_stats.claims.report import Report
 from township_stats.claims.stated import PER_PERIOD, Said, stated
 from township_stats.claims.subject import Subjects
+from township_stats.claims.unitfit import fits
 from township_stats.claims.verdict import in_terms_of, is_remote, objection
 from township_stats.claims.wording import told_by
 from township_stats.codebook import Indicator
@@ -82,7 +84,42 @@ class Judge:
                     mention, binding, self.lexicon, self.known.agrees, around, withheld=withheld
                 )
             )
+        for index, binding in enumerate(result):
+            told = self._told_beside(index, result) if binding.code else None
+            if told is not None:
+                result[told] = binding
+                result[index] = Binding("", 0.0, others=(binding.code,))
         return result
+
+    def _told_beside(self, index: int, bindings: Sequence[Binding]) -> int | None:
+        """Find the figure of nothing else in a sentence that has the number this one should have.
+
+        我包了六件，全镇四十一件: the words before the first are all that the second has.
+        """
+        mention, code = self.mentions[index], bindings[index].code
+        if not mention.meant.is_bounded or self._is_anybodys(mention):
+            return None
+        found = [
+            number
+            for number, other in enumerate(self.mentions)
+            if other.sentence == mention.sentence
+            and (
+                not (of := bindings[number]).code or (of.code == code and of.confidence <= _UNSURE)
+            )
+            and other.meant.is_bounded
+            and fits(other.surface.quantity.unit, mention.surface.quantity.unit)
+            and self.known.agrees(other, code)
+            and self.lexicon.read(other).touch(code)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _is_anybodys(self, mention: Mention) -> bool:
+        """Tell whether a number is that of any indicator it can be of: two may be exchanged."""
+        unit = mention.surface.quantity.unit
+        return any(
+            fits(unit, item.unit) and self.known.agrees(mention, item.code)
+            for item in self.lexicon.indicators
+        )
 
     def _finding(
         self, index: int, mention: Mention, bindings: Sequence[Binding], told: Sequence[Finding]
@@ -101,6 +138,10 @@ class Judge:
         plainly = self._plainly_worked_out(found, mention, binding.code if agrees else "", told)
         if plainly is not None:
             return plainly
+        if binding.code and not agrees:
+            elsewhere = beyond(mention, self.book.codebook[binding.code].name)
+            if elsewhere:
+                return replace(found, message=elsewhere)
         if PER_PERIOD.search(mention.lead) and not agrees:
             return replace(found, message="说的是平均每月（每天、每季）的数，表中没有")
         differs = is_difference(mention.lead)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from township_stats.errors import InputError, Problem
@@ -14,6 +16,7 @@ _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第.{1,3}[章节部]|【)"
     r"|[^。；]*[？?]\s*$"  # 问：油橄榄呢？
 )
+_YEAR = re.compile(r"20\d\d年")
 _LONGEST_HEADING = 40
 MAX_SIZE = 100 * 2**20  # bytes of a report, pictures included
 
@@ -84,13 +87,34 @@ class Report:
         words = self.of(paragraph).strip()
         if paragraph.table or not words or len(words) > _LONGEST_HEADING or words[-1] in "。；;":
             return False
-        return bool(_HEADING.match(words)) and not re.search(r"\d", words.split("、", 1)[-1])
+        return bool(_HEADING.match(words)) and not re.search(
+            r"\d", _YEAR.sub("", words.split("、", 1)[-1])
+        )
 
 
 def from_text(text: str, name: str = "") -> Report:
-    """Make a report of plain text, one paragraph a line."""
-    lines = re.finditer(r"[^\r\n]+", text)
-    return Report(name, text, tuple(Paragraph(line.start(), line.end()) for line in lines))
+    """Make a report of plain text, one paragraph a line; two lines of cells and more are a table."""
+    return Report(name, text, tuple(_paragraphs(text)))
+
+
+def _paragraphs(text: str) -> Iterator[Paragraph]:
+    tables = 0
+    for are_rows, found in groupby(re.finditer(r"[^\r\n]+", text), lambda line: _is_row(line[0])):
+        lines = list(found)
+        is_table = are_rows and len(lines) > 1
+        tables += is_table
+        for row, line in enumerate(lines):
+            if not is_table:
+                yield Paragraph(line.start(), line.end())
+                continue
+            for cell in re.finditer(r"[^\t]+", line[0]):
+                start, column = line.start() + cell.start(), line[0].count("\t", 0, cell.start())
+                yield Paragraph(start, start + len(cell[0]), tables, row, column)
+
+
+def _is_row(line: str) -> bool:
+    """Tell whether a line is a row of cells: tabs between words, and no sentence."""
+    return "\t" in line.strip() and not re.search("[，。；！？]", line)
 
 
 def read_report(path: str | Path) -> Report:

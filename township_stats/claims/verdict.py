@@ -18,7 +18,8 @@ _REMOTE = 3
 _ROUNDED = Decimal("0.05")
 # A worked-out figure may be this many times vaguer than the words that state it.
 _VAGUER = 4
-_ABOVE = (Qualifier.OVER, Qualifier.MORE_THAN)
+_MORE = Qualifier.MORE_THAN
+_ABOVE = (Qualifier.OVER, _MORE)
 _ONE_SIDED = (*_ABOVE, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
 
 
@@ -109,6 +110,9 @@ def _states(written: Quantity, value: Decimal) -> bool:
     """Tell whether words are true of a number that is known."""
     if not written.contains(value):
         return False
+    if written.value is not None and written.upper is None and written.qualifier is _MORE:
+        gap = value - written.value  # 两亩多 is true of 2.2万亩, but nobody would say it
+        return gap < max(_last_digit(written.value), _COARSE * written.value)
     if written.value is None or written.qualifier is not Qualifier.EXACT:
         return True
     return abs(written.value - value) <= _COARSE * abs(value)

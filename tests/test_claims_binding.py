@@ -147,6 +147,10 @@ def test_lines_of_cells_are_a_table() -> None:
     ]
 
 
+def test_pages_of_a_table_of_contents_are_no_figures() -> None:
+    assert verdicts(told("目录\n一、重点信访件\t3\n二、油橄榄面积\t5\n")) == []
+
+
 def test_a_tab_in_running_text_makes_no_table() -> None:
     found = told("\t油橄榄面积2.4万亩，花椒面积8000亩。\n签发人：\t某某\n完。")
     assert verdicts(found) == [

@@ -113,8 +113,8 @@ def _paragraphs(text: str) -> Iterator[Paragraph]:
 
 
 def _is_row(line: str) -> bool:
-    """Tell whether a line is a row of cells: tabs between words, and no sentence."""
-    return "\t" in line.strip() and not re.search("[，。；！？]", line)
+    """Tell whether a line is a row of cells: tabs between words, no sentence, no contents' page."""
+    return "\t" in line.strip() and not (re.search("[，。；！？]", line) or _HEADING.match(line))
 
 
 def read_report(path: str | Path) -> Report:

@@ -78,7 +78,7 @@ def test_read_only_folders(tmp_path, workbook, name) -> None:
     with mounted(folder, "-o", "remount,ro,bind"):
         done = run(*HTML, workbook)
         assert done.returncode == 4
-        assert "Read-only" in done.stderr or "不能写入" in done.stderr
+        assert "只读" in done.stderr or "不能写入" in done.stderr
         assert published(workbook) == before
     assert run(*HTML, workbook).returncode == 0
     assert published(workbook) != before

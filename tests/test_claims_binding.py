@@ -114,6 +114,8 @@ def test_a_number_of_nothing_gives_way_to_the_one_beside_it_that_is_right() -> N
         ("全国油橄榄面积已超过180万亩。", "说的是别的地方的数，表中没有"),
         ("全县油橄榄面积15万亩。", "说的是别的地方的数，表中没有"),
         ("五、2024年工作安排\n力争油橄榄面积再增1000亩。", "说的是今后要增减的数，表中没有"),
+        ("放眼全县，油橄榄面积62万亩。", "说的是别的地方的数，表中没有"),
+        ("清理河道垃圾超目标3吨。", "说的是与目标相差的数，表中没有"),
         ("明年，力争油橄榄面积扩大1000亩。", "说的是今后要增减的数，表中没有"),
     ],
 )
@@ -149,6 +151,69 @@ def test_lines_of_cells_are_a_table() -> None:
 
 def test_pages_of_a_table_of_contents_are_no_figures() -> None:
     assert verdicts(told("目录\n一、重点信访件\t3\n二、油橄榄面积\t5\n")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "事项\t完成数\t目标数\t得分\n新识别监测户\t6户\t8户\t3\n重点信访件\t41项\t40项\t2\n",
+        "| 事项 | 完成数 | 目标数 | 得分 |\n|---|---|---|---|\n| 新识别监测户 | 6户 | 8户 | 3 |\n"
+        "| 重点信访件 | 41项 | 40项 | 2 |\n",
+    ],
+    ids=["tabs", "bars"],
+)
+def test_targets_and_scores_of_a_table_are_not_held_against_the_figures(text) -> None:
+    assert verdicts(told(text)) == [
+        ("6户", "matches", "monitored"),
+        ("8户", "unbacked", ""),
+        ("41项", "matches", "petitions"),
+        ("40项", "unbacked", ""),
+    ]
+
+
+def test_rows_under_a_numbered_category_are_rows() -> None:
+    text = "二、信访\t重点信访件\t41项\n二、信访\t化解信访件\t38件\n"
+    assert verdicts(told(text)) == [
+        ("41项", "matches", "petitions"),
+        ("38件", "contradicts", "resolved"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["八、2024年主要预期目标。油橄榄面积达到2.4万亩。", "2024年目标\n油橄榄面积达到2.4万亩。"],
+)
+def test_a_title_of_next_years_targets_puts_what_follows_in_that_year(text) -> None:
+    finding = only(text)
+    assert (finding.verdict.value, finding.year) == ("unbacked", 2024)
+
+
+def test_what_is_told_again_in_rounder_words_is_the_same_figure() -> None:
+    book = small_book({**THIS, "appeals": "318件"})
+    found = told("解决群众诉求318件，300多件诉求件件有回音，400多件诉求归档。", book)
+    assert verdicts(found) == [
+        ("318件", "matches", "appeals"),
+        ("300多件", "matches", "appeals"),
+        ("400多件", "unbacked", ""),
+    ]
+
+
+def test_a_bound_far_below_is_no_match() -> None:
+    finding = only("油橄榄产值超过1000万元。")
+    assert (finding.indicator, finding.verdict.value) == ("olive_value", "contradicts")
+
+
+@pytest.mark.parametrize(
+    "text", ["油橄榄产值5500万块。", "避险搬迁5家。", "新识别监测人口25口人。"]
+)
+def test_colloquial_units_are_the_official_ones(text) -> None:
+    book = small_book({**THIS, "relocated": "5户"})
+    assert only(text, book).verdict.value == "matches"
+
+
+def test_a_level_held_from_last_year_does_not_reach_past_a_semicolon() -> None:
+    found = told("清理水源地垃圾700余吨，与上年持平；其中，河道垃圾12吨。")
+    assert verdicts(found)[1] == ("12吨", "matches", "river_waste")
 
 
 def test_a_tab_in_running_text_makes_no_table() -> None:

@@ -118,7 +118,7 @@ person-day|person-days|人天 人日 工日 个工日 人·天 人·日
 person-year|person-years|人年 人·年
 person-month|person-months|人月 人·月
 household|households|户
-time|times|次 趟 遍
+time|times|次 趟 遍 回
 ||个
 establishment|establishments|家
 place|places|处

@@ -13,7 +13,7 @@ from township_stats.claims.emptiness import per_word
 from township_stats.claims.lexicon import Evidence, Lexicon
 from township_stats.claims.mention import Mention
 from township_stats.claims.unitfit import fits
-from township_stats.quantity import Kind
+from township_stats.quantity import Kind, Qualifier
 from township_stats.units import compatible
 
 _SAME_TABLE = 1.5
@@ -23,6 +23,7 @@ _LEAST_RIVAL = 0.65
 _DERIVED = -2.0
 _AMBIGUOUS = 1.5
 _BY_NUMBER = 0.5
+_FAINTLY = 0.25  # of a name, where its number was told just before
 _AGAIN = re.compile(r"换算|取整|四舍五入|折[合算成]|约?合(?!计)|即|也就是|相当于")
 SURE = 0.6  # confidence from which on words are taken to have named the indicator
 
@@ -116,8 +117,34 @@ def bind(mentions: Sequence[Mention], lexicon: Lexicon, agrees: Agrees) -> list[
             and _restates(mention, mentions[len(bindings) - 1], bindings[-1].code, agrees)
         ):
             binding = bindings[-1]
+        if not binding.code:
+            binding = _said_again(mention, mentions, bindings, lexicon, agrees)
         bindings.append(binding)
     return bindings
+
+
+def _said_again(
+    mention: Mention,
+    mentions: Sequence[Mention],
+    bindings: Sequence[Binding],
+    lexicon: Lexicon,
+    agrees: Agrees,
+) -> Binding:
+    """Find the figure of its sentence that a hedged one tells again (318件，300多件诉求都有回音)."""
+    if mention.surface.quantity.qualifier is Qualifier.EXACT:
+        return NOTHING
+    unit = mention.surface.quantity.unit
+    words = lexicon.read(mention)
+    again = {
+        binding.code
+        for other, binding in zip(mentions, bindings, strict=False)
+        if other.sentence == mention.sentence
+        and binding.code
+        and fits(unit, other.surface.quantity.unit)
+        and agrees(mention, binding.code)
+        and words.names(binding.code).covered >= _FAINTLY
+    }
+    return Binding(again.pop(), _BY_NUMBER) if len(again) == 1 else NOTHING
 
 
 def _restates(mention: Mention, former: Mention, code: str, agrees: Agrees) -> bool:

@@ -15,18 +15,21 @@ from township_stats.claims.wording import told_by
 from township_stats.quantity import Kind, Quantity
 
 GROWTH = re.compile(
-    r"同比|环比|[较比与同](?:上年|去年|上一年|20\d\d年)"
+    r"同比|环比|[较比与同](?:上年|去年|上一年|20\d\d年)(?!(?:基本|大体)?(?:持平|相当|一样))"
     r"|(?:增[长幅速加]|上升|上涨|提[高升]|下[降滑]|减少|降[低幅]|翻)(?!了?[到至为])"
 )
-_AGAINST_LAST = re.compile(r"同比|[较比与](?:上年|去年|上一年|20\d\d年)")
+_AGAINST_LAST = re.compile(
+    r"同比|[较比与](?:上年|去年|上一年|20\d\d年)(?!(?:基本|大体)?(?:持平|相当|一样))"
+)
 _RATES = (Kind.PERCENT, Kind.PERCENTAGE_POINT, Kind.MULTIPLE)
 
 
 def tells_change(mention: Mention) -> bool:
     """Tell whether a figure is a change (同比增长10%), not a level (增长到10%)."""
+    lead = mention.lead.rpartition("；")[2]
     if mention.surface.quantity.kind in _RATES:
-        return bool(GROWTH.search(mention.lead))
-    return bool(_AGAINST_LAST.search(mention.lead))
+        return bool(GROWTH.search(lead))
+    return bool(_AGAINST_LAST.search(lead))
 
 
 def judge_change(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from township_stats.claims.grid import Grid, grid_of
 from township_stats.claims.mention import Mention, Piece, year_in
-from township_stats.claims.report import Paragraph, Report
+from township_stats.claims.report import Paragraph, Report, is_title
 from township_stats.claims.sentence import Sentence
 from township_stats.numerals import Surface, extract, read
 from township_stats.quantity import Quantity
@@ -21,11 +21,16 @@ _BARE = re.compile(
 )
 # A small count in Chinese (办了四次, 盖了十个), which may as well be a word (两个, 三项补贴).
 _SMALL = re.compile(
-    r"(?<![第每零〇一二两三四五六七八九十百千万几数])[二两三四五六七八九十][个次期场轮](?![多余月])"
+    r"(?<![第每零〇一二两三四五六七八九十百千万几数])[二两三四五六七八九十][个次期场轮遍回趟](?![多余月])"
 )
 # Digits that may be a broken number (2.2.3万).
 _RUN = re.compile(r"(?<![\d.])\d[\d.,零万亿余多]*")
-_PLAN = re.compile(r"下一步|明年|来年|下一年|今后|工作打算|工作安排|目标任务|计划")
+_PLAN = re.compile(
+    r"下一步|明年|来年|下一年|今后|工作打算|工作安排|目标任务|(?:预期|主要|奋斗|20\d\d年)目标|计划"
+)
+_SCORE = re.compile(
+    r"(?:得分|分值|评分|权重|名次|排名|排序|页码|扣分|加分)$"
+)  # of a table's column
 _EARLIER = (0.3, 0.25, 0.2)
 _HEADING = 0.3
 _LEAD = 0.5
@@ -61,6 +66,8 @@ def mentions_of(report: Report) -> tuple[Mention, ...]:
             heading = words
             if not words.lstrip().startswith("（"):
                 plan = bool(_PLAN.search(words))
+        elif is_title(first := words.partition("。")[0].strip()):  # 八、2024年主要目标。面积达到……
+            plan = bool(_PLAN.search(first))
         earlier: list[str] = []
         lead = ""
         surfaces, bare = _figures(words, paragraph.start)
@@ -127,7 +134,7 @@ def _cell(
     report: Report, paragraph: Paragraph, grid: Grid, number: int, plan: bool
 ) -> list[Mention]:
     labels = grid.labels(paragraph.row, paragraph.column)
-    if labels is None:
+    if labels is None or _SCORE.search(labels.column):
         return []
     reading = read(report.of(paragraph), labels.unit or None)
     if reading.status == "error" and labels.unit:

@@ -139,7 +139,8 @@ class Judge:
         if plainly is not None:
             return plainly
         if binding.code and not agrees:
-            elsewhere = beyond(mention, self.book.codebook[binding.code].name)
+            said = self.report.text[mention.span[0] : surface.start]
+            elsewhere = beyond(mention, said, self.book.codebook[binding.code].name)
             if elsewhere:
                 return replace(found, message=elsewhere)
         if PER_PERIOD.search(mention.lead) and not agrees:

@@ -17,6 +17,11 @@ _HEADING = re.compile(
     r"|[^。；]*[？?]\s*$"  # 问：油橄榄呢？
 )
 _YEAR = re.compile(r"20\d\d年")
+_PAGE = re.compile(r"^[^\t]*\t+\d{1,3}\s*$")
+_PLAN_OF = re.compile(r"\s*20\d\d年[^，。；：]{0,12}(?:目标|安排|打算|计划|思路|重点)\s*$")
+_BETWEEN = r"\t|"
+_RULE = re.compile(":?-+:?")  # |---|, below the header
+_STOPS = ("。", "；", ";")
 _LONGEST_HEADING = 40
 MAX_SIZE = 100 * 2**20  # bytes of a report, pictures included
 
@@ -85,11 +90,22 @@ class Report:
     def is_heading(self, paragraph: Paragraph) -> bool:
         """Tell whether a paragraph is a heading: short, numbered or without a full stop."""
         words = self.of(paragraph).strip()
-        if paragraph.table or not words or len(words) > _LONGEST_HEADING or words[-1] in "。；;":
-            return False
-        return bool(_HEADING.match(words)) and not re.search(
-            r"\d", _YEAR.sub("", words.split("、", 1)[-1])
-        )
+        return not paragraph.table and words[-1:] not in _STOPS and is_title(words)
+
+
+def is_title(words: str) -> bool:
+    """Tell whether words are such as stand over a section, as a paragraph or at the head of one.
+
+    Examples
+    --------
+    >>> is_title("五、2024年主要目标"), is_title("2024年工作安排"), is_title("清理垃圾12吨")
+    (True, True, False)
+    """
+    if _PLAN_OF.match(words):
+        return True
+    if not words or len(words) > _LONGEST_HEADING or not _HEADING.match(words):
+        return False
+    return not re.search(r"\d", _YEAR.sub("", words.split("、", 1)[-1]))
 
 
 def from_text(text: str, name: str = "") -> Report:
@@ -107,14 +123,20 @@ def _paragraphs(text: str) -> Iterator[Paragraph]:
             if not is_table:
                 yield Paragraph(line.start(), line.end())
                 continue
-            for cell in re.finditer(r"[^\t]+", line[0]):
-                start, column = line.start() + cell.start(), line[0].count("\t", 0, cell.start())
-                yield Paragraph(start, start + len(cell[0]), tables, row, column)
+            for cell in re.finditer(rf"[^{_BETWEEN}\s](?:[^{_BETWEEN}]*[^{_BETWEEN}\s])?", line[0]):
+                column = len(re.findall(f"[{_BETWEEN}]", line[0][: cell.start()]))
+                start = line.start() + cell.start()
+                if not _RULE.fullmatch(cell[0]):
+                    yield Paragraph(start, start + len(cell[0]), tables, row, column)
 
 
 def _is_row(line: str) -> bool:
-    """Tell whether a line is a row of cells: tabs between words, no sentence, no contents' page."""
-    return "\t" in line.strip() and not (re.search("[，。；！？]", line) or _HEADING.match(line))
+    """Tell whether a line is a row of cells: tabs or bars between words, no contents' page."""
+    if line.lstrip().startswith("|"):
+        return line.count("|") > 2
+    if "\t" not in line.strip() or re.search("[，。；！？]", line):
+        return False
+    return not (_HEADING.match(line) and _PAGE.search(line))
 
 
 def read_report(path: str | Path) -> Report:

@@ -132,7 +132,8 @@ class Sentence:
         back = self._back(index, named_behind=not is_empty(after))
         before = back[0].words if back and back[0].weight >= _NEAR else ""
         leans = bool(index) and bool(_LEAN.fullmatch(lead))
-        labelled_behind = attached and not alone and not is_empty(after)
+        named = attached or after.startswith("的")  # 6.82万元的交通补贴和2.5万元的劳务奖补
+        labelled_behind = named and not alone and not is_empty(after)
         return _Around(before, after, back, forth, lead, alone, leans, labelled_behind)
 
     def _back(self, index: int, *, named_behind: bool) -> list[Piece]:

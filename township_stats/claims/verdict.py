@@ -45,7 +45,11 @@ def is_remote(written: Quantity, known: Quantity) -> bool:
         return False
     a, b = sorted((abs(written.value), abs(same.value)))
     slip = a.normalize().as_tuple().digits == b.normalize().as_tuple().digits  # 万 for 亿
-    return b > _REMOTE * a and not slip
+    return _is_far(a, b) and not slip
+
+
+def _is_far(low: Decimal, high: Decimal) -> bool:
+    return high > _REMOTE * low
 
 
 def objection(written: Quantity, known: Quantity) -> str:
@@ -114,7 +118,7 @@ def _states(written: Quantity, value: Decimal) -> bool:
         gap = value - written.value  # 两亩多 is true of 2.2万亩, but nobody would say it
         return gap < max(_last_digit(written.value), _COARSE * written.value)
     if written.value is None or written.qualifier is not Qualifier.EXACT:
-        return True
+        return written.is_bounded or not _is_far(*sorted((written.value, value)))
     return abs(written.value - value) <= _COARSE * abs(value)
 
 

@@ -72,6 +72,7 @@ _BEHIND_THINGS: Final = frozenset(
     )
 )
 _MYRIAD: Final = 4
+_LARGE = re.compile("[千万亿]")
 _FORMAL: Final = frozenset("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟")
 _NEVER_ONE: Final = frozenset({"项", "场"})  # 仅此一项, 一场
 _NO_THING = re.compile(
@@ -149,10 +150,7 @@ def _without_unit(s: str, found: Found) -> bool:
     if number.vague:
         return has_noun
     if number.hanzi:
-        is_large = number.scale >= _MYRIAD and number.end - number.start > 2  # 筹资一百八十万。
-        return (has_noun and number.end - number.start > 1) or (
-            ends and (bool(number.more) or is_large)
-        )
+        return _spoken_number(s, found, has_noun=has_noun, ends=ends)
     if number.scale or number.more:
         return has_noun or s[found.end : found.end + 1] not in "级+大里号年"
     if found.hedged:
@@ -162,6 +160,18 @@ def _without_unit(s: str, found: Found) -> bool:
     if s[found.end : found.end + 1] in _STOPS and direction_before(s, found):  # 同比增长16.2；
         return True
     return bool(_INDEX.search(s, max(0, number.start - 14), number.start))
+
+
+def _spoken_number(s: str, found: Found, *, has_noun: bool, ends: bool) -> bool:
+    """Tell a number told in Chinese numerals without a unit, as money mostly is."""
+    number = found.number
+    length = number.end - number.start
+    if number.scale >= _MYRIAD and (found.hedged or length > 3 or s.startswith("个", number.end)):
+        return True  # 将近四十万租金, 一百六十八万村集体积累, 两个亿
+    if has_noun:
+        return length > 1
+    is_large = length > 2 and _LARGE.search(s, number.start, number.end)  # 两万五, 六万八千二
+    return ends and (bool(number.more) or bool(is_large))
 
 
 def _is_told_duration(s: str, found: Found) -> bool:

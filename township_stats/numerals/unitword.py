@@ -112,6 +112,8 @@ def take_unit(s: str, found: Found, j: int) -> None:
         found.unit = "%"
     elif found.unit[-1] in "元角" and _WHOLE.match(s, end):
         end += 1
+    elif found.unit == "口" and s[end : end + 1] == "人" and _single(s, end):  # 25口人
+        found.unit, end = "人", end + 1
     found.end = end
     is_half = s[end : end + 1] == "半" and s[end + 1 : end + 2] not in _NO_HALF
     if is_half and found.unit != "%" and found.number.exponent >= 0 and found.high is None:

@@ -15,7 +15,12 @@ _EXCEL = Context(prec=15)  # what Excel itself keeps and shows; 0.1+0.2 is 0.3 t
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\Z", re.ASCII)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 _SECOND_CODES = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
-_SUFFIX = re.compile(r'[0#?]\s*((?:"[^"]*"|\\.|[\u4e00-\u9fff])+)(?:\s|_.)*\Z')
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].'
+    r"|(?P<digits>general|[0#?@][0#?.,/eE+-]*)|(?P<bare>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_MONEY_SIGNS = frozenset("¥￥$€£")  # 12 shown as ¥12 is 12 of its column's unit
 _MOST_CHARS = 255  # what Excel takes in a number format
 _LARGEST = 18  # digits before the point; beyond it no figure of a township, and Excel lost some
 _DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
@@ -35,9 +40,10 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """A number format: its shape, and the Chinese words printed after the number (``5"户"``)."""
+    """A number format: its shape, and the words printed around the number (``"约"5"户"``)."""
 
     shape: Shape = Shape.NUMBER
+    prefix: str = ""
     suffix: str = ""
 
 
@@ -54,6 +60,8 @@ def number_format(number: int, code: str = "") -> NumberFormat:
     ('percent', 'date')
     >>> number_format(201, '0!.0,"万"').shape.value, number_format(202, '0"户"').suffix
     ('scaled', '户')
+    >>> number_format(203, '0"."0000"万"').shape.value, number_format(204, '"约"0').prefix
+    ('scaled', '约')
     """
     if number in _DATE_IDS and not code:
         return NumberFormat(Shape.DATE)
@@ -71,9 +79,35 @@ def number_format(number: int, code: str = "") -> NumberFormat:
         return NumberFormat(Shape.SCALED)
     if not re.search(r"[0#?@]|general", bare.casefold()):  # ;;; or "保密": the number is not shown
         return NumberFormat(Shape.SCALED)
-    found = _SUFFIX.search(section)
-    words = re.sub(r'["\\]', "", found[1]).strip() if found else ""
-    return NumberFormat(suffix=words if re.search(r"[\u4e00-\u9fff]", words) else "")
+    words = _words_around(section)
+    return NumberFormat(Shape.SCALED) if words is None else NumberFormat(Shape.NUMBER, *words)
+
+
+def _words_around(section: str) -> tuple[str, str] | None:
+    """Give the words before and behind a format's digits; None where some stand between them.
+
+    ``0"."0"万"`` shows 22 as 2.2万: the digits that are seen are not the number that is stored.
+    """
+    before, behind, seen = "", "", False
+    for token in _TOKEN.finditer(section):
+        if token["digits"]:
+            if behind.strip():
+                return None
+            seen = True
+            continue
+        said = token["quoted"] or token["escaped"] or token["currency"] or token["bare"] or ""
+        if seen:
+            behind += said
+        else:
+            before += said
+    before = "".join(sign for sign in before if sign not in _MONEY_SIGNS)
+    return _worded(before), _worded(behind)
+
+
+def _worded(said: str) -> str:
+    """Give words that say something of a number: units and hedges, not brackets and dashes."""
+    said = said.strip()
+    return said if re.search(r"[^\W\d_]|[%‰‱℃㎡㎢]", said) else ""
 
 
 @lru_cache(maxsize=2**14)
@@ -121,7 +155,7 @@ def render(stored: str, shown: NumberFormat, is_1904: bool) -> tuple[str, Oddity
         case Shape.SCALED:
             return _plain(value), Oddity.SCALED
         case _:
-            return _plain(value) + shown.suffix, None
+            return shown.prefix + _plain(value) + shown.suffix, None
 
 
 def _decimal(stored: str) -> Decimal | None:

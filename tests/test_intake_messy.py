@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from workbooks import cleaned, make, spreadsheet
 
-from township_stats.codebook import read_codebook
+from township_stats.codebook import Codebook, read_codebook
 from township_stats.errors import InputError, UsageError
 from township_stats.intake import inspect, write_mapping
 from township_stats.store import clean, fresh, read_notices
@@ -180,8 +182,17 @@ def income(label: str, unit: str = "", banner: str = "") -> tuple[str, str]:
         ("收入", "", "统计表（单位：户、万元）"),
         ("收入", "万元", ""),
         ("收入（万元）", "", "单位：元"),
+        *((label, "", "") for label in (
+            "收入【万元】", "收入[万元]", "收入〔万元〕", "收入万元", "收入（单位万元）", "收入（万元，含税）",
+            "收入（人民币：万元）", "收入-万元", "收入_万元", "收入（万元）①", "收入（万元）*",
+        )),
+        *(("收入", "", banner) for banner in (
+            "面积单位：亩；金额单位：万元", "单位：亩 万元", "单位：亩；万元", "单位（万元）", "(万元)", "金额:万元",
+            "单位：人民币万元", "单位：万 元", "单位：（万元）", "单位：万元（人民币）", "收入情况表（万元）",
+            "填报单位：农业办 单位：万元", "亩/万元",
+        )),
     ],
-)
+)  # fmt: skip
 def test_the_unit_is_the_mappings_or_the_headers_or_the_banners(
     tmp_path, label, unit, banner
 ) -> None:
@@ -195,11 +206,61 @@ def test_the_unit_is_the_mappings_or_the_headers_or_the_banners(
     [
         ("收入", "", "台账.csv!B3: “收入”没有写单位：元，还是 万元？; 请在映射里写 unit = \"万元\"，或 unit = \"元\""),
         ("收入（万元）", "元", "台账.csv!A2:B2: “收入（万元）”的表头写的单位是“万元”，映射里写的是“元”; 两处须一致；表头错了可在 corrections.csv 更正表头那一格"),
+        ("收入（万）", "", "台账.csv!A2:B2: “收入（万）”的单位认不准：表上写的是“万”; 请在映射里写 unit，如 unit = \"万元\""),
         ("收入（亩）", "", "台账.csv!A2:B2: “收入（亩）”的单位“亩”与指标“集体收入”的单位“元”不是同一种量; 请核对映射里的 indicator"),
     ],
 )  # fmt: skip
 def test_a_unit_that_is_unclear_or_contradicted_is_refused(tmp_path, label, unit, said) -> None:
     assert refusals(tmp_path, *income(label, unit)) == [said]
+
+
+@pytest.mark.parametrize(
+    ("banner", "seen"), [("单位：元、万元", "元、万元"), ("单位：万圆整", "单位：万圆整")]
+)
+def test_a_banner_that_leaves_the_unit_open_is_refused(tmp_path, banner, seen) -> None:
+    """Even where the indicator is kept and shown in 元 alone, so that 元 would be a guess."""
+    codebook = make(
+        tmp_path,
+        dict(
+            zip(("台账.csv", "台账.csv.mapping.toml"), income("收入", banner=banner), strict=True)
+        ),
+    )
+    plain = Codebook(tuple(replace(item, display_unit=item.unit) for item in codebook))
+    with pytest.raises(InputError) as refused:
+        clean(tmp_path, 2023, plain)
+    assert f"“收入”的单位认不准：表上写的是“{seen}”" in str(refused.value)
+
+
+def test_a_banner_of_the_table_above_is_not_this_ones(tmp_path) -> None:
+    ledger, said = income("收入")
+    above = "单位：万元,\n村,产值\n王坝村,12\n,\n人口,\n"
+    ledger = above + ledger.removeprefix(",\n")
+    assert refusals(tmp_path, ledger, said.replace("A2:B2", "A6:B6")) == [
+        '台账.csv!B7: “收入”没有写单位：元，还是 万元？; 请在映射里写 unit = "万元"，或 unit = "元"'
+    ]
+
+
+def test_a_mapping_that_says_another_unit_than_the_banner_is_told(tmp_path) -> None:
+    made = run(tmp_path, *income("收入", "元", "单位：万元"))
+    assert [str(notice) for notice in made.notices] == [
+        "data/raw/2023/台账.csv!A2:B2: 表上方写的单位是“万元”，映射里“收入”写的是“元”; 按映射读，请核对"
+    ]
+
+
+def test_rows_may_not_have_units_of_their_own(tmp_path) -> None:
+    ledger = "村,收入,单位\n王坝村,12,万元\n大院村,30000,元\n"
+    said = income("收入", "万元")[1].replace("A2:B2", "A1:C1")
+    assert refusals(tmp_path, ledger, said) == [
+        "台账.csv!C3: 这里的单位是“元”，前面读的是“万元”; 换算成一样的单位，或分成两张表"
+    ]
+
+
+def test_a_continued_table_may_not_change_its_unit(tmp_path) -> None:
+    ledger, said = income("收入", banner="单位：万元")
+    ledger += "续表,\n单位：元,\n村,收入\n前村,50000\n"
+    assert refusals(tmp_path, ledger, said) == [
+        "台账.csv!A6: 这里的单位是“元”，前面读的是“万元”; 换算成一样的单位，或分成两张表"
+    ]
 
 
 def test_cells_may_name_their_unit_where_nothing_else_does(tmp_path) -> None:

@@ -117,8 +117,11 @@ def _states(written: Quantity, value: Decimal) -> bool:
     if written.value is not None and written.upper is None and written.qualifier is _MORE:
         gap = value - written.value  # 两亩多 is true of 2.2万亩, but nobody would say it
         return gap < max(_last_digit(written.value), _COARSE * written.value)
-    if written.value is None or written.qualifier is not Qualifier.EXACT:
-        return written.is_bounded or not _is_far(*sorted((written.value, value)))
+    if written.value is None:
+        return True
+    if written.qualifier is not Qualifier.EXACT:
+        low, high = sorted((written.value, value))
+        return written.is_bounded or not _is_far(low, high)
     return abs(written.value - value) <= _COARSE * abs(value)
 
 

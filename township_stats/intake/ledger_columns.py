@@ -7,16 +7,17 @@ from collections.abc import Iterator, Mapping
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import Problem
 from township_stats.figure import Source
+from township_stats.intake.banner import banner_in, banner_of
 from township_stats.intake.dates import read_date
 from township_stats.intake.extent import has_digit
 from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
-from township_stats.intake.labels import banner_units, fitting_unit, label_unit
+from township_stats.intake.labels import label_unit, size_alone
 from township_stats.intake.ledger_rows import LedgerYear, Row
 from township_stats.intake.mapping import COUNTS, NO_TOTAL, ColumnMap, TableMap
 from township_stats.intake.raw import RawCell, RawFile, RawRemark, RawSeries
 from township_stats.intake.wording import fault, mask, quoted, tidy
 from township_stats.textfile import column_letter
-from township_stats.units import compatible, same_unit
+from township_stats.units import compatible, lookup, same_unit
 
 _LOST_DIGITS = 15
 
@@ -52,7 +53,7 @@ class LedgerColumns:
         self.is_broken = is_broken
         self.has_problems = False
         self.is_part = table.part or (bool(table.of) and any(row.place for row in self.rows))
-        self.banner = banner_units(sheet, table.header)
+        self.banner = banner_of(sheet, table.header)
         self.is_of_cases = (
             table.cases
             or bool(table.of)
@@ -64,6 +65,8 @@ class LedgerColumns:
         column = columns[figure.column]
         self.has_problems = False
         unit = self._unit(figure, self.codebook[figure.indicator])
+        if unit and figure.aggregate not in COUNTS:
+            self._compare_units(unit)
         self._tell_hidden(column, figure.column)
         cells = tuple(self._cells(self._counted(figure, columns), column, figure))
         is_whole_column = not (figure.where or figure.year_of)
@@ -99,12 +102,19 @@ class LedgerColumns:
         if figure.aggregate in COUNTS:
             return indicator.unit
         said = label_unit(figure.column)
+        above = self.banner.fitting(indicator.unit)
         if figure.unit:
             if said and not same_unit(said, figure.unit):
                 self._problem(
                     str(self.table.header),
                     f"“{figure.column}”的表头写的单位是“{said}”，映射里写的是“{figure.unit}”",
                     "两处须一致；表头错了可在 corrections.csv 更正表头那一格",
+                )
+            elif not said and above and not any(same_unit(figure.unit, unit) for unit in above):
+                self._notice(
+                    str(self.table.header),
+                    f"表上方写的单位是“{'、'.join(above)}”，映射里“{figure.column}”写的是“{figure.unit}”",
+                    "按映射读，请核对",
                 )
             return figure.unit
         if said and not compatible(said, indicator.unit):
@@ -114,10 +124,39 @@ class LedgerColumns:
                 "请核对映射里的 indicator",
             )
             return indicator.unit
-        return (
-            said
-            or fitting_unit(self.banner, indicator.unit)
-            or (indicator.unit if same_unit(indicator.unit, indicator.display_unit) else "")
+        if said or len(above) == 1:
+            return said or above[0]
+        doubtful = "、".join(above) or self.banner.unread or size_alone(figure.column)
+        if doubtful:
+            self._problem(
+                str(self.table.header),
+                f"“{figure.column}”的单位认不准：表上写的是“{doubtful}”",
+                f'请在映射里写 unit，如 unit = "{indicator.display_unit}"',
+            )
+            return indicator.unit
+        return indicator.unit if same_unit(indicator.unit, indicator.display_unit) else ""
+
+    def _compare_units(self, unit: str) -> None:
+        """Refuse rows whose own 单位, or a banner between them, says another unit than the column's."""
+        last = max((row.number for row in self.rows), default=0)
+        header = self.table.header
+        labels = self.sheet.rows.get(header.bottom, [])
+        own = [at for at, label in enumerate(labels) if match_key(label) in ("单位", "计量单位")]
+        for number in (row.number for row in self.rows):
+            for column in own[:1]:
+                said = tidy(self.sheet.spread(number, column))
+                if said and lookup(said) is not None and not same_unit(said, unit):
+                    self._other_unit(address(number, column), said, unit)
+        counted = {row.number for row in self.rows}
+        for number, cells in self.sheet.rows.items():
+            if header.bottom < number < last and number not in counted:
+                said = banner_in(cells[header.left : header.right + 1]).fitting(unit)
+                if said and not any(same_unit(each, unit) for each in said):
+                    self._other_unit(address(number, header.left), "、".join(said), unit)
+
+    def _other_unit(self, where: str, said: str, unit: str) -> None:
+        self._problem(
+            where, f"这里的单位是“{said}”，前面读的是“{unit}”", "换算成一样的单位，或分成两张表"
         )
 
     def _tell_hidden(self, column: int, label: str) -> None:

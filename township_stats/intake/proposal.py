@@ -12,7 +12,7 @@ from township_stats.intake.dates import read_date
 from township_stats.intake.extent import has_digit, is_number
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.guess import guess_column, guess_count, is_beside
-from township_stats.intake.labels import fitting_unit, is_personal, label_unit
+from township_stats.intake.labels import is_personal, label_unit, size_alone
 from township_stats.intake.places import Places, stem, village_of
 from township_stats.intake.tables import Found
 from township_stats.units import same_unit
@@ -211,9 +211,14 @@ class _Draft:
         if said:
             lines.append(f"unit = {_text(said)}")
         elif indicator is not None:
-            banner = fitting_unit(self.table.units, indicator.unit)
-            if banner:
-                lines.append(f"unit = {_text(banner)}")
+            banner = self.table.banner.fitting(indicator.unit)
+            if len(banner) == 1:
+                lines.append(f"unit = {_text(banner[0])}")
+            elif banner or self.table.banner.unread or size_alone(path):
+                above = "、".join(banner) or self.table.banner.unread or path
+                lines.append(
+                    f"# unit = {_text(indicator.display_unit)}  # 表上写的是“{above}”，请核对"
+                )
             elif not same_unit(indicator.unit, indicator.display_unit):
                 shown = indicator.display_unit
                 lines.append(

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from township_stats.intake.banner import Banner, banner_of
 from township_stats.intake.extent import Extent, has_digit, is_number, is_place_like
 from township_stats.intake.grid import Block, Sheet
 from township_stats.intake.header import header_paths
-from township_stats.intake.labels import banner_units
 from township_stats.intake.layout import is_continuation, is_footer, is_numbering
 from township_stats.intake.ledger_rows import LedgerRows, Row
 from township_stats.intake.mapping import TableMap
@@ -41,8 +41,8 @@ class Found:
         The rows that count, as `LedgerRows` reads them, 合计 included.
     last_row
         Last row that belongs to the table.
-    units
-        Units the banner names.
+    banner
+        What stands above of units.
     unplaced
         Rows that have numbers but no place.
     title
@@ -54,7 +54,7 @@ class Found:
     place: int | None
     rows: list[Row]
     last_row: int
-    units: tuple[str, ...]
+    banner: Banner
     unplaced: int
     title: str
 
@@ -211,7 +211,7 @@ def _described(
         place,
         rows,
         max(below),
-        banner_units(sheet, header),
+        banner_of(sheet, header),
         sum(place is not None and "是空的" in problem.found for problem in findings.problems),
         " ".join([*above, sheet.name]),
     )

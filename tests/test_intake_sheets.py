@@ -61,6 +61,14 @@ def test_banners_subheadings_numbering_and_footers_are_no_figures(tmp_path) -> N
     assert [notice.cell for notice in made.notices] == ["A4", "A6"]
 
 
+def test_a_banner_gives_the_unit_of_rows_that_name_none(tmp_path) -> None:
+    sheet = "某镇统计,,\n,,单位：万元、亩\n指标,数值,单位\n集体收入,12,\n耕地面积,8,\n监测户,6,户\n化解率,95,\n"
+    made = cleaned(tmp_path, {"a.csv": sheet})
+    assert [(str(figure.quantity.value), figure.quantity.unit) for figure in made.figures if figure.text] == [
+        ("8", "亩"), ("120000", "元"), ("6", "户"), ("95", "%"),
+    ]  # fmt: skip
+
+
 def test_merged_places_and_offices_hold_for_every_row(tmp_path) -> None:
     data = xlsx(
         row(1, *HEAD, "地区")

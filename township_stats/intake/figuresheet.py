@@ -7,7 +7,8 @@ from itertools import islice
 from township_stats.codebook import Codebook, match_key
 from township_stats.errors import Problem
 from township_stats.figure import Source, correction_note
-from township_stats.intake.grid import UNUSABLE, Oddity, Sheet, address
+from township_stats.intake.banner import banner_of
+from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
 from township_stats.intake.layout import is_continuation, is_footer, is_numbering
 from township_stats.intake.raw import (
     IN_CHARGE,
@@ -96,6 +97,7 @@ class _Reader:
         self.has_problems = False
         self.labels = [_label(cell) for cell in sheet.rows[header]]
         self.columns = {name: self.labels.index(name) for name in READ if name in self.labels}
+        self.banner = banner_of(sheet, Block(header, 0, header, max(len(self.labels) - 1, 0)))
         self.letters = {name: column_letter(index) for name, index in self.columns.items()}
 
     def read(self) -> list[RawEntry]:
@@ -210,6 +212,7 @@ class _Reader:
         if IN_CHARGE in self.labels:
             office = tidy(self.sheet.spread(row, self.labels.index(IN_CHARGE)))
             cells[IN_CHARGE] = "" if fault(office) else mask(office)
+        cells[UNIT] = cells[UNIT] or self._unit_above(cells[NAME])
         note = cells.get(NOTE, "")
         if mask(note) != note:
             self._notice(row, NOTE, "备注里有身份证、账号或手机号", "已用 *** 代替")
@@ -220,6 +223,12 @@ class _Reader:
             self.file.path, self.sheet.name, f"{self.letters[VALUE]}{row}", self.file.sha256
         )
         return RawEntry(cells, source, self.letters, row)
+
+    def _unit_above(self, name: str) -> str:
+        """Give the unit that a banner (单位：万元) names for an indicator; empty where not just one."""
+        indicator = self.codebook.find(name)
+        fitting = self.banner.fitting(indicator.unit) if indicator else ()
+        return fitting[0] if len(fitting) == 1 else ""
 
     def _is_good(self, row: int, name: str, column: int) -> bool:
         """Tell whether a cell can be read; tells of what is wrong or odd about it."""

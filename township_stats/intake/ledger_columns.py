@@ -150,9 +150,9 @@ class LedgerColumns:
         counted = {row.number for row in self.rows}
         for number, cells in self.sheet.rows.items():
             if header.bottom < number < last and number not in counted:
-                said = banner_in(cells[header.left : header.right + 1]).fitting(unit)
-                if said and not any(same_unit(each, unit) for each in said):
-                    self._other_unit(address(number, header.left), "、".join(said), unit)
+                above = banner_in(cells[header.left : header.right + 1]).fitting(unit)
+                if above and not any(same_unit(each, unit) for each in above):
+                    self._other_unit(address(number, header.left), "、".join(above), unit)
 
     def _other_unit(self, where: str, said: str, unit: str) -> None:
         self._problem(

@@ -255,6 +255,12 @@ def test_rows_may_not_have_units_of_their_own(tmp_path) -> None:
     ]
 
 
+def test_a_unit_column_may_be_of_another_column(tmp_path) -> None:
+    ledger = "村,数量,单位,收入（万元）\n王坝村,2,座,12.5\n大院村,1,处,8.2\n"
+    said = income("收入（万元）")[1].replace("A2:B2", "A1:D1")
+    assert values(run(tmp_path, ledger, said), "income")[""][0] == "207000"
+
+
 def test_a_continued_table_may_not_change_its_unit(tmp_path) -> None:
     ledger, said = income("收入", banner="单位：万元")
     ledger += "续表,\n单位：元,\n村,收入\n前村,50000\n"

@@ -17,7 +17,7 @@ from township_stats.intake.mapping import COUNTS, NO_TOTAL, ColumnMap, TableMap
 from township_stats.intake.raw import RawCell, RawFile, RawRemark, RawSeries
 from township_stats.intake.wording import fault, mask, quoted, tidy
 from township_stats.textfile import column_letter
-from township_stats.units import compatible, lookup, same_unit
+from township_stats.units import compatible, same_unit
 
 _LOST_DIGITS = 15
 
@@ -145,7 +145,7 @@ class LedgerColumns:
         for number in (row.number for row in self.rows):
             for column in own[:1]:
                 said = tidy(self.sheet.spread(number, column))
-                if said and lookup(said) is not None and not same_unit(said, unit):
+                if said and compatible(said, unit) and not same_unit(said, unit):
                     self._other_unit(address(number, column), said, unit)
         counted = {row.number for row in self.rows}
         for number, cells in self.sheet.rows.items():

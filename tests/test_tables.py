@@ -20,6 +20,7 @@ from township_stats.display import print_unit
 from township_stats.errors import UsageError
 from township_stats.export.text import table_text
 from township_stats.figure import correction_note, corrections_note
+from township_stats.quantity import Status
 from township_stats.stattable import StatTable
 from township_stats.tables import section_tables, table, table_ids
 from township_stats.township import PROFILES
@@ -408,6 +409,25 @@ def test_a_range_of_mu_has_its_range_in_hectares() -> None:
     land = indicator("land", "土地", "亩")
     made = table(book([land], {"land": "30～60"}), "crops")
     assert [row[2] for row in texts(made)] == ["30～60", "2～4"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "note"),
+    [
+        ("zh", "由各村相加，不含未报的丙村。"),
+        ("en", "Added up without places that did not report: 1."),
+    ],
+)
+def test_a_sum_says_which_villages_it_is_without(lang, note) -> None:
+    item = indicator("area", "面积", "亩", name_en="Area")
+    made = book([item], {"area": {"": "7", "甲村": "3", "乙村": "4", "丙村": ""}})
+    total, *villages = made.figures
+    summed = replace(total, quantity=replace(total.quantity, status=Status.DERIVED))
+    made = replace(made, lang=lang, years={2023: (summed, *villages)})
+    for name in ("crops", "crops_places"):
+        assert note in table(made, name).notes
+    everyone = tuple(item for item in villages if item.place != "丙村")
+    assert note not in table(replace(made, years={2023: (summed, *everyone)}), "crops").notes
 
 
 def test_a_sum_with_a_corrected_cell_says_which() -> None:

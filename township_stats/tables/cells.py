@@ -25,6 +25,7 @@ _WORDS = {
         "points": "个百分点",
         "corrected": "更正：原文“{original}”，改作“{text}”，{reason}",
         "cells": "含更正：{}",
+        "part": "由各村相加，不含未报的{}",
     },
     "en": {
         "withheld": "Not for publication; for internal use only",
@@ -35,8 +36,10 @@ _WORDS = {
         "points": " pp",
         "corrected": "Corrected; what the office wrote is listed with the sources",
         "cells": "Cells of its ledger are corrected; see where the figure comes from",
+        "part": "Added up without places that did not report: {}",
     },
 }
+_LISTED = 6
 
 
 def unreported(book: Book, code: str, year: int, place: str = "") -> Figure:
@@ -79,6 +82,7 @@ def figure_cell(book: Book, figure: Figure, unit: str, notes: Notes) -> tuple[Ce
         marks = notes.mark(_WORDS[book.lang]["withheld"])
     if not is_hidden(book, figure):
         marks += notes.mark(correction(figure, book.lang))
+        marks += notes.mark(_part(book, figure))
     return Cell(shown.text, shown.number, marks, provenance(book, figure)), shown
 
 
@@ -89,6 +93,19 @@ def correction(figure: Figure, lang: str) -> str:
             original=figure.original, text=figure.text, reason=figure.corrected
         )
     return _WORDS[lang]["cells"].format(figure.corrected_cells) if figure.corrected_cells else ""
+
+
+def _part(book: Book, figure: Figure) -> str:
+    """Say which villages a total was added up without, as they did not report; else nothing."""
+    if figure.place or figure.formula or figure.status is not Status.DERIVED:
+        return ""
+    places = book.places(figure.indicator, figure.year)
+    absent = [item.place for item in places if item.status is Status.MISSING]
+    if not absent:
+        return ""
+    more = f"等{len(absent)}个" if len(absent) > _LISTED else ""
+    named = "、".join(absent[:_LISTED]) + more if book.lang == "zh" else str(len(absent))
+    return _WORDS[book.lang]["part"].format(named)
 
 
 def is_mu(unit: str) -> bool:

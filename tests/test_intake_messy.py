@@ -525,6 +525,97 @@ def test_notices_are_kept_with_the_clean_data(tmp_path) -> None:
     assert again.notices == read_notices(tmp_path, 2023) == (notice,)
 
 
+def test_a_listed_village_that_a_ledger_leaves_out_is_told(tmp_path) -> None:
+    make(tmp_path, {})
+    (tmp_path / "data/raw/places.csv").write_text("name\n王坝村\n大院村\n庙坪村\n")
+    ledger = "村,户数\n王坝村,5\n大院村,2\n"
+    made = run(tmp_path, ledger, mapping())
+    assert values(made)[""] == ("7", "B2:B3")
+    assert [str(notice) for notice in made.notices] == [
+        "data/raw/2023/台账.csv!B2:B3: “监测户”由各村相加，还没有 庙坪村; 全乡镇的数不全，请催报"
+    ]
+    assert run(tmp_path, ledger + "合计,7\n", mapping()).notices == ()
+    assert run(tmp_path, ledger, mapping("cases = true")).notices == ()
+    rates = ledger.replace("户数", "化解率").replace(",5", ",95%").replace(",2", ",96%")
+    made = run(tmp_path, rates, RATE)
+    assert [notice.found for notice in made.notices] == ["“化解率”是比率，不能由各行相加"]
+
+
+# -- rows that look like furniture --------------------------------------------------------------
+
+OF_ALL = """\
+[[table]]
+header = "A1:C1"
+of = "全镇"
+[[table.figure]]
+column = "户数"
+indicator = "households"
+"""
+
+
+def test_a_row_that_counts_on_is_no_row_of_column_numbers(tmp_path) -> None:
+    made = run(tmp_path, "村,户数\n甲,1\n乙,2\n丙,4\n", mapping())
+    assert {place: value for place, (value, _) in values(made).items()} == {
+        "": "7", "甲": "1", "乙": "2", "丙": "4",
+    }  # fmt: skip
+    made = run(tmp_path, "村,户数\n甲,1\n王坝村,2\n大院村,3\n", mapping())
+    assert values(made) == {"": ("5", "B3:B4"), "王坝村": ("2", "B3"), "大院村": ("3", "B4")}
+    made = run(tmp_path, "序号,户数,人口\n1,2,3\n2,5,6\n", OF_ALL)
+    assert values(made) == {"": ("7", "B2:B3")}
+    made = run(tmp_path, "序号,户数,人口\n1,2,3\n1,5,6\n2,8,9\n", OF_ALL)
+    assert values(made) == {"": ("13", "B3:B4")}
+
+
+def test_column_numbers_that_may_be_data_are_refused(tmp_path) -> None:
+    assert refusals(tmp_path, "类,户数,人口\n1,2,3\n5,8,9\n", OF_ALL) == [
+        "台账.csv!A2: 这一行像列号（1、2、3），也像数据; 是列号请删去这一行；是数据请加一列序号"
+    ]
+
+
+def test_a_continued_project_is_data(tmp_path) -> None:
+    said = mapping("cases = true").replace("A1:B1", "A1:C1")
+    ledger = "村,项目,户数\n前村,道路,10\n后村,河堤工程（续）,30\n西村,连续表彰,2\n"
+    assert values(run(tmp_path, ledger, said))[""] == ("42", "C2:C4")
+    counted = said.replace('"households"', '"households"\naggregate = "count"').replace(
+        '"户数"', '"项目"'
+    )
+    ledger = "村,项目,户数\n前村,道路,\n后村,河堤工程（续）,\n"
+    assert values(run(tmp_path, ledger, counted))[""] == ("2", "B2:B3")
+    ledger = "村,项目,户数\n前村,道路,10\n续表,,单位：户\n村,项目,户数\n后村,河堤,5\n"
+    assert values(run(tmp_path, ledger, said))[""] == ("15", "C2:C5")
+
+
+# -- dates --------------------------------------------------------------------------------------
+
+DATED = """[[table]]
+header = "A1:C1"
+place = "村"
+[[table.figure]]
+column = "编号"
+indicator = "households"
+aggregate = "count"
+year_of = "日期"
+"""
+
+
+def test_a_date_that_could_be_of_the_year_in_two_ways_is_refused(tmp_path) -> None:
+    ledger = "村,编号,日期\n王坝村,A1,{}\n大院村,A2,2023.1.1\n"
+    assert refusals(tmp_path, ledger.format("05/06/23"), DATED) == [
+        "台账.csv!C2: “日期”写作 “05/06/23”，是 2005 年还是 2023 年？; 年份写四位，如 2023.5.6"
+    ]
+    assert values(run(tmp_path, ledger.format("23.5.6"), DATED))[""][0] == "2"
+    assert values(run(tmp_path, ledger.format("22/05/06"), DATED))[""][0] == "1"
+
+
+def test_dates_far_from_the_year_are_told(tmp_path) -> None:
+    ledger = "村,编号,日期\n王坝村,A1,2032.5.6\n大院村,A2,1923.1.1\n大院村,A3,2023.1.1\n大院村,A4,2024.1.1\n"
+    made = run(tmp_path, ledger, DATED)
+    assert values(made)[""][0] == "1"
+    assert [str(notice).partition("台账.csv!")[2] for notice in made.notices] == [
+        "C2: “日期”有 2 行离 2023 年很远：C2 写作 “2032.5.6”、C3 写作 “1923.1.1”; 没有计入；写错的请更正"
+    ]
+
+
 # -- inspect, and what comes of following it ---------------------------------------------------
 
 DEEP = [

@@ -78,13 +78,15 @@ class Extent:
             if any(level)
         )
 
-    def is_furniture(self, cells: list[str], is_below_header: bool) -> bool:
+    def is_furniture(
+        self, cells: list[str], is_below_header: bool, below: list[str] | None = None
+    ) -> bool:
         """Tell whether a row is no data: the header again, column numbers, 续表, a footer, a title.
 
-        Column numbers stand only below a header.
+        Column numbers stand only directly below a header; `below` is the row that follows them.
         """
         return (
-            (is_below_header and is_numbering(cells))
+            (is_below_header and is_numbering(cells, below))
             or is_continuation(cells)
             or self.is_header(cells)
             or is_footer(next(filter(None, cells), ""))

@@ -13,9 +13,10 @@ _FOOTER = re.compile(
     r"(单位负责人|负责人|分管领导|审核人|审核|复核人?|填表人|填报人|制表人?|统计负责人|联系人|联系电话"
     r"|填报单位|报送单位|填表日期|填报日期|报出日期|制表日期|说明|备注|注)\s*[:：]"
 )
-_CONTINUED = re.compile(r"续\s*表|（续）|\(续\)|（续[一二三\d]*）|接上[页表]")
-_ORDINALS = frozenset("甲乙丙丁戊己庚辛壬癸")
-_FIRST = _ORDINALS | {"1"}
+_CONTINUED = re.compile(r"(?<![连继陆持手])续\s*表|[（(]续[一二三四五六\d]*[)）]|接上[页表]")
+_BESIDE_TITLE = re.compile(r".*[:：].*|第?\s*[0-9一二三四五六七八九十]+\s*页")
+_ORDINALS = "甲乙丙丁戊己庚辛壬癸"
+_FIRST = frozenset(_ORDINALS) | {"1"}
 _SUM = re.compile(r"(?P<of>.*?)(?P<word>合计数?|总计|共计|累计|汇总|总和|总数|小计)\Z")
 _WHOLE = frozenset(
     {"全镇", "全乡", "全街道", "全镇乡", "本镇", "本乡", "镇", "乡", "街道", "镇级", "各村", "村级", "total"}
@@ -83,30 +84,49 @@ def is_footer(text: str) -> bool:
     return has_colon and bool(_FOOTER.match("".join(text.split())))
 
 
-def is_numbering(texts: list[str]) -> bool:
+def is_numbering(texts: list[str], below: list[str] | None = None) -> bool:
     """Tell whether a row only numbers the columns (甲 乙 1 2 3).
+
+    Parameters
+    ----------
+    texts
+        The row.
+    below
+        The row below it: where that goes on counting (1 and 2, 甲 and 乙), both are data.
 
     Examples
     --------
     >>> is_numbering(["甲", "乙", "1", "2"]), is_numbering(["前村", "", "1", "2"])
     (True, False)
+    >>> is_numbering(["甲", "1"], ["前村", "5"]), is_numbering(["甲", "1"], ["乙", "5"])
+    (True, False)
     """
-    marks = [text.strip("()（） ") for text in texts if text and not text.isspace()]
+    marks = _marks(texts)
     if not marks or marks[0] not in _FIRST:
         return False
+    following = _marks(below or [])
     letters = [mark for mark in marks if mark in _ORDINALS]
+    if following and following[0] == ("2" if marks[0] == "1" else "乙") and len(letters) < 2:
+        return False
     numbers = [mark for mark in marks if mark not in _ORDINALS]
     counted = [str(number) for number in range(1, len(numbers) + 1)]
     return len(marks) > 1 and numbers == counted and (bool(letters) or len(marks) > 2)
 
 
+def _marks(texts: list[str]) -> list[str]:
+    return [text.strip("()（） ") for text in texts if text and not text.isspace()]
+
+
 def is_continuation(texts: list[str]) -> bool:
     """Tell whether a row is the title of a table's continuation (续表).
 
+    Beside it may stand only a banner or the number of the page.
+
     Examples
     --------
-    >>> is_continuation(["续表", "", ""]), is_continuation(["前村", "1", "2"])
+    >>> is_continuation(["续表", "", "单位：亩"]), is_continuation(["后村", "河堤（续）", "30"])
     (True, False)
     """
-    filled = [text for text in texts if text and not text.isspace()]
-    return 0 < len(filled) <= 3 and any(_CONTINUED.search(text) for text in filled)
+    filled = [text.strip() for text in texts if text and not text.isspace()]
+    others = [text for text in filled if not _CONTINUED.search(text)]
+    return len(others) < len(filled) <= 3 and all(map(_BESIDE_TITLE.fullmatch, others))

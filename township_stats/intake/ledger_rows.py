@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from township_stats.codebook import Codebook, match_key
 from township_stats.errors import Problem
-from township_stats.intake.extent import Extent, has_digit, is_sentence
+from township_stats.intake.extent import Extent, has_digit, is_number, is_sentence
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.layout import Sum, sum_of
 from township_stats.intake.mapping import NO_TOTAL, TableMap
@@ -150,14 +150,18 @@ class LedgerRows:
         last = self.table.last_row
         rows = self.extent.rows() if last is None else self._to(last)
         after_header, met = True, set[str]()
-        for row in rows:
+        for row, following in zip(rows, (*rows[1:], 0), strict=True):
             self.covered.add(row)
             raw = "" if self.place is None else self.sheet.text(row, self.place)
             if raw not in met:  # one more row of a place is no furniture
                 cells = self.extent.cells(row)
                 if not any(cells) or self.extent.is_title(row):
                     continue
-                if self.extent.is_furniture(cells, after_header):
+                below = self.extent.cells(following) if after_header and following else None
+                if self.extent.is_furniture(cells, after_header, below):
+                    if after_header and below and self._could_be_data(cells, below):
+                        found = "这一行像列号（1、2、3），也像数据"
+                        self._problem(row, found, "是列号请删去这一行；是数据请加一列序号")
                     after_header = self.extent.is_header(cells)
                     continue
                 met.update({raw} - {""})
@@ -170,6 +174,16 @@ class LedgerRows:
             label, sums = self._label(row)
             if match_key(label) not in self.skipped:
                 yield _Labelled(row, label, sums)
+
+    def _could_be_data(self, cells: list[str], below: list[str]) -> bool:
+        """Tell whether column numbers could be the first row of a table that names no places."""
+        first = next(filter(None, below), "")
+        return (
+            self.place is None
+            and all(cell.isdecimal() for cell in cells)
+            and is_number(first)
+            and first != "1"
+        )
 
     def _to(self, last: int) -> list[int]:
         return [row for row in self.sheet.rows if self.table.header.bottom < row <= last]

@@ -541,6 +541,115 @@ def test_a_listed_village_that_a_ledger_leaves_out_is_told(tmp_path) -> None:
     assert [notice.found for notice in made.notices] == ["“化解率”是比率，不能由各行相加"]
 
 
+# -- 全镇 in a row of its own matter ------------------------------------------------------------
+
+EVENTS = """\
+[[table]]
+header = "A1:C1"
+place = "村"
+cases = true
+{more}
+[[table.figure]]
+column = "户数"
+indicator = "households"
+{figure}
+"""
+WHERE = 'where = { "类别" = "河道" }'
+
+
+@pytest.mark.parametrize("word", ["全镇", "试验镇", "镇级", "各村"])
+def test_an_event_of_the_whole_township_counts(tmp_path, word) -> None:
+    ledger = f"村,类别,户数\n前村,河道,12\n{word},河道,30\n后村,河道,5\n后村,水源,7\n"
+    made = run(tmp_path, ledger, EVENTS.format(more="", figure=WHERE))
+    assert values(made) == {"": ("47", "C2:C5"), "前村": ("12", "C2"), "后村": ("5", "C4")}
+    assert [str(notice).partition("!")[2] for notice in made.notices] == [
+        f"A3: 有 1 行的地区是 “{word}”; 看作全乡镇的事，照样计入；是合计请写 total"
+    ]
+    assert values(run(tmp_path, ledger, EVENTS.format(more="", figure="")))[""][0] == "54"
+
+
+def test_an_event_that_may_be_a_total_is_refused_until_the_mapping_says(tmp_path) -> None:
+    ledger = "村,类别,户数\n前村,河道,12\n全镇,河道,30\n后村,水源,18\n"
+    assert refusals(tmp_path, ledger, EVENTS.format(more="", figure="")) == [
+        "台账.csv!A3: “全镇” 这一行等于其余各行之和，像是合计，也像是全乡镇的一件事; "
+        '是合计就在映射里写 total = "全镇"，不是就写 total = "无"'
+    ]
+    for total, whole in (("全镇", "30"), ("无", "60")):
+        said = EVENTS.format(more=f'total = "{total}"', figure="")
+        assert values(run(tmp_path, ledger, said))[""][0] == whole
+
+
+def test_a_row_of_cases_that_says_only_the_township_is_its_total(tmp_path) -> None:
+    ledger = "村,类别,户数\n前村,河道,12\n后村,水源,18\n全镇,,30\n"
+    made = run(tmp_path, ledger, EVENTS.format(more="", figure=""))
+    assert values(made)[""] == ("30", "C4")
+    counted = ledger.replace(",河道,", ",A1,").replace(",水源,", ",A2,") + "全镇,A3,4\n"
+    said = EVENTS.format(more="", figure='aggregate = "count"').replace('"户数"', '"类别"')
+    assert values(run(tmp_path, counted.replace("全镇,,30\n", ""), said))[""][0] == "3"
+
+
+COUNTY = """\
+乡镇,村,类别,户数
+试验镇,前村,旧,1
+试验镇,后村,新,2
+白河镇,北村,新,4
+白河镇,南村,旧,8
+"""
+
+
+def test_the_townships_name_left_of_a_village_is_no_total(tmp_path) -> None:
+    said = EVENTS.replace("A1:C1", "A1:D1").format(more="", figure='where = { "乡镇" = "试验镇" }')
+    assert values(run(tmp_path, COUNTY, said)) == {
+        "": ("3", "D2:D5"), "前村": ("1", "D2"), "后村": ("2", "D3"),
+    }  # fmt: skip
+    for figure in ("", 'where = { "类别" = "新" }'):
+        said = EVENTS.replace("A1:C1", "A1:D1").format(more="", figure=figure)
+        assert refusals(tmp_path, COUNTY, said) == [
+            "台账.csv!A4: 有 2 行不是本乡镇的（“白河镇”等）; 请删去，或在映射里用 where 写明 “乡镇” 是哪个"
+        ]
+    only = "".join(COUNTY.splitlines(keepends=True)[:3])
+    said = mapping().replace("A1:B1", "A1:D1")
+    assert values(run(tmp_path, only, said))[""] == ("3", "D2:D3")
+    assert values(run(tmp_path, only + "试验镇,,,3\n", said))[""] == ("3", "D4")
+
+
+def test_the_township_named_in_a_row_of_projects_is_no_total(tmp_path) -> None:
+    ledger = "项目,范围,户数\n河道,全镇,10\n道路,前村,5\n"
+    assert values(run(tmp_path, ledger, OF_ALL)) == {"": ("15", "C2:C3")}
+
+
+# -- rows that are no places --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "上年同期", "去年同期数", "任务数", "全镇平均", "镇均", "村均", "最高", "最低", "占比", "占全县比重", "比上年增减",
+        "同比", "同比增长（%）", "完成率", "排名", "全县", "全市", "全省", "2022年",
+    ],
+)  # fmt: skip
+def test_rows_that_are_no_villages_are_left_out_and_told(tmp_path, word) -> None:
+    for ledger in (
+        f"村,户数\n王坝村,120\n大院村,100\n{word},77\n",
+        f"序号,村,户数\n1,王坝村,120\n2,大院村,100\n{word},,77\n",
+    ):
+        said = mapping() if ledger.startswith("村") else mapping().replace("A1:B1", "A1:C1")
+        made = run(tmp_path, ledger, said)
+        assert {place: value for place, (value, _) in values(made).items()} == {
+            "": "220", "王坝村": "120", "大院村": "100",
+        }  # fmt: skip
+        assert [(n.cell[1:], n.found, n.allowed) for n in made.notices] == [
+            ("4", f"“{word}” 不是村，也不是合计", "没有计入；要读请另列一表")
+        ]
+
+
+def test_the_county_in_a_ledger_of_cases_is_refused(tmp_path) -> None:
+    ledger = "村,类别,户数\n前村,河道,12\n全县,河道,30\n"
+    assert refusals(tmp_path, ledger, EVENTS.format(more="", figure="")) == [
+        "台账.csv!A3: “全县” 比本乡镇大; 不是本乡镇的请删去，或写进映射的 skip"
+    ]
+
+
 # -- rows that look like furniture --------------------------------------------------------------
 
 OF_ALL = """\
@@ -728,6 +837,14 @@ def test_a_draft_says_what_is_not_plain(tmp_path, data, lines) -> None:
     draft = inspect(tmp_path / "data/raw/2023/台账.csv")
     assert [line for line in lines if line not in draft.splitlines()] == []
     assert "张三" not in draft
+
+
+def test_a_draft_leaves_open_whether_the_township_is_a_total_or_a_case(tmp_path) -> None:
+    ledger = "编号,村,类别,监测户\nA1,王坝村,河道,1\nA2,王坝村,河道,2\nA3,全镇,河道,4\n"
+    make(tmp_path, {"台账.csv": ledger})
+    draft = inspect(tmp_path / "data/raw/2023/台账.csv")
+    assert '# total = "全镇"' in draft.splitlines()
+    assert "cases = true                     # 地区有重复，看作一行一户或一事" in draft.splitlines()
 
 
 def test_a_draft_of_months_adds_them(tmp_path) -> None:

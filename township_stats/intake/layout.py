@@ -23,15 +23,32 @@ _WHOLE = frozenset(
 )  # fmt: skip
 _OF_ALL = re.compile(r"(?:全部|以上|本表|[0-9一二三四五六七八九十]+个(?:行政)?(?:村|社区))?\Z")
 _TAIL = re.compile(r"(?:\([^()]*\)|[:：、。—-])+\Z")
+_BEFORE = (
+    "(?:上年|去年|前年|上期|上月|上季度?|年初|同期|(?:19|20)[0-9]{2}年)(?:同期|同月|末|底|度)?"
+)
+_CHANGE = "(?:±|增减|增长|增加|减少|下降|增幅|增速|变化)(?:率|额|量|数|幅度|情况)?"
+_NO_PLACE = re.compile(
+    rf"{_BEFORE}(?:数|完成数?|实际数?)?|(?:比|较|与){_BEFORE}(?:相比)?(?:{_CHANGE})?"
+    rf"|(?:同比|环比)(?:{_CHANGE})?|{_CHANGE}"
+    r"|(?:全年|年度|年初|县|市)?(?:下达)?(?:目标|任务|计划|指标)(?:任务|计划|指标)?数?"
+    r"|(?:各|全)?(?:县|镇|乡|村|组|户|人)?(?:平均|均)(?:数|值|水平)?|最(?:[高低大小多少])(?:值|数|的?村)?"
+    r"|占.{0,8}(?:比|比重|比例|%)|比重|比例|(?:完成|达标|覆盖)(?:率|比例|进度)|进度|中位数"
+    r"|(?:全[县镇市])?(?:排名|名次|位次)"
+)
+_AREA = re.compile(r"全(?:县|市|省|国|州|区|旗)")
 _OF_WHICH = ("其中", "(其中", "#", "＃")
 
 
 class Sum(Enum):
-    """What a row sums up: the whole table, a part of it, or a part that a line above holds."""
+    """What a row sums up: the whole table, a part of it, or a part that a line above holds.
+
+    NONE is for a row that is beside the matter: neither a place nor a sum (上年同期, 占比).
+    """
 
     TOTAL = "合计"
     PART = "小计"
     OF_WHICH = "其中"
+    NONE = "不是地区"
 
 
 @lru_cache(maxsize=4096)
@@ -70,6 +87,40 @@ def sum_of(text: str, names: Set[str] = frozenset()) -> Sum | None:
         return Sum.PART
     of = found["of"]
     return Sum.TOTAL if of in names or of in _WHOLE or _OF_ALL.match(of) else Sum.PART
+
+
+def names_whole(text: str, names: Set[str] = frozenset()) -> bool:
+    """Tell whether a text only names the township, and so is a total or whose a case is.
+
+    Examples
+    --------
+    >>> [names_whole(text, frozenset({"青溪镇"})) for text in ("全镇", "青溪镇", "合计", "全镇合计")]
+    [True, True, False, False]
+    """
+    key = _TAIL.sub("", match_key(text))
+    return key in names or (key in _WHOLE and key != "total")
+
+
+def is_no_place(text: str) -> bool:
+    """Tell whether a text says what a row holds instead of a place (上年同期, 占比, 最高).
+
+    Examples
+    --------
+    >>> [is_no_place(text) for text in ("比上年增减（%）", "全镇平均", "任务数", "王坝村", "最高村")]
+    [True, True, True, False, True]
+    """
+    return bool(_NO_PLACE.fullmatch(_TAIL.sub("", match_key(text))))
+
+
+def is_larger_area(text: str) -> bool:
+    """Tell whether a text names what the township is a part of.
+
+    Examples
+    --------
+    >>> is_larger_area("全县"), is_larger_area("全镇")
+    (True, False)
+    """
+    return bool(_AREA.fullmatch(_TAIL.sub("", match_key(text))))
 
 
 def is_footer(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from township_stats.codebook import match_key
@@ -12,10 +13,14 @@ from township_stats.intake.header import find_columns, header_paths
 from township_stats.intake.labels import is_personal
 from township_stats.intake.layout import is_footer
 from township_stats.intake.ledger_columns import LedgerColumns
-from township_stats.intake.ledger_rows import LedgerRows, LedgerYear
+from township_stats.intake.ledger_rows import LedgerRows, LedgerYear, Row
 from township_stats.intake.mapping import ColumnMap, TableMap
 from township_stats.intake.raw import Findings, RawFile, RawSeries
-from township_stats.intake.wording import quoted
+from township_stats.intake.wording import quoted, tidy
+
+_TOWNSHIP = re.compile(
+    r"(?:.*/)?(?:所属|所在)?(?:乡?镇|乡镇?|乡\(镇\)|镇\(乡\)|乡?镇\(?街道\)?)(?:名称?)?\Z"
+)
 
 
 def read_ledger(
@@ -136,10 +141,20 @@ class _Table:
         figures = list(zip(self.table.figures, columns, strict=True))
         mapped = frozenset(needed[figure.column] for figure, needed in figures)
         places = self.shared.places
-        reader = LedgerRows(self.sheet, self.table, self.file, place, mapped, places, self.findings)
+        summed = frozenset(
+            needed[figure.column]
+            for figure, needed in figures
+            if figure.aggregate == "sum" and self.shared.codebook[figure.indicator].is_additive
+        )
+        reader = LedgerRows(
+            self.sheet, self.table, self.file, place, mapped, places, self.findings, summed
+        )
         rows = reader.read()
         if by is not None:
             rows = reader.number_contributors(rows, by, self.shared.contributors)
+        if columns:
+            filtered = set.intersection(*(set(needed.values()) for needed in columns))
+            self._refuse_others(rows, {place, *filtered})
         self.rows |= reader.covered
         if all(row.is_total for row in rows):
             if not reader.is_broken:
@@ -149,6 +164,31 @@ class _Table:
             self.sheet, self.table, self.file, rows, self.shared, reader.is_broken
         )
         return [cells.read(figure, needed) for figure, needed in figures]
+
+    def _refuse_others(self, rows: list[Row], named: set[int | None]) -> None:
+        """Refuse rows of other townships, unless every `where` says which are meant."""
+        own = self.shared.places.own
+        for column, path in self.paths.items():
+            if column in named or not _TOWNSHIP.match(match_key(path)):
+                continue
+            texts = {
+                row.number: tidy(self.sheet.spread(row.number, column))
+                for row in rows
+                if not row.is_total
+            }
+            others = {
+                row: text for row, text in texts.items() if text and match_key(text) not in own
+            }
+            if not others or len(others) == sum(map(bool, texts.values())):
+                continue
+            first = min(others)
+            self.findings.problem(
+                Problem(
+                    self.file.path, self.sheet.name, address(first, column),
+                    f"有 {len(others)} 行不是本乡镇的（{quoted(others[first])}等）",
+                    f"请删去，或在映射里用 where 写明 {quoted(path)} 是哪个",
+                )
+            )  # fmt: skip
 
     def _columns_of(self, figure: ColumnMap) -> dict[str, int]:
         wanted = [figure.column, *figure.where]

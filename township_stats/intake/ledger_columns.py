@@ -55,11 +55,7 @@ class LedgerColumns:
         self.has_problems = False
         self.is_part = table.part or (bool(table.of) and any(row.place for row in self.rows))
         self.banner = banner_units(sheet, table.header)
-        self.is_of_cases = (
-            table.cases
-            or bool(table.of)
-            or any(item.aggregate in COUNTS or item.where or item.year_of for item in table.figures)
-        )
+        self.is_of_cases = table.is_of_cases or bool(table.of)
 
     def read(self, figure: ColumnMap, columns: Mapping[str, int]) -> RawSeries:
         """Read one column; `columns` gives those the figure names, by label."""

@@ -13,6 +13,7 @@ from township_stats.intake.extent import has_digit, is_number
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.guess import guess_column, guess_count, is_beside
 from township_stats.intake.labels import fitting_unit, is_personal, label_unit
+from township_stats.intake.layout import names_whole
 from township_stats.intake.places import Places, stem, village_of
 from township_stats.intake.tables import Found
 from township_stats.units import same_unit
@@ -123,7 +124,10 @@ class _Draft:
         else:
             yield _noted('place = ""', "没有认出地区列，请填表头；整张表是一个村的，")
             yield '                                 # 改成 of = "村名"，全乡镇的 of = "全镇"'
-        if table.total:
+        if table.total and self.is_of_cases and names_whole(table.total, self.setting.places.own):
+            yield f"# {table.total}：是合计行，去掉下一行的 #；是全乡镇的事，照样计入"
+            yield f"# total = {_text(table.total)}"
+        elif table.total:
             yield f"total = {_text(table.total)}"
         by_place = table.by_place
         groups = [name for name in by_place if village_of(name) != name]

@@ -650,6 +650,47 @@ def test_the_county_in_a_ledger_of_cases_is_refused(tmp_path) -> None:
     ]
 
 
+# -- tables one below another with one header ---------------------------------------------------
+
+STACKED = "{first},\n村,户数\n王坝村,5\n{gap}{between},\n村,户数\n大院村,2\n"
+
+
+@pytest.mark.parametrize("gap", ["", ",\n", "填表人：甲,\n"], ids=["close", "apart", "footer"])
+@pytest.mark.parametrize(
+    ("first", "between", "whole"),
+    [
+        ("2022年台账", "2023年台账", "5"),
+        ("油橄榄", "花椒", "5"),
+        ("户数表", "户数表", "7"),
+        ("户数表", "户数表 第2页", "7"),
+        ("户数表", "户数表（续）", "7"),
+        ("户数表", "续表", "7"),
+        ("单位：户", "单位：户", "7"),
+    ],
+)
+def test_a_table_with_a_title_of_its_own_is_another(tmp_path, gap, first, between, whole) -> None:
+    ledger = STACKED.format(first=first, between=between, gap=gap)
+    made = run(tmp_path, ledger, mapping().replace("A1:B1", "A2:B2"))
+    assert values(made)[""][0] == whole
+    told = [notice.found for notice in made.notices]
+    assert (told == []) is (whole == "7")
+    assert all("在映射之外" in found for found in told)
+
+
+def test_a_part_of_the_table_under_its_own_header_is_refused_unless_mapped(tmp_path) -> None:
+    ledger = STACKED.format(first="东片", between="西片", gap="")
+    upper = mapping().replace("A1:B1", "A2:B2")
+    assert refusals(tmp_path, ledger, upper) == [
+        "台账.csv!A4: 下面 “西片” 一段的表头相同，没有读; "
+        "是同一张表，请删去中间的标题和表头；各是一张，请在映射里各写一节，或写 last_row"
+    ]
+    both = upper.replace("place =", "part = true\nplace =")
+    made = run(tmp_path, ledger, both + both.replace("A2:B2", "A5:B5"))
+    assert values(made)[""][0] == "7"
+    alone = run(tmp_path, ledger, upper.replace("place =", "last_row = 3\nplace ="))
+    assert values(alone)[""][0] == "5"
+
+
 # -- rows that look like furniture --------------------------------------------------------------
 
 OF_ALL = """\
@@ -845,6 +886,18 @@ def test_a_draft_leaves_open_whether_the_township_is_a_total_or_a_case(tmp_path)
     draft = inspect(tmp_path / "data/raw/2023/台账.csv")
     assert '# total = "全镇"' in draft.splitlines()
     assert "cases = true                     # 地区有重复，看作一行一户或一事" in draft.splitlines()
+
+
+def test_a_draft_does_not_add_up_the_tables_of_two_years(tmp_path) -> None:
+    ledger = "2022年台账,\n村,监测户\n王坝村,5\n2023年台账,\n村,监测户\n大院村,2\n"
+    make(tmp_path, {"台账.csv": ledger})
+    draft = inspect(tmp_path / "data/raw/2023/台账.csv").splitlines()
+    assert [line for line in draft if line.startswith("header")] == [
+        'header = "A2:B2"',
+        'header = "A5:B5"',
+    ]
+    assert draft.count("# part = true") == 2
+    assert not any(line.startswith("part") for line in draft)
 
 
 def test_a_draft_of_months_adds_them(tmp_path) -> None:

@@ -36,6 +36,9 @@ _NO_PLACE = re.compile(
     r"|(?:全[县镇市])?(?:排名|名次|位次)"
 )
 _AREA = re.compile(r"全(?:县|市|省|国|州|区|旗)")
+_SECTION = re.compile(
+    r"[\u4e00-\u9fff]{1,4}片区?|(?:[一二三四五六七八九十]{1,2}[、.．,]|\([一二三四五六七八九十]{1,2}\)).+"
+)
 _OF_WHICH = ("其中", "(其中", "#", "＃")
 
 
@@ -121,6 +124,17 @@ def is_larger_area(text: str) -> bool:
     (True, False)
     """
     return bool(_AREA.fullmatch(_TAIL.sub("", match_key(text))))
+
+
+def is_section(text: str) -> bool:
+    """Tell whether a text heads a part of a list of villages (东片, 一、行政村).
+
+    Examples
+    --------
+    >>> [is_section(text) for text in ("东片", "川区片", "一、行政村", "（二）社区", "王坝村", "2023年台账")]
+    [True, True, True, True, False, False]
+    """
+    return bool(_SECTION.fullmatch(_TAIL.sub("", match_key(text))))
 
 
 def is_footer(text: str) -> bool:

@@ -34,8 +34,8 @@ _CODE = re.compile(r"[A-Za-z]+[0-9]|[0-9]{12,}")
 class Setting:
     """What is known around a table: the codebook, the places, the year, and its like in the file.
 
-    `alike` tells whether other tables of the file have the same header; `shared` whether some of
-    them have the same places.
+    `alike` tells whether other tables of the file have the same header, `stacked` whether one stands
+    above or below; `shared` whether some of them have the same places.
     """
 
     codebook: Codebook
@@ -44,6 +44,7 @@ class Setting:
     file: str
     alike: bool = False
     shared: bool = False
+    stacked: bool = False
 
 
 def propose(sheet: Sheet, table: Found, setting: Setting) -> list[str]:
@@ -139,7 +140,10 @@ class _Draft:
         if table.unplaced:
             yield f"# 有 {table.unplaced} 行没有写地区：与上一行相同就去掉下一行的 #，否则请补上"
             yield "# fill_down = true"
-        if self.setting.alike and table.place is not None:
+        if self.setting.stacked and table.place is not None:
+            yield "# 上下几张表的表头相同：各占一部分、要相加的，去掉下一行的 #；是各年、各类的，不能相加"
+            yield "# part = true"
+        elif self.setting.alike and table.place is not None:
             yield _noted("part = true", "几张表的表头相同，看作各占一部分，相加")
             if self.setting.shared:
                 yield "# 几张表里有同样的地区：是各月、各批的，去掉下一行的 #；是重复的，只留一张"

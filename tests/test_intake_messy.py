@@ -592,6 +592,247 @@ def test_notices_are_kept_with_the_clean_data(tmp_path) -> None:
     assert again.notices == read_notices(tmp_path, 2023) == (notice,)
 
 
+def test_a_listed_village_that_a_ledger_leaves_out_is_told(tmp_path) -> None:
+    make(tmp_path, {})
+    (tmp_path / "data/raw/places.csv").write_text("name\n王坝村\n大院村\n庙坪村\n")
+    ledger = "村,户数\n王坝村,5\n大院村,2\n"
+    made = run(tmp_path, ledger, mapping())
+    assert values(made)[""] == ("7", "B2:B3")
+    assert [str(notice) for notice in made.notices] == [
+        "data/raw/2023/台账.csv!B2:B3: “监测户”由各村相加，还没有 庙坪村; 全乡镇的数不全，请催报"
+    ]
+    assert run(tmp_path, ledger + "合计,7\n", mapping()).notices == ()
+    assert run(tmp_path, ledger, mapping("cases = true")).notices == ()
+    rates = ledger.replace("户数", "化解率").replace(",5", ",95%").replace(",2", ",96%")
+    made = run(tmp_path, rates, RATE)
+    assert [notice.found for notice in made.notices] == ["“化解率”是比率，不能由各行相加"]
+
+
+# -- 全镇 in a row of its own matter ------------------------------------------------------------
+
+EVENTS = """\
+[[table]]
+header = "A1:C1"
+place = "村"
+cases = true
+{more}
+[[table.figure]]
+column = "户数"
+indicator = "households"
+{figure}
+"""
+WHERE = 'where = { "类别" = "河道" }'
+
+
+@pytest.mark.parametrize("word", ["全镇", "试验镇", "镇级", "各村"])
+def test_an_event_of_the_whole_township_counts(tmp_path, word) -> None:
+    ledger = f"村,类别,户数\n前村,河道,12\n{word},河道,30\n后村,河道,5\n后村,水源,7\n"
+    made = run(tmp_path, ledger, EVENTS.format(more="", figure=WHERE))
+    assert values(made) == {"": ("47", "C2:C5"), "前村": ("12", "C2"), "后村": ("5", "C4")}
+    assert [str(notice).partition("!")[2] for notice in made.notices] == [
+        f"A3: 有 1 行的地区是 “{word}”; 看作全乡镇的事，照样计入；是合计请写 total"
+    ]
+    assert values(run(tmp_path, ledger, EVENTS.format(more="", figure="")))[""][0] == "54"
+
+
+def test_an_event_that_may_be_a_total_is_refused_until_the_mapping_says(tmp_path) -> None:
+    ledger = "村,类别,户数\n前村,河道,12\n全镇,河道,30\n后村,水源,18\n"
+    assert refusals(tmp_path, ledger, EVENTS.format(more="", figure="")) == [
+        "台账.csv!A3: “全镇” 这一行等于其余各行之和，像是合计，也像是全乡镇的一件事; "
+        '是合计就在映射里写 total = "全镇"，不是就写 total = "无"'
+    ]
+    for total, whole in (("全镇", "30"), ("无", "60")):
+        said = EVENTS.format(more=f'total = "{total}"', figure="")
+        assert values(run(tmp_path, ledger, said))[""][0] == whole
+
+
+def test_a_row_of_cases_that_says_only_the_township_is_its_total(tmp_path) -> None:
+    ledger = "村,类别,户数\n前村,河道,12\n后村,水源,18\n全镇,,30\n"
+    made = run(tmp_path, ledger, EVENTS.format(more="", figure=""))
+    assert values(made)[""] == ("30", "C4")
+    counted = ledger.replace(",河道,", ",A1,").replace(",水源,", ",A2,") + "全镇,A3,4\n"
+    said = EVENTS.format(more="", figure='aggregate = "count"').replace('"户数"', '"类别"')
+    assert values(run(tmp_path, counted.replace("全镇,,30\n", ""), said))[""][0] == "3"
+
+
+COUNTY = """\
+乡镇,村,类别,户数
+试验镇,前村,旧,1
+试验镇,后村,新,2
+白河镇,北村,新,4
+白河镇,南村,旧,8
+"""
+
+
+def test_the_townships_name_left_of_a_village_is_no_total(tmp_path) -> None:
+    said = EVENTS.replace("A1:C1", "A1:D1").format(more="", figure='where = { "乡镇" = "试验镇" }')
+    assert values(run(tmp_path, COUNTY, said)) == {
+        "": ("3", "D2:D5"), "前村": ("1", "D2"), "后村": ("2", "D3"),
+    }  # fmt: skip
+    for figure in ("", 'where = { "类别" = "新" }'):
+        said = EVENTS.replace("A1:C1", "A1:D1").format(more="", figure=figure)
+        assert refusals(tmp_path, COUNTY, said) == [
+            "台账.csv!A4: 有 2 行不是本乡镇的（“白河镇”等）; 请删去，或在映射里用 where 写明 “乡镇” 是哪个"
+        ]
+    only = "".join(COUNTY.splitlines(keepends=True)[:3])
+    said = mapping().replace("A1:B1", "A1:D1")
+    assert values(run(tmp_path, only, said))[""] == ("3", "D2:D3")
+    assert values(run(tmp_path, only + "试验镇,,,3\n", said))[""] == ("3", "D4")
+
+
+def test_the_township_named_in_a_row_of_projects_is_no_total(tmp_path) -> None:
+    ledger = "项目,范围,户数\n河道,全镇,10\n道路,前村,5\n"
+    assert values(run(tmp_path, ledger, OF_ALL)) == {"": ("15", "C2:C3")}
+
+
+# -- rows that are no places --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "上年同期", "去年同期数", "任务数", "全镇平均", "镇均", "村均", "最高", "最低", "占比", "占全县比重", "比上年增减",
+        "同比", "同比增长（%）", "完成率", "排名", "全县", "全市", "全省", "2022年",
+    ],
+)  # fmt: skip
+def test_rows_that_are_no_villages_are_left_out_and_told(tmp_path, word) -> None:
+    for ledger in (
+        f"村,户数\n王坝村,120\n大院村,100\n{word},77\n",
+        f"序号,村,户数\n1,王坝村,120\n2,大院村,100\n{word},,77\n",
+    ):
+        said = mapping() if ledger.startswith("村") else mapping().replace("A1:B1", "A1:C1")
+        made = run(tmp_path, ledger, said)
+        assert {place: value for place, (value, _) in values(made).items()} == {
+            "": "220", "王坝村": "120", "大院村": "100",
+        }  # fmt: skip
+        assert [(n.cell[1:], n.found, n.allowed) for n in made.notices] == [
+            ("4", f"“{word}” 不是村，也不是合计", "没有计入；要读请另列一表")
+        ]
+
+
+def test_the_county_in_a_ledger_of_cases_is_refused(tmp_path) -> None:
+    ledger = "村,类别,户数\n前村,河道,12\n全县,河道,30\n"
+    assert refusals(tmp_path, ledger, EVENTS.format(more="", figure="")) == [
+        "台账.csv!A3: “全县” 比本乡镇大; 不是本乡镇的请删去，或写进映射的 skip"
+    ]
+
+
+# -- tables one below another with one header ---------------------------------------------------
+
+STACKED = "{first},\n村,户数\n王坝村,5\n{gap}{between},\n村,户数\n大院村,2\n"
+
+
+@pytest.mark.parametrize("gap", ["", ",\n", "填表人：甲,\n"], ids=["close", "apart", "footer"])
+@pytest.mark.parametrize(
+    ("first", "between", "whole"),
+    [
+        ("2022年台账", "2023年台账", "5"),
+        ("油橄榄", "花椒", "5"),
+        ("户数表", "户数表", "7"),
+        ("户数表", "户数表 第2页", "7"),
+        ("户数表", "户数表（续）", "7"),
+        ("户数表", "续表", "7"),
+        ("单位：户", "单位：户", "7"),
+    ],
+)
+def test_a_table_with_a_title_of_its_own_is_another(tmp_path, gap, first, between, whole) -> None:
+    ledger = STACKED.format(first=first, between=between, gap=gap)
+    made = run(tmp_path, ledger, mapping().replace("A1:B1", "A2:B2"))
+    assert values(made)[""][0] == whole
+    told = [notice.found for notice in made.notices]
+    assert (told == []) is (whole == "7")
+    assert all("在映射之外" in found for found in told)
+
+
+def test_a_part_of_the_table_under_its_own_header_is_refused_unless_mapped(tmp_path) -> None:
+    ledger = STACKED.format(first="东片", between="西片", gap="")
+    upper = mapping().replace("A1:B1", "A2:B2")
+    assert refusals(tmp_path, ledger, upper) == [
+        "台账.csv!A4: 下面 “西片” 一段的表头相同，没有读; "
+        "是同一张表，请删去中间的标题和表头；各是一张，请在映射里各写一节，或写 last_row"
+    ]
+    both = upper.replace("place =", "part = true\nplace =")
+    made = run(tmp_path, ledger, both + both.replace("A2:B2", "A5:B5"))
+    assert values(made)[""][0] == "7"
+    alone = run(tmp_path, ledger, upper.replace("place =", "last_row = 3\nplace ="))
+    assert values(alone)[""][0] == "5"
+
+
+# -- rows that look like furniture --------------------------------------------------------------
+
+OF_ALL = """\
+[[table]]
+header = "A1:C1"
+of = "全镇"
+[[table.figure]]
+column = "户数"
+indicator = "households"
+"""
+
+
+def test_a_row_that_counts_on_is_no_row_of_column_numbers(tmp_path) -> None:
+    made = run(tmp_path, "村,户数\n甲,1\n乙,2\n丙,4\n", mapping())
+    assert {place: value for place, (value, _) in values(made).items()} == {
+        "": "7", "甲": "1", "乙": "2", "丙": "4",
+    }  # fmt: skip
+    made = run(tmp_path, "村,户数\n甲,1\n王坝村,2\n大院村,3\n", mapping())
+    assert values(made) == {"": ("5", "B3:B4"), "王坝村": ("2", "B3"), "大院村": ("3", "B4")}
+    made = run(tmp_path, "序号,户数,人口\n1,2,3\n2,5,6\n", OF_ALL)
+    assert values(made) == {"": ("7", "B2:B3")}
+    made = run(tmp_path, "序号,户数,人口\n1,2,3\n1,5,6\n2,8,9\n", OF_ALL)
+    assert values(made) == {"": ("13", "B3:B4")}
+
+
+def test_column_numbers_that_may_be_data_are_refused(tmp_path) -> None:
+    assert refusals(tmp_path, "类,户数,人口\n1,2,3\n5,8,9\n", OF_ALL) == [
+        "台账.csv!A2: 这一行像列号（1、2、3），也像数据; 是列号请删去这一行；是数据请加一列序号"
+    ]
+
+
+def test_a_continued_project_is_data(tmp_path) -> None:
+    said = mapping("cases = true").replace("A1:B1", "A1:C1")
+    ledger = "村,项目,户数\n前村,道路,10\n后村,河堤工程（续）,30\n西村,连续表彰,2\n"
+    assert values(run(tmp_path, ledger, said))[""] == ("42", "C2:C4")
+    counted = said.replace('"households"', '"households"\naggregate = "count"').replace(
+        '"户数"', '"项目"'
+    )
+    ledger = "村,项目,户数\n前村,道路,\n后村,河堤工程（续）,\n"
+    assert values(run(tmp_path, ledger, counted))[""] == ("2", "B2:B3")
+    ledger = "村,项目,户数\n前村,道路,10\n续表,,单位：户\n村,项目,户数\n后村,河堤,5\n"
+    assert values(run(tmp_path, ledger, said))[""] == ("15", "C2:C5")
+
+
+# -- dates --------------------------------------------------------------------------------------
+
+DATED = """[[table]]
+header = "A1:C1"
+place = "村"
+[[table.figure]]
+column = "编号"
+indicator = "households"
+aggregate = "count"
+year_of = "日期"
+"""
+
+
+def test_a_date_that_could_be_of_the_year_in_two_ways_is_refused(tmp_path) -> None:
+    ledger = "村,编号,日期\n王坝村,A1,{}\n大院村,A2,2023.1.1\n"
+    assert refusals(tmp_path, ledger.format("05/06/23"), DATED) == [
+        "台账.csv!C2: “日期”写作 “05/06/23”，是 2005 年还是 2023 年？; 年份写四位，如 2023.5.6"
+    ]
+    assert values(run(tmp_path, ledger.format("23.5.6"), DATED))[""][0] == "2"
+    assert values(run(tmp_path, ledger.format("22/05/06"), DATED))[""][0] == "1"
+
+
+def test_dates_far_from_the_year_are_told(tmp_path) -> None:
+    ledger = "村,编号,日期\n王坝村,A1,2032.5.6\n大院村,A2,1923.1.1\n大院村,A3,2023.1.1\n大院村,A4,2024.1.1\n"
+    made = run(tmp_path, ledger, DATED)
+    assert values(made)[""][0] == "1"
+    assert [str(notice).partition("台账.csv!")[2] for notice in made.notices] == [
+        "C2: “日期”有 2 行离 2023 年很远：C2 写作 “2032.5.6”、C3 写作 “1923.1.1”; 没有计入；写错的请更正"
+    ]
+
+
 # -- inspect, and what comes of following it ---------------------------------------------------
 
 DEEP = [
@@ -704,6 +945,26 @@ def test_a_draft_says_what_is_not_plain(tmp_path, data, lines) -> None:
     draft = inspect(tmp_path / "data/raw/2023/台账.csv")
     assert [line for line in lines if line not in draft.splitlines()] == []
     assert "张三" not in draft
+
+
+def test_a_draft_leaves_open_whether_the_township_is_a_total_or_a_case(tmp_path) -> None:
+    ledger = "编号,村,类别,监测户\nA1,王坝村,河道,1\nA2,王坝村,河道,2\nA3,全镇,河道,4\n"
+    make(tmp_path, {"台账.csv": ledger})
+    draft = inspect(tmp_path / "data/raw/2023/台账.csv")
+    assert '# total = "全镇"' in draft.splitlines()
+    assert "cases = true                     # 地区有重复，看作一行一户或一事" in draft.splitlines()
+
+
+def test_a_draft_does_not_add_up_the_tables_of_two_years(tmp_path) -> None:
+    ledger = "2022年台账,\n村,监测户\n王坝村,5\n2023年台账,\n村,监测户\n大院村,2\n"
+    make(tmp_path, {"台账.csv": ledger})
+    draft = inspect(tmp_path / "data/raw/2023/台账.csv").splitlines()
+    assert [line for line in draft if line.startswith("header")] == [
+        'header = "A2:B2"',
+        'header = "A5:B5"',
+    ]
+    assert draft.count("# part = true") == 2
+    assert not any(line.startswith("part") for line in draft)
 
 
 def test_a_draft_of_months_adds_them(tmp_path) -> None:

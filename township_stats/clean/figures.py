@@ -98,7 +98,7 @@ class _Cleaner:
                 self.findings.notice(notice)
             for figure in made.figures:
                 self._add(replace(figure, place=self._spelt(figure.place)), is_of_ledger=True)
-            if series[0].part and made.figures:
+            if made.figures and _may_lack_places(series[0], made.figures[0]):
                 self._tell_absent(series[0], made.figures)
         self._tell_variants()
         problems = self.raw.problems + self.findings.problems
@@ -223,7 +223,7 @@ class _Cleaner:
         return self.places.setdefault(match_key(place), place)
 
     def _tell_absent(self, part: RawSeries, figures: Sequence[Figure]) -> None:
-        """Tell which of the listed places no part of a total has."""
+        """Tell which of the listed places a total that was added up does not have."""
         there = {figure.place for figure in figures}
         absent = [place for place in self.raw.places.listed if place not in there]
         if absent and part.by_place:
@@ -317,6 +317,14 @@ def _together(series: Iterable[RawSeries]) -> list[list[RawSeries]]:
     for number, item in enumerate(series):
         groups.setdefault(item.indicator if item.part else number, []).append(item)
     return list(groups.values())
+
+
+def _may_lack_places(series: RawSeries, first: Figure) -> bool:
+    """Tell whether a total was added up of places each of which should be there.
+
+    A 合计 row vouches for itself, and in a ledger of cases a place without any has no row.
+    """
+    return series.part or (not series.cases and not first.place and first.status is Status.DERIVED)
 
 
 def _key(figure: Figure) -> _Key:

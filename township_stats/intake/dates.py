@@ -29,7 +29,7 @@ def read_date(text: str) -> dt.date | None:
     >>> read_date("2023.13.1") is None
     True
     """
-    plain = text.translate(_WIDE).strip().replace(" ", "") if ":" not in text else text.strip()
+    plain = _plain(text)
     serial = _SERIAL.match(plain)
     if serial:
         return _EPOCH + dt.timedelta(days=int(serial[1]))
@@ -41,3 +41,25 @@ def read_date(text: str) -> dt.date | None:
         return dt.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
     except ValueError:
         return None
+
+
+def could_be_of(text: str, year: int) -> bool:
+    """Tell whether a date with a year of two digits is of a year only if that is written last.
+
+    `read_date` takes the first part for the year, as is usual; 05/06/23 may be of 2023.
+
+    Examples
+    --------
+    >>> [could_be_of(text, 2023) for text in ("05/06/23", "23.5.6", "23/06/23", "05/06/22", "2005/6/23")]
+    [True, False, False, False, False]
+    """
+    match = _SHORT.match(_plain(text))
+    if match is None or year == 2000 + int(match[1]):
+        return False
+    first, second, last = map(int, match.groups())
+    day, month = max(first, second), min(first, second)
+    return len(match[3]) == 2 and 2000 + last == year and 1 <= month <= 12 and 1 <= day <= 31
+
+
+def _plain(text: str) -> str:
+    return text.translate(_WIDE).strip().replace(" ", "") if ":" not in text else text.strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from township_stats.codebook import match_key
 from township_stats.intake.grid import Block, Sheet
@@ -16,6 +17,7 @@ _LABEL = re.compile(
 )
 _NUMBER = re.compile(r"[-+−]?[0-9０-９][0-9０-９,，.．]*[%％]?\Z")
 _PLACE_LIKE = re.compile(r"(?:村|社区|居委会|村委会|[0-9一二三四五六七八九十]+[组社队])\Z")
+_PAGE = re.compile(r"\(?第?[0-9一二三四五六七八九十]+页(?:,?共[0-9一二三四五六七八九十]+页)?\)?\Z")
 _SENTENCE = re.compile(r"[，。；！？]")
 
 
@@ -59,6 +61,7 @@ class Extent:
         levels = [level for level in range(header.top, header.bottom + 1) if level in sheet.rows]
         self.levels = [[match_key(cell) for cell in self.cells(level)] for level in levels]
         self._titles: set[int] = set()
+        self.stopped: tuple[int, str] | None = None
         self.label = ""
         if place is not None:
             column = (match_key(sheet.text(level, place)) for level in reversed(levels))
@@ -78,13 +81,15 @@ class Extent:
             if any(level)
         )
 
-    def is_furniture(self, cells: list[str], is_below_header: bool) -> bool:
+    def is_furniture(
+        self, cells: list[str], is_below_header: bool, below: list[str] | None = None
+    ) -> bool:
         """Tell whether a row is no data: the header again, column numbers, 续表, a footer, a title.
 
-        Column numbers stand only below a header.
+        Column numbers stand only directly below a header; `below` is the row that follows them.
         """
         return (
-            (is_below_header and is_numbering(cells))
+            (is_below_header and is_numbering(cells, below))
             or is_continuation(cells)
             or self.is_header(cells)
             or is_footer(next(filter(None, cells), ""))
@@ -94,7 +99,8 @@ class Extent:
         """Give the rows below the header to the end of the table, furniture among them.
 
         It ends at an empty row, a footer, or the title or header of another table; it goes on
-        there where 续表, its header once more, or a row with a place and a number follows.
+        there where 续表, its header once more, or a row with a place and a number follows; not where
+        the header stands under a title of its own: `stopped` is then that row and title.
         """
         rows = [row for row in self.sheet.rows if row > self.header.bottom]
         previous = self.header.bottom
@@ -125,36 +131,67 @@ class Extent:
         """Give the rows of titles and banners at the end of some rows."""
         for row in reversed(rows):
             cells = self.cells(row)
-            if not (self._is_title(cells) or _is_banner(cells)):
+            if not (self._is_heading(cells) or _is_banner(cells)):
                 return
             yield row
+
+    def _is_same(self, titles: list[tuple[int, str]]) -> bool:
+        """Tell whether the header once more, under some titles, goes on with this table."""
+        keys = {_bare(text) for _, text in titles}
+        if any("续" in text for _, text in titles) or keys <= self._own_titles:
+            return True
+        self.stopped = titles[0]
+        return False
+
+    @cached_property
+    def _own_titles(self) -> set[str]:
+        """The keys of the titles right above the header."""
+        keys: set[str] = set()
+        for row in reversed([row for row in self.sheet.rows if row < self.header.top]):
+            cells = self.cells(row)
+            if not any(cells):  # the title of a sheet may begin left of the table
+                cells = [cell.strip() for cell in self.sheet.rows[row]]
+            if self._is_heading(cells):
+                keys.add(_bare(_heading(cells)))
+            elif any(cells) and not _is_banner(cells):
+                break
+        return keys
 
     def _is_other_table(self, cells: list[str], ahead: list[int]) -> bool:
         """Tell whether a row is the header of another table, or the title above one."""
         if self._is_label(cells) and not self.is_header(cells):
             return True
-        if not self._is_title(cells):
+        if not (self._is_heading(cells) or self._is_title(cells)):
             return False
-        for row in ahead[1:]:
+        titles: list[tuple[int, str]] = []
+        for row in ahead:
             below = self.cells(row)
             if self.is_header(below):
-                return False
-            if not self._is_title(below) and any(below) and not _is_banner(below):
-                return self._is_label(below)
+                return not self._is_same(titles)
+            if self._is_heading(below):
+                titles.append((row, _heading(below)))
+            elif any(below) and not (self._is_title(below) or _is_banner(below)):
+                return self._is_title(cells) and self._is_label(below)
         return False
 
     def _goes_on(self, ahead: list[int]) -> bool:
-        is_titled = False
+        titles: list[tuple[int, str]] = []
+        is_headed = False
         for row in ahead:
             cells = self.cells(row)
-            if self.is_header(cells) or is_continuation(cells):
+            if self.is_header(cells):
+                return self._is_same(titles)
+            if is_continuation(cells):
                 return True
             if not any(cells) or is_footer(next(filter(None, cells))):
                 continue
-            if self._is_title(cells):
-                is_titled = True
+            if self._is_heading(cells):
+                titles.append((row, _heading(cells)))
                 continue
-            if is_titled or self._is_label(cells):
+            if _is_banner(cells):
+                is_headed = True
+                continue
+            if titles or is_headed or self._is_label(cells):
                 return False
             if self.place is None:
                 return any(map(has_digit, cells))
@@ -184,6 +221,20 @@ class Extent:
             and not is_place_like(filled[0])
             and sum_of(filled[0]) is None
         )
+
+    def _is_heading(self, cells: list[str]) -> bool:
+        """Tell whether a row is a title, though a banner (单位：亩) may stand in it too."""
+        words = [cell for cell in cells if ":" not in cell and "：" not in cell]
+        return self._is_title(words)
+
+
+def _heading(cells: list[str]) -> str:
+    return next(cell for cell in cells if cell and ":" not in cell and "：" not in cell)
+
+
+def _bare(title: str) -> str:
+    """Give the key of a title without the number of the page."""
+    return _PAGE.sub("", match_key(title))
 
 
 def is_place_like(text: str) -> bool:

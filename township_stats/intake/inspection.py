@@ -72,7 +72,7 @@ def inspect(file: Path, root: Path | None = None) -> str:
     for number, sheet in enumerate(sheets):
         lines += ["", *_described(sheet)]
         for table in tables.get(number, ()):
-            lines += ["", *propose(sheet, table, _among(setting, table, every))]
+            lines += ["", *propose(sheet, table, _among(setting, table, every, tables[number]))]
         if number in tables and not tables[number]:
             lines += [
                 "#   没有认出表：表头至少两列、没有数字，下面的行里有数。",
@@ -123,12 +123,16 @@ def _around(file: Path, root: Path | None) -> Setting:
     return Setting(read_codebook(root), read_places(root, township), year, file.stem)
 
 
-def _among(setting: Setting, table: Found, every: list[Found]) -> Setting:
+def _among(setting: Setting, table: Found, every: list[Found], of_sheet: list[Found]) -> Setting:
     """Say whether other tables of the file have the same header, and the same places."""
     like = [other for other in every if _labels(other) == _labels(table)]
     shared = Counter(place for other in like for place in other.by_place)
     is_shared = any(shared[place] > 1 for place in table.by_place)
-    return replace(setting, alike=len(like) > 1, shared=is_shared)
+    is_stacked = any(
+        other is not table and other in like and other.header.left == table.header.left
+        for other in of_sheet
+    )
+    return replace(setting, alike=len(like) > 1, shared=is_shared, stacked=is_stacked)
 
 
 def _labels(table: Found) -> list[str]:

@@ -13,24 +13,45 @@ _FOOTER = re.compile(
     r"(单位负责人|负责人|分管领导|审核人|审核|复核人?|填表人|填报人|制表人?|统计负责人|联系人|联系电话"
     r"|填报单位|报送单位|填表日期|填报日期|报出日期|制表日期|说明|备注|注)\s*[:：]"
 )
-_CONTINUED = re.compile(r"续\s*表|（续）|\(续\)|（续[一二三\d]*）|接上[页表]")
-_ORDINALS = frozenset("甲乙丙丁戊己庚辛壬癸")
-_FIRST = _ORDINALS | {"1"}
+_CONTINUED = re.compile(r"(?<![连继陆持手])续\s*表|[（(]续[一二三四五六\d]*[)）]|接上[页表]")
+_BESIDE_TITLE = re.compile(r".*[:：].*|第?\s*[0-9一二三四五六七八九十]+\s*页")
+_ORDINALS = "甲乙丙丁戊己庚辛壬癸"
+_FIRST = frozenset(_ORDINALS) | {"1"}
 _SUM = re.compile(r"(?P<of>.*?)(?P<word>合计数?|总计|共计|累计|汇总|总和|总数|小计)\Z")
 _WHOLE = frozenset(
     {"全镇", "全乡", "全街道", "全镇乡", "本镇", "本乡", "镇", "乡", "街道", "镇级", "各村", "村级", "total"}
 )  # fmt: skip
 _OF_ALL = re.compile(r"(?:全部|以上|本表|[0-9一二三四五六七八九十]+个(?:行政)?(?:村|社区))?\Z")
 _TAIL = re.compile(r"(?:\([^()]*\)|[:：、。—-])+\Z")
+_BEFORE = (
+    "(?:上年|去年|前年|上期|上月|上季度?|年初|同期|(?:19|20)[0-9]{2}年)(?:同期|同月|末|底|度)?"
+)
+_CHANGE = "(?:±|增减|增长|增加|减少|下降|增幅|增速|变化)(?:率|额|量|数|幅度|情况)?"
+_NO_PLACE = re.compile(
+    rf"{_BEFORE}(?:数|完成数?|实际数?)?|(?:比|较|与){_BEFORE}(?:相比)?(?:{_CHANGE})?"
+    rf"|(?:同比|环比)(?:{_CHANGE})?|{_CHANGE}"
+    r"|(?:全年|年度|年初|县|市)?(?:下达)?(?:目标|任务|计划|指标)(?:任务|计划|指标)?数?"
+    r"|(?:各|全)?(?:县|镇|乡|村|组|户|人)?(?:平均|均)(?:数|值|水平)?|最(?:[高低大小多少])(?:值|数|的?村)?"
+    r"|占.{0,8}(?:比|比重|比例|%)|比重|比例|(?:完成|达标|覆盖)(?:率|比例|进度)|进度|中位数"
+    r"|(?:全[县镇市])?(?:排名|名次|位次)"
+)
+_AREA = re.compile(r"全(?:县|市|省|国|州|区|旗)")
+_SECTION = re.compile(
+    r"[\u4e00-\u9fff]{1,4}片区?|(?:[一二三四五六七八九十]{1,2}[、.．,]|\([一二三四五六七八九十]{1,2}\)).+"
+)
 _OF_WHICH = ("其中", "(其中", "#", "＃")
 
 
 class Sum(Enum):
-    """What a row sums up: the whole table, a part of it, or a part that a line above holds."""
+    """What a row sums up: the whole table, a part of it, or a part that a line above holds.
+
+    NONE is for a row that is beside the matter: neither a place nor a sum (上年同期, 占比).
+    """
 
     TOTAL = "合计"
     PART = "小计"
     OF_WHICH = "其中"
+    NONE = "不是地区"
 
 
 @lru_cache(maxsize=4096)
@@ -71,6 +92,51 @@ def sum_of(text: str, names: Set[str] = frozenset()) -> Sum | None:
     return Sum.TOTAL if of in names or of in _WHOLE or _OF_ALL.match(of) else Sum.PART
 
 
+def names_whole(text: str, names: Set[str] = frozenset()) -> bool:
+    """Tell whether a text only names the township, and so is a total or whose a case is.
+
+    Examples
+    --------
+    >>> [names_whole(text, frozenset({"青溪镇"})) for text in ("全镇", "青溪镇", "合计", "全镇合计")]
+    [True, True, False, False]
+    """
+    key = _TAIL.sub("", match_key(text))
+    return key in names or (key in _WHOLE and key != "total")
+
+
+def is_no_place(text: str) -> bool:
+    """Tell whether a text says what a row holds instead of a place (上年同期, 占比, 最高).
+
+    Examples
+    --------
+    >>> [is_no_place(text) for text in ("比上年增减（%）", "全镇平均", "任务数", "王坝村", "最高村")]
+    [True, True, True, False, True]
+    """
+    return bool(_NO_PLACE.fullmatch(_TAIL.sub("", match_key(text))))
+
+
+def is_larger_area(text: str) -> bool:
+    """Tell whether a text names what the township is a part of.
+
+    Examples
+    --------
+    >>> is_larger_area("全县"), is_larger_area("全镇")
+    (True, False)
+    """
+    return bool(_AREA.fullmatch(_TAIL.sub("", match_key(text))))
+
+
+def is_section(text: str) -> bool:
+    """Tell whether a text heads a part of a list of villages (东片, 一、行政村).
+
+    Examples
+    --------
+    >>> [is_section(text) for text in ("东片", "川区片", "一、行政村", "（二）社区", "王坝村", "2023年台账")]
+    [True, True, True, True, False, False]
+    """
+    return bool(_SECTION.fullmatch(_TAIL.sub("", match_key(text))))
+
+
 def is_footer(text: str) -> bool:
     """Tell whether a text begins the lines under a table (单位负责人：, 填表人：, 注：).
 
@@ -83,30 +149,49 @@ def is_footer(text: str) -> bool:
     return has_colon and bool(_FOOTER.match("".join(text.split())))
 
 
-def is_numbering(texts: list[str]) -> bool:
+def is_numbering(texts: list[str], below: list[str] | None = None) -> bool:
     """Tell whether a row only numbers the columns (甲 乙 1 2 3).
+
+    Parameters
+    ----------
+    texts
+        The row.
+    below
+        The row below it: where that goes on counting (1 and 2, 甲 and 乙), both are data.
 
     Examples
     --------
     >>> is_numbering(["甲", "乙", "1", "2"]), is_numbering(["前村", "", "1", "2"])
     (True, False)
+    >>> is_numbering(["甲", "1"], ["前村", "5"]), is_numbering(["甲", "1"], ["乙", "5"])
+    (True, False)
     """
-    marks = [text.strip("()（） ") for text in texts if text and not text.isspace()]
+    marks = _marks(texts)
     if not marks or marks[0] not in _FIRST:
         return False
+    following = _marks(below or [])
     letters = [mark for mark in marks if mark in _ORDINALS]
+    if following and following[0] == ("2" if marks[0] == "1" else "乙") and len(letters) < 2:
+        return False
     numbers = [mark for mark in marks if mark not in _ORDINALS]
     counted = [str(number) for number in range(1, len(numbers) + 1)]
     return len(marks) > 1 and numbers == counted and (bool(letters) or len(marks) > 2)
 
 
+def _marks(texts: list[str]) -> list[str]:
+    return [text.strip("()（） ") for text in texts if text and not text.isspace()]
+
+
 def is_continuation(texts: list[str]) -> bool:
     """Tell whether a row is the title of a table's continuation (续表).
 
+    Beside it may stand only a banner or the number of the page.
+
     Examples
     --------
-    >>> is_continuation(["续表", "", ""]), is_continuation(["前村", "1", "2"])
+    >>> is_continuation(["续表", "", "单位：亩"]), is_continuation(["后村", "河堤（续）", "30"])
     (True, False)
     """
-    filled = [text for text in texts if text and not text.isspace()]
-    return 0 < len(filled) <= 3 and any(_CONTINUED.search(text) for text in filled)
+    filled = [text.strip() for text in texts if text and not text.isspace()]
+    others = [text for text in filled if not _CONTINUED.search(text)]
+    return len(others) < len(filled) <= 3 and all(map(_BESIDE_TITLE.fullmatch, others))

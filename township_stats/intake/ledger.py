@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from township_stats.codebook import match_key
@@ -10,12 +11,19 @@ from township_stats.intake.extent import has_digit, is_number
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.header import find_columns, header_paths
 from township_stats.intake.labels import is_personal
-from township_stats.intake.layout import is_footer
+from township_stats.intake.layout import is_footer, is_section
 from township_stats.intake.ledger_columns import LedgerColumns
-from township_stats.intake.ledger_rows import LedgerRows, LedgerYear
+from township_stats.intake.ledger_rows import LedgerRows, LedgerYear, Row
 from township_stats.intake.mapping import ColumnMap, TableMap
 from township_stats.intake.raw import Findings, RawFile, RawSeries
-from township_stats.intake.wording import quoted
+from township_stats.intake.wording import quoted, tidy
+
+_TOWNSHIP = re.compile(
+    r"(?:.*/)?(?:所属|所在)?(?:乡?镇|乡镇?|乡\(镇\)|镇\(乡\)|乡?镇\(?街道\)?)(?:名称?)?\Z"
+)
+
+
+_NEAR = 6
 
 
 def read_ledger(
@@ -42,13 +50,17 @@ def read_ledger(
     findings = shared.findings
     series: list[RawSeries] = []
     covered: dict[str, _Covered] = {}
+    readers: list[_Table] = []
     for table in tables:
         sheet = _choose(sheets, table, file, findings)
         if sheet is None:
             continue
         reader = _Table(sheet, table, file, shared)
         series += reader.read()
+        readers.append(reader)
         covered.setdefault(sheet.name, _Covered()).add(table, reader.rows)
+    for reader in readers:
+        reader.refuse_section(covered[reader.sheet.name].rows)
     for sheet in sheets:
         if sheet.rows and not sheet.hidden and sheet.name not in covered:
             findings.notice(Problem(file.path, sheet.name, "", "映射没有提到这个工作表", "没有读"))
@@ -124,6 +136,21 @@ class _Table:
         self.shared, self.findings = shared, shared.findings
         self.paths = header_paths(sheet, table.header)
         self.rows = set(range(table.header.top, table.header.bottom + 1))
+        self.stopped: tuple[int, str] | None = None
+
+    def refuse_section(self, covered: set[int]) -> None:
+        """Refuse a part of the same table that stands below under a header and title of its own."""
+        if self.stopped is None or not is_section(self.stopped[1]):
+            return
+        row, title = self.stopped
+        if not any(row < each <= row + _NEAR for each in covered):
+            self.findings.problem(
+                Problem(
+                    self.file.path, self.sheet.name, address(row, self.table.header.left),
+                    f"下面 {quoted(title)} 一段的表头相同，没有读",
+                    "是同一张表，请删去中间的标题和表头；各是一张，请在映射里各写一节，或写 last_row",
+                )
+            )  # fmt: skip
 
     def read(self) -> list[RawSeries]:
         """Read the table; the rows it takes in are then in `rows`."""
@@ -136,11 +163,22 @@ class _Table:
         figures = list(zip(self.table.figures, columns, strict=True))
         mapped = frozenset(needed[figure.column] for figure, needed in figures)
         places = self.shared.places
-        reader = LedgerRows(self.sheet, self.table, self.file, place, mapped, places, self.findings)
+        summed = frozenset(
+            needed[figure.column]
+            for figure, needed in figures
+            if figure.aggregate == "sum" and self.shared.codebook[figure.indicator].is_additive
+        )
+        reader = LedgerRows(
+            self.sheet, self.table, self.file, place, mapped, places, self.findings, summed
+        )
         rows = reader.read()
         if by is not None:
             rows = reader.number_contributors(rows, by, self.shared.contributors)
+        if columns:
+            filtered = set.intersection(*(set(needed.values()) for needed in columns))
+            self._refuse_others(rows, {place, *filtered})
         self.rows |= reader.covered
+        self.stopped = reader.extent.stopped if self.table.last_row is None else None
         if all(row.is_total for row in rows):
             if not reader.is_broken:
                 self._problem("表头下面没有数据行", "请核对映射里的 header、last_row")
@@ -149,6 +187,31 @@ class _Table:
             self.sheet, self.table, self.file, rows, self.shared, reader.is_broken
         )
         return [cells.read(figure, needed) for figure, needed in figures]
+
+    def _refuse_others(self, rows: list[Row], named: set[int | None]) -> None:
+        """Refuse rows of other townships, unless every `where` says which are meant."""
+        own = self.shared.places.own
+        for column, path in self.paths.items():
+            if column in named or not _TOWNSHIP.match(match_key(path)):
+                continue
+            texts = {
+                row.number: tidy(self.sheet.spread(row.number, column))
+                for row in rows
+                if not row.is_total
+            }
+            others = {
+                row: text for row, text in texts.items() if text and match_key(text) not in own
+            }
+            if not others or len(others) == sum(map(bool, texts.values())):
+                continue
+            first = min(others)
+            self.findings.problem(
+                Problem(
+                    self.file.path, self.sheet.name, address(first, column),
+                    f"有 {len(others)} 行不是本乡镇的（{quoted(others[first])}等）",
+                    f"请删去，或在映射里用 where 写明 {quoted(path)} 是哪个",
+                )
+            )  # fmt: skip
 
     def _columns_of(self, figure: ColumnMap) -> dict[str, int]:
         wanted = [figure.column, *figure.where]

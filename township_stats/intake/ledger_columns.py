@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import Problem
 from township_stats.figure import Source
 from township_stats.intake.banner import banner_in, banner_of
-from township_stats.intake.dates import read_date
+from township_stats.intake.dates import could_be_of, read_date
 from township_stats.intake.extent import has_digit
 from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
 from township_stats.intake.labels import label_unit, size_alone
@@ -20,6 +21,7 @@ from township_stats.textfile import column_letter
 from township_stats.units import compatible, same_unit
 
 _LOST_DIGITS = 15
+_LONG_AGO = 50  # a date so many years back is odd
 
 
 class LedgerColumns:
@@ -54,11 +56,7 @@ class LedgerColumns:
         self.has_problems = False
         self.is_part = table.part or (bool(table.of) and any(row.place for row in self.rows))
         self.banner = banner_of(sheet, table.header)
-        self.is_of_cases = (
-            table.cases
-            or bool(table.of)
-            or any(item.aggregate in COUNTS or item.where or item.year_of for item in table.figures)
-        )
+        self.is_of_cases = table.is_of_cases or bool(table.of)
 
     def read(self, figure: ColumnMap, columns: Mapping[str, int]) -> RawSeries:
         """Read one column; `columns` gives those the figure names, by label."""
@@ -180,22 +178,39 @@ class LedgerColumns:
         if blank and len(blank) < len(rows):
             where = address(blank[0].number, column)
             self._notice(where, f"“{figure.year_of}”有 {len(blank)} 行是空的", "没有计入")
-        return [
-            row
+        dated = [
+            (row, text, day)
             for row, text in zip(rows, texts, strict=True)
-            if text and self._is_of_year(row.number, column, figure.year_of, text)
+            if text and (day := self._day(row.number, column, figure.year_of, text)) is not None
         ]
+        far = [
+            f"{address(row.number, column)} 写作 {quoted(text)}"
+            for row, text, day in dated
+            if not self.year - _LONG_AGO <= day.year <= self.year + 1
+        ]
+        if far:
+            said = f"“{figure.year_of}”有 {len(far)} 行离 {self.year} 年很远：{'、'.join(far[:5])}"
+            more = "…" if len(far) > 5 else ""
+            self._notice(far[0].partition(" ")[0], said + more, "没有计入；写错的请更正")
+        return [row for row, _, day in dated if day.year == self.year]
 
-    def _is_of_year(self, row: int, column: int, label: str, text: str) -> bool:
+    def _day(self, row: int, column: int, label: str, text: str) -> dt.date | None:
+        """Read the date of a row; None where it is none, or could be of the year in two ways."""
         day = read_date(text)
+        if day is not None and could_be_of(text, self.year):
+            self._problem(
+                address(row, column),
+                f"“{label}”写作 {quoted(text)}，是 {day.year} 年还是 {self.year} 年？",
+                "年份写四位，如 2023.5.6",
+            )
+            return None
         if day is None:
             self._problem(
                 address(row, column),
                 f"“{label}”写作 {quoted(text)}，不是日期",
                 "写明年月日，如 2023.5.6、20230506、2023年5月6日",
             )
-            return False
-        return day.year == self.year
+        return day
 
     # -- cells ---------------------------------------------------------------------------------
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from township_stats.codebook import Codebook, match_key
 from township_stats.errors import Problem
-from township_stats.intake.extent import Extent, has_digit, is_sentence
+from township_stats.intake.extent import Extent, has_digit, is_number, is_sentence
 from township_stats.intake.grid import Sheet, address
-from township_stats.intake.layout import Sum, sum_of
+from township_stats.intake.layout import (
+    Sum,
+    is_larger_area,
+    is_no_place,
+    names_whole,
+    sum_of,
+)
 from township_stats.intake.mapping import NO_TOTAL, TableMap
+from township_stats.intake.nested import adds_up
 from township_stats.intake.places import Places, village_of
 from township_stats.intake.raw import Findings, RawFile
 from township_stats.intake.wording import fault, quoted, tidy
 
 _LONGEST_PLACE = 60
+_AMOUNT = re.compile(r"[约近]?[-+−]?[0-9０-９]|[-—/*.]+\Z")
+_MOST_TESTED = 20
+_REMARK = re.compile(r"备注|说明|附注|注\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,8 @@ class LedgerRows:
         The township's places.
     findings
         Where problems and notices go.
+    summed
+        Those of the columns whose numbers add up; None for all.
     """
 
     def __init__(
@@ -91,8 +104,10 @@ class LedgerRows:
         mapped: frozenset[int],
         places: Places,
         findings: Findings,
+        summed: frozenset[int] | None = None,
     ) -> None:
         self.sheet, self.table, self.file = sheet, table, file
+        self.summed = mapped if summed is None else summed
         self.place, self.mapped, self.places = place, mapped, places
         self.findings = findings
         self.extent = Extent(sheet, table.header, place)
@@ -102,6 +117,12 @@ class LedgerRows:
             len(sheet.rows.get(level, ()))
             for level in range(table.header.top, table.header.bottom + 1)
         )
+        self.remarks = {
+            column
+            for level in range(table.header.top, table.header.bottom + 1)
+            for column, text in enumerate(sheet.rows.get(level, ()))
+            if _REMARK.match(match_key(text))
+        }
         self.skipped = {match_key(text) for text in table.skip}
         self._good: dict[str, str] = {}
 
@@ -129,6 +150,8 @@ class LedgerRows:
     def read(self) -> list[Row]:
         """Give the rows of places or cases, and the one of the total, in row order."""
         labelled = list(self._labelled())
+        if self.table.is_of_cases and self.place is not None:
+            labelled = self._cases(labelled)
         totals = self._totals(labelled)
         rows: list[Row] = []
         above, is_below_total = "", False
@@ -150,14 +173,18 @@ class LedgerRows:
         last = self.table.last_row
         rows = self.extent.rows() if last is None else self._to(last)
         after_header, met = True, set[str]()
-        for row in rows:
+        for row, following in zip(rows, (*rows[1:], 0), strict=True):
             self.covered.add(row)
             raw = "" if self.place is None else self.sheet.text(row, self.place)
             if raw not in met:  # one more row of a place is no furniture
                 cells = self.extent.cells(row)
                 if not any(cells) or self.extent.is_title(row):
                     continue
-                if self.extent.is_furniture(cells, after_header):
+                below = self.extent.cells(following) if after_header and following else None
+                if self.extent.is_furniture(cells, after_header, below):
+                    if after_header and below and self._could_be_data(cells, below):
+                        found = "这一行像列号（1、2、3），也像数据"
+                        self._problem(row, found, "是列号请删去这一行；是数据请加一列序号")
                     after_header = self.extent.is_header(cells)
                     continue
                 met.update({raw} - {""})
@@ -171,6 +198,16 @@ class LedgerRows:
             if match_key(label) not in self.skipped:
                 yield _Labelled(row, label, sums)
 
+    def _could_be_data(self, cells: list[str], below: list[str]) -> bool:
+        """Tell whether column numbers could be the first row of a table that names no places."""
+        first = next(filter(None, below), "")
+        return (
+            self.place is None
+            and all(cell.isdecimal() for cell in cells)
+            and is_number(first)
+            and first != "1"
+        )
+
     def _to(self, last: int) -> list[int]:
         return [row for row in self.sheet.rows if self.table.header.bottom < row <= last]
 
@@ -180,14 +217,37 @@ class LedgerRows:
         A word such as 合计 may stand left of the column of places, where cells are merged; where
         there is no such column, it is one of the first two texts of the row.
         """
-        for text in self._before(row):
-            sums = self._sum_of(text)
-            if sums is not None or match_key(text) in self.skipped:
-                return text, sums
+        text = "" if self.place is None else self.sheet.spread(row, self.place)
+        for before in self._before(row):
+            sums = self._sum_of(before)
+            is_whole = sums is Sum.TOTAL and names_whole(before, self.places.own)
+            if is_whole and not self._is_named(before):
+                sums = None if text or self._others(row, before) else sums
+            if sums is None and not text and self._is_no_place(before):
+                sums = None if self._others(row, before) else Sum.NONE
+            if sums is not None or match_key(before) in self.skipped:
+                return before, sums
         if self.place is None:
             return self.table.of, None
-        text = self.sheet.spread(row, self.place)
-        return (text, None) if text in self._good else (tidy(text), self._sum_of(tidy(text)))
+        if text in self._good:
+            return text, None
+        label = tidy(text)
+        return label, Sum.NONE if self._is_no_place(label) else self._sum_of(label)
+
+    def _is_no_place(self, text: str) -> bool:
+        return (is_no_place(text) or is_larger_area(text)) and not (
+            self._is_named(text) or self.places.name(text) in self.places.listed
+        )
+
+    def _others(self, row: int, label: str) -> bool:
+        """Tell whether a row has words besides a label: those of a total say nothing of it."""
+        keys = {match_key(label), ""}
+        return any(
+            match_key(cell) not in keys and not _AMOUNT.match(cell.strip()) and not sum_of(cell)
+            for column, cell in enumerate(self.sheet.rows[row])
+            if self.table.header.left <= column <= self.table.header.right
+            and column not in self.remarks | self.summed
+        )
 
     def _before(self, row: int) -> list[str]:
         """Give the texts that stand before what a row is of; serial numbers are none."""
@@ -203,11 +263,58 @@ class LedgerRows:
         return list(filter(None, texts))
 
     def _sum_of(self, text: str) -> Sum | None:
-        if self.table.total not in ("", NO_TOTAL) and match_key(text) == match_key(
-            self.table.total
-        ):
-            return Sum.TOTAL
-        return sum_of(text, self.places.own)
+        return Sum.TOTAL if self._is_named(text) else sum_of(text, self.places.own)
+
+    def _is_named(self, text: str) -> bool:
+        """Tell whether the mapping says that a text marks the total."""
+        total = match_key(self.table.total)
+        return total not in ("", NO_TOTAL) and match_key(text) == total
+
+    def _cases(self, labelled: list[_Labelled]) -> list[_Labelled]:
+        """Take 全镇 in a ledger of cases for a case of the whole township, unless it is a total.
+
+        It is a total where the row says nothing else. Where it does and holds the sum of the others
+        too, nobody can tell.
+        """
+        wholes = [
+            position
+            for position, item in enumerate(labelled)
+            if item.sums is Sum.TOTAL
+            and names_whole(item.label, self.places.own)
+            and not self._is_named(item.label)
+        ]
+        made = list(labelled)
+        is_denied = match_key(self.table.total) == NO_TOTAL
+        cases = [at for at in wholes if is_denied or self._is_own(at, labelled)]
+        for at in cases:
+            made[at] = replace(made[at], sums=None)
+        if is_denied or not cases:
+            return made
+        counted = [item.number for item in made if item.sums is None]
+        for at in cases[:_MOST_TESTED]:
+            item = made[at]
+            others = [number for number in counted if number != item.number]
+            if adds_up(self.sheet, self.summed, item.number, others):
+                self._problem(
+                    item.number,
+                    f"{quoted(item.label)} 这一行等于其余各行之和，像是合计，也像是全乡镇的一件事",
+                    f'是合计就在映射里写 total = "{item.label}"，不是就写 total = "{NO_TOTAL}"',
+                )
+        first = made[cases[0]]
+        found = f"有 {len(cases)} 行的地区是 {quoted(first.label)}"
+        self._notice(first.number, found, "看作全乡镇的事，照样计入；是合计请写 total")
+        return made
+
+    def _is_own(self, at: int, labelled: list[_Labelled]) -> bool:
+        """Tell whether a row says more than 全镇: words, or a serial number that counts on."""
+        item = labelled[at]
+        if self._others(item.number, item.label):
+            return True
+        left = self.table.header.left
+        above = self.sheet.text(labelled[at - 1].number, left).strip() if at else "0"
+        serial = self.sheet.text(item.number, left).strip()
+        counts = serial.isdecimal() and above.isdecimal() and left not in self.summed
+        return counts and int(serial) == int(above) + 1
 
     def _totals(self, labelled: list[_Labelled]) -> set[int]:
         """Tell which rows are the table's total; other sums are told of and left out."""
@@ -222,9 +329,20 @@ class LedgerRows:
             whole = sums
         totals = {item.number for item in whole}
         left = [item for item in sums if item.number not in totals and item.sums is Sum.TOTAL]
+        for item in labelled:
+            if item.sums is Sum.NONE:
+                self._leave_out(item)
         for item in left:
             self._notice(item.number, f"{quoted(item.label)} 像是合计", "没有相加，也没有核对")
         return totals
+
+    def _leave_out(self, item: _Labelled) -> None:
+        if self.table.is_of_cases and is_larger_area(item.label):
+            found = f"{quoted(item.label)} 比本乡镇大"
+            self._problem(item.number, found, "不是本乡镇的请删去，或写进映射的 skip")
+        else:
+            found = f"{quoted(item.label)} 不是村，也不是合计"
+            self._notice(item.number, found, "没有计入；要读请另列一表")
 
     # -- of which place it is ------------------------------------------------------------------
 

@@ -100,6 +100,13 @@ class TableMap:
     of: str = ""
     part: bool = False
 
+    @property
+    def is_of_cases(self) -> bool:
+        """Whether rows are cases, as the mapping says or what it counts shows."""
+        return self.cases or any(
+            item.aggregate in COUNTS or item.where or item.year_of for item in self.figures
+        )
+
 
 def read_mapping(data: bytes, file: str, codebook: Codebook) -> tuple[TableMap, ...]:
     """Read a mapping.

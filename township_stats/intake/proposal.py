@@ -13,6 +13,7 @@ from township_stats.intake.extent import has_digit, is_number
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.guess import guess_column, guess_count, is_beside
 from township_stats.intake.labels import is_personal, label_unit, size_alone
+from township_stats.intake.layout import names_whole
 from township_stats.intake.places import Places, stem, village_of
 from township_stats.intake.tables import Found
 from township_stats.units import same_unit
@@ -33,8 +34,8 @@ _CODE = re.compile(r"[A-Za-z]+[0-9]|[0-9]{12,}")
 class Setting:
     """What is known around a table: the codebook, the places, the year, and its like in the file.
 
-    `alike` tells whether other tables of the file have the same header; `shared` whether some of
-    them have the same places.
+    `alike` tells whether other tables of the file have the same header, `stacked` whether one stands
+    above or below; `shared` whether some of them have the same places.
     """
 
     codebook: Codebook
@@ -43,6 +44,7 @@ class Setting:
     file: str
     alike: bool = False
     shared: bool = False
+    stacked: bool = False
 
 
 def propose(sheet: Sheet, table: Found, setting: Setting) -> list[str]:
@@ -123,7 +125,10 @@ class _Draft:
         else:
             yield _noted('place = ""', "没有认出地区列，请填表头；整张表是一个村的，")
             yield '                                 # 改成 of = "村名"，全乡镇的 of = "全镇"'
-        if table.total:
+        if table.total and self.is_of_cases and names_whole(table.total, self.setting.places.own):
+            yield f"# {table.total}：是合计行，去掉下一行的 #；是全乡镇的事，照样计入"
+            yield f"# total = {_text(table.total)}"
+        elif table.total:
             yield f"total = {_text(table.total)}"
         by_place = table.by_place
         groups = [name for name in by_place if village_of(name) != name]
@@ -135,7 +140,10 @@ class _Draft:
         if table.unplaced:
             yield f"# 有 {table.unplaced} 行没有写地区：与上一行相同就去掉下一行的 #，否则请补上"
             yield "# fill_down = true"
-        if self.setting.alike and table.place is not None:
+        if self.setting.stacked and table.place is not None:
+            yield "# 上下几张表的表头相同：各占一部分、要相加的，去掉下一行的 #；是各年、各类的，不能相加"
+            yield "# part = true"
+        elif self.setting.alike and table.place is not None:
             yield _noted("part = true", "几张表的表头相同，看作各占一部分，相加")
             if self.setting.shared:
                 yield "# 几张表里有同样的地区：是各月、各批的，去掉下一行的 #；是重复的，只留一张"

@@ -9,8 +9,8 @@ from functools import lru_cache
 from township_stats.errors import FigureError
 from township_stats.intake.wording import quoted
 from township_stats.numerals import parse
-from township_stats.quantity import Quantity, Status
-from township_stats.units import compatible
+from township_stats.quantity import Kind, Quantity, Status
+from township_stats.units import compatible, lookup
 
 NOT_APPLICABLE = "不适用"
 MAX_DIGITS = 15
@@ -73,6 +73,25 @@ def read_cell(text: str, unit: str = "", not_applicable: str = "") -> Quantity:
         if not unit or not _is_convertible(plain, unit):
             raise
     return parse(plain)
+
+
+def refuse_fraction(quantity: Quantity, text: str, unit: str) -> None:
+    """Refuse a ratio or fraction (39/41, 3:1) as a number of a unit; of times it may be one.
+
+    Raises
+    ------
+    FigureError
+        Where it is one: 39/41 is no 0.95%.
+
+    Examples
+    --------
+    >>> refuse_fraction(read_cell("2.5:1"), "2.5:1", "倍")
+    """
+    if quantity.kind is not Kind.RATIO or quantity.unit:
+        return
+    if lookup(unit) is lookup("倍"):
+        return
+    raise FigureError(f"{quoted(text.strip())}是比或分数，不能读作“{unit}”的数；请写算好的数")
 
 
 def _is_convertible(plain: str, unit: str) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
-from township_stats.clean.cellvalue import read_cell
+from township_stats.clean.cellvalue import read_cell, refuse_fraction
+from township_stats.clean.change import signed
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Source, correction_note, corrections_note
@@ -120,6 +121,8 @@ class Column:
             return good
         try:
             quantity = read_cell(cell.text, self.series.unit)
+            quantity = signed(quantity, cell.text, self.series.unit, self.indicator.name)
+            refuse_fraction(quantity, cell.text, self.indicator.unit)
             if quantity.status in (Status.MISSING, Status.NOT_APPLICABLE):
                 quantity = Quantity.missing(self.indicator.unit)
             elif not quantity.unit and quantity.status is Status.REPORTED:

@@ -302,7 +302,7 @@ def _quantity(cells: dict[str, str]) -> Quantity:
         words = Quantity.missing(unit)
     step = words.step
     if step is not None and value and words.value:
-        step = step * value / words.value
+        step = abs(step * value / words.value)
     return replace(
         words,
         value=value,
@@ -313,6 +313,7 @@ def _quantity(cells: dict[str, str]) -> Quantity:
         lower_open=lower is not None and qualifier in _OPEN_BELOW,
         upper_open=upper is not None and qualifier in _OPEN_ABOVE,
         status=Status(cells["status"]),
+        direction=None,
         step=step,
     )
 

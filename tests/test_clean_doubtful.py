@@ -122,3 +122,81 @@ def test_a_fraction_is_no_percentage(tmp_path, cell) -> None:
 def test_a_half_and_a_ratio_of_times_are_read(tmp_path) -> None:
     assert one(tmp_path, "化解率", "一半", "").quantity.value == 50
     assert one(tmp_path, "收入比", "2.5:1", "").quantity.value == Decimal("2.5")
+
+
+def notices(made) -> list[str]:
+    return [str(notice) for notice in made.notices]
+
+
+def test_a_total_that_only_rounding_allows_is_told(tmp_path) -> None:
+    villages = [f"{name}村,100" for name in "甲乙丙丁戊己庚辛壬癸"]
+    wrong = read(tmp_path, ledger("面积（亩）", "耕地面积", *villages, "合计,1005"))
+    assert notices(wrong) == [
+        "data/raw/2023/l.csv!B12: 合计“面积（亩）”写作 “1005”，各行（B2:B11）所写的数相加为 1000亩; "
+        "相差在四舍五入之内，照合计读；请核对"
+    ]
+    assert next(f.text for f in wrong.figures if f.source) == "1005"
+    assert not notices(read(tmp_path, ledger("面积（亩）", "耕地面积", *villages, "合计,1000")))
+    about = (*villages, "东村,约30", "合计,1032")
+    assert not notices(read(tmp_path, ledger("面积（亩）", "耕地面积", *about)))
+
+
+CASES = """\
+[[table]]
+header = "A1:C1"
+place = "村"
+[[table.figure]]
+column = "消除日期"
+indicator = "监测户"
+aggregate = "count"
+"""
+
+
+def counted(root, rows: str, more: str = ""):
+    files: dict[str, str | bytes] = {
+        "l.csv": f"村,类别,消除日期\n{rows}",
+        "l.csv.mapping.toml": CASES + more,
+    }
+    made = read(root, files)
+    value = next(f.quantity.value for f in made.figures if f.source and not f.place)
+    return value, notices(made)
+
+
+def test_marks_of_nothing_are_not_counted(tmp_path) -> None:
+    rows = "前村,甲,—\n前村,甲,2023.9.1\n后村,甲,无\n后村,甲,/\n后村,甲,\n"
+    assert counted(tmp_path, rows) == (
+        1,
+        [
+            "data/raw/2023/l.csv!C2: “消除日期”有 3 格写作 “—、无、/”（C2、C4、C5）; 没有内容，不计数"
+        ],
+    )
+    assert counted(tmp_path, "前村,甲,0\n前村,甲,同上\n") == (2, [])
+
+
+def test_marks_of_nothing_are_no_number_of_their_own(tmp_path) -> None:
+    files = ledger("户号", "监测户", "前村,K1", "前村,不详", "前村,同上", "后村,K2", "后村,—")
+    files["l.csv.mapping.toml"] += 'aggregate = "count_distinct"\n'
+    made = read(tmp_path, files)
+    assert next(f.quantity.value for f in made.figures if f.source) == 2
+    assert notices(made) == [
+        "data/raw/2023/l.csv!B3: “户号”有 3 格写作 “不详、同上、—”（B3、B4、B6）; 没有内容，不计数"
+    ]
+
+
+def test_a_condition_that_no_row_meets_is_told(tmp_path) -> None:
+    rows = "前村,新識别,2023.9.1\n后村,,2023.9.2\n"
+    assert counted(tmp_path, rows, 'where = { "类别" = "新识别" }\n') == (
+        0,
+        [
+            "data/raw/2023/l.csv!B2: “类别”没有一行写作 “新识别”，写的是 “新識别”、空; "
+            "计作没有；写法不同的，请改映射里的 where，或在 corrections.csv 更正"
+        ],
+    )
+
+
+def test_a_column_of_dates_that_is_empty_is_told(tmp_path) -> None:
+    rows = "前村,甲,\n后村,乙,\n"
+    assert counted(tmp_path, rows, 'year_of = "消除日期"\n') == (
+        0,
+        ["data/raw/2023/l.csv!C2: “消除日期”有 2 行是空的; 没有计入"],
+    )

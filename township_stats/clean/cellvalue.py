@@ -9,6 +9,8 @@ from functools import lru_cache
 from township_stats.errors import FigureError
 from township_stats.intake.wording import quoted
 from township_stats.numerals import parse
+from township_stats.numerals.nofigure import is_missing
+from township_stats.numerals.normal import normal
 from township_stats.quantity import Kind, Quantity, Status
 from township_stats.units import compatible, lookup
 
@@ -92,6 +94,22 @@ def refuse_fraction(quantity: Quantity, text: str, unit: str) -> None:
     if lookup(unit) is lookup("倍"):
         return
     raise FigureError(f"{quoted(text.strip())}是比或分数，不能读作“{unit}”的数；请写算好的数")
+
+
+def says_nothing(text: str, *, is_distinct: bool = False) -> bool:
+    """Tell whether a cell that is to be counted holds only a mark that nothing is there.
+
+    A mark that repeats the cell above (同上) says something, but nothing new (`is_distinct`).
+
+    Examples
+    --------
+    >>> [says_nothing(text) for text in ("—", "无", "0", "2023.9.1", "同上")]
+    [True, True, False, False, False]
+    """
+    plain = text.strip()
+    if plain in _DITTO:
+        return is_distinct
+    return plain == NOT_APPLICABLE or plain in _MISSING or is_missing(normal(plain))
 
 
 def _is_convertible(plain: str, unit: str) -> bool:

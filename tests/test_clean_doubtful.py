@@ -5,12 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from typer.testing import CliRunner
 from workbooks import HEADER, make
 
+from township_stats.cli import app
 from township_stats.codebook import read_codebook
 from township_stats.errors import InputError
 from township_stats.store import clean
 from township_stats.store.years import read_clean
+from township_stats.workbook import Workbook
 
 MORE = """\
 growth,industry,t,产值增速,Growth,%,,rate,,,
@@ -200,3 +203,53 @@ def test_a_column_of_dates_that_is_empty_is_told(tmp_path) -> None:
         0,
         ["data/raw/2023/l.csv!C2: “消除日期”有 2 行是空的; 没有计入"],
     )
+
+
+def test_an_earlier_year_told_otherwise_is_told(tmp_path) -> None:
+    header = "指标,数值,单位,年份\n"
+    read(tmp_path, {"a.csv": header + "监测户,8,户,\n监测户,6,户,2022\n总人口,50,人,2022\n"})
+    before = tmp_path / "data/raw/2022"
+    before.mkdir()
+    (before / "a.csv").write_text(header + "监测户,5,户,\n总人口,50,人,\n", "utf-8")
+    wb = Workbook(tmp_path, 2023)
+    figure = wb.book.figure("households", 2022)
+    told = (
+        "data/raw/2023/a.csv!B3: 监测户2022年 写作 “6”，data/raw/2022/a.csv!B2 写作 “5”; "
+        "用 “6”；是修订就留着，不是请更正"
+    )
+    assert figure is not None
+    assert figure.text == "6"
+    assert notices(wb) == [told]
+    done = CliRunner().invoke(app, ["clean", "2023", "--workbook", str(tmp_path)])
+    assert told in done.output
+    assert done.exit_code == 0
+    (before / "a.csv").write_text(header + "监测户,6,户,\n", "utf-8")
+    assert notices(Workbook(tmp_path, 2023)) == []
+    (before / "a.csv").write_text(header + "监测户,很多,户,\n", "utf-8")
+    done = CliRunner().invoke(app, ["clean", "2023", "--workbook", str(tmp_path)])
+    assert done.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("前村,0.95", "后村,95", "庙坪村,95%"), ["B2: “化解率”“0.95”读作 0.95%，{}B3 是 “95”"]),
+        (("前村,0.9", "后村,80.5%", "庙坪村,0.85"), ["B2: “化解率”“0.9”", "B4: “化解率”“0.85”"]),
+        (("前村,0.95%", "后村,95"), []),
+        (("前村,0.8", "后村,1.2", "庙坪村,2.5"), []),
+        (("前村,0", "后村,95"), []),
+        (("前村,0.95", "后村,0.9"), []),
+    ],
+)
+def test_a_share_among_percentages_is_told(tmp_path, cells, told) -> None:
+    made = read(tmp_path, ledger("化解率", "化解率", *cells))
+    file = "data/raw/2023/l.csv!"
+    said = [line for line in notices(made) if "照读，请核对" in line]
+    assert len(said) == len(told)
+    for line, start in zip(said, told, strict=True):
+        assert line.startswith(file + start.format(file))
+    sheet = "指标,数值,单位,地区\n" + "".join(
+        f"化解率,{cell.split(',')[1]},%,{cell.split(',')[0]}\n" for cell in cells
+    )
+    made = read(tmp_path / "again", {"a.csv": sheet})
+    assert len([line for line in notices(made) if "照读，请核对" in line]) == len(told)

@@ -12,6 +12,7 @@ from township_stats.clean.agreement import reconciled, shown
 from township_stats.clean.cellvalue import read_cell, refuse_fraction
 from township_stats.clean.change import signed
 from township_stats.clean.column import BELOW_ZERO, is_below_zero, is_fraction
+from township_stats.clean.shares import shares_among_percentages
 from township_stats.codebook import Codebook, Indicator, match_key
 from township_stats.errors import FigureError, InputError, Problem
 from township_stats.figure import Figure
@@ -102,6 +103,8 @@ class _Cleaner:
             if series[0].part and made.figures:
                 self._tell_absent(series[0], made.figures)
         self._tell_variants()
+        for notice in shares_among_percentages(self.figures.values()):
+            self.findings.notice(notice)
         problems = self.raw.problems + self.findings.problems
         if problems:
             raise InputError(problems)

@@ -158,12 +158,6 @@ def read_clean(root: Path, year: int, codebook: Codebook) -> CleanYear | None:
     return _read_folder(root / CLEAN / str(year), codebook)
 
 
-def read_notices(root: Path, year: int) -> tuple[Problem, ...]:
-    """Give what was noticed when a year was cleaned; nothing where it was not, or is not whole."""
-    stored = _read_package(root / CLEAN / str(year))
-    return () if stored is None else _notices(stored)
-
-
 def read_published(root: Path, year: int, codebook: Codebook) -> CleanYear | None:
     """Read the figures published in ``outputs/YEAR/data``; None where there are none, or not whole.
 

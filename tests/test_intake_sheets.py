@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import unicodedata
 from pathlib import Path
 from shutil import which
 
@@ -186,6 +187,8 @@ def test_a_correction_is_read_instead_and_its_reason_stands_in_the_note(tmp_path
     [
         ("data/raw/2023/a.csv,,B2,6,7,r,w,d", "corrections.csv!D2: 以为 data/raw/2023/a.csv 的单元格写作 “6”，现为 “5”"),
         ("data/raw/2023/b.csv,,B2,5,7,r,w,d", "corrections.csv!A2: 没有文件 “data/raw/2023/b.csv”"),
+        ("data/raw/2022/a.csv,,B2,5,7,r,w,d", "corrections.csv!A2: 没有文件 “data/raw/2022/a.csv”"),
+        ("2022/各办/a.csv,,B2,5,7,r,w,d", "corrections.csv!A2: 没有文件 “data/raw/2022/各办/a.csv”"),
         ("data/raw/2023/a.csv,一,B2,5,7,r,w,d", "corrections.csv!B2: 没有工作表 “一”"),
         ("data/raw/2023/a.csv,,2B,5,7,r,w,d", "corrections.csv!C2: “2B” 不是单元格地址"),
         ("data/raw/2023/a.csv,,B2,5,7,,w,d", "corrections.csv!F2: 没有写理由"),
@@ -198,7 +201,12 @@ def test_a_correction_that_does_not_hold_fails(tmp_path, line, said) -> None:
 
 
 def test_corrections_of_other_years_are_passed_over(tmp_path) -> None:
-    made = cleaned(tmp_path, {"a.csv": HEADER + "总人口,5,人,,\n"}, "2022/a.csv,,B2,1,2,r,w,d\n")
+    (tmp_path / "data/raw/2022/各办").mkdir(parents=True)
+    (tmp_path / "data/raw/2022/a.csv").write_bytes(b"")
+    decomposed = unicodedata.normalize("NFD", "é.csv")
+    (tmp_path / "data/raw/2022/各办" / decomposed).write_bytes(b"")
+    others = "2022/a.csv,,B2,1,2,r,w,d\ndata\\raw\\2022\\各办\\é.csv,,B2,1,2,r,w,d\n"
+    made = cleaned(tmp_path, {"a.csv": HEADER + "总人口,5,人,,\n"}, others)
     assert values(made) == {("年末总人口", ""): "5"}
 
 

@@ -188,7 +188,6 @@ class _Build:
         )
 
     def run(self) -> Result:
-        from township_stats import store
         from township_stats.asked import checksum
 
         before = None if self.request.force else plan.published(self.target)
@@ -201,7 +200,7 @@ class _Build:
                 self.target,
                 tuple(before["outputs"]),
                 before["answers"],
-                notices=tuple(map(str, store.read_notices(self.root, self.workbook.year))),
+                notices=tuple(map(str, self.workbook.notices)),
                 accepted=tuple(item["rule"] for item in before["accepted"]),
                 missing=self.workbook.missing,
                 hidden=self.workbook.hidden,

@@ -144,7 +144,9 @@ class Workbook:
     @property
     def notices(self) -> tuple[Problem, ...]:
         """What was noticed in the year's received files and is no error."""
-        return self._clean[self.year].notices
+        made = self._clean[self.year]
+        again = store.retold_notices(self.root, self.year, self.codebook, made.figures)
+        return (*made.notices, *again)
 
     @property
     def missing(self) -> tuple[Indicator, ...]:

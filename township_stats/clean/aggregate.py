@@ -105,8 +105,23 @@ class _Aggregation:
                 f"相加为 {_told(column)}",
                 "合计须等于各行之和；请核对，在表里或 corrections.csv 更正",
             )
+        elif cell is not None and written is not None:
+            self._tell_rounding(column, cell, written)
         elif column.series.may_hide_total and column.series.aggregate == "sum":
             self._refuse_hidden_total(column)
+
+    def _tell_rounding(self, column: Column, cell: RawCell, written: Quantity) -> None:
+        """Tell of a 合计 that is not the sum of what the rows say, though rounding allows it."""
+        added = column.sum
+        is_plain = written.qualifier is Qualifier.EXACT and added.qualifier is Qualifier.EXACT
+        if is_plain and None not in (written.value, added.value) and written.value != added.value:
+            rows = column.series.source.cell
+            column.notice(
+                cell,
+                f"合计“{column.series.label}”写作 {quoted(cell.text)}，各行（{rows}）"
+                f"所写的数相加为 {_told(column)}",
+                "相差在四舍五入之内，照合计读；请核对",
+            )
 
     def _refuse_hidden_total(self, column: Column) -> None:
         """Refuse a first or last row that equals all others together and has no place's name."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from township_stats.errors import Problem
 from township_stats.figure import Figure
-from township_stats.intake.wording import quoted
+from township_stats.intake.wording import one_line, quoted
 from township_stats.quantity import Status
 
 
@@ -43,3 +45,37 @@ def shown(figure: Figure) -> str:
         return quoted(figure.text)
     value = figure.quantity.value
     return f"{value:f}{figure.quantity.unit}" if value is not None else f"（{figure.status}）"
+
+
+def retold(figures: Iterable[Figure], earlier: Mapping[int, Iterable[Figure]]) -> Iterator[Problem]:
+    """Tell of figures of earlier years that differ from what those years' own files say.
+
+    Parameters
+    ----------
+    figures
+        Read from the report year's files, each with its source.
+    earlier
+        Figures by report year, ascending: what is told last holds until now.
+    """
+    told = {
+        (item.indicator, item.place, item.year): item
+        for each in earlier.values()
+        for item in each
+        if item.source and item.status is not Status.MISSING
+    }
+    for figure in figures:
+        before, source = told.get((figure.indicator, figure.place, figure.year)), figure.source
+        if before is None or source is None or _says(before) == _says(figure):
+            continue
+        where = f"（{one_line(figure.place)}）" if figure.place else ""
+        yield Problem(
+            source.file, source.sheet, source.cell,
+            f"{figure.name}{where}{figure.year}年 写作 {shown(figure)}，"
+            f"{before.source} 写作 {shown(before)}",
+            f"用 {shown(figure)}；是修订就留着，不是请更正",
+        )  # fmt: skip
+
+
+def _says(figure: Figure) -> tuple[object, ...]:
+    said = figure.quantity
+    return said.value, said.lower, said.upper, figure.status is Status.SUPPRESSED

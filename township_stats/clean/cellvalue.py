@@ -9,8 +9,10 @@ from functools import lru_cache
 from township_stats.errors import FigureError
 from township_stats.intake.wording import quoted
 from township_stats.numerals import parse
-from township_stats.quantity import Quantity, Status
-from township_stats.units import compatible
+from township_stats.numerals.nofigure import is_missing
+from township_stats.numerals.normal import normal
+from township_stats.quantity import Kind, Quantity, Status
+from township_stats.units import compatible, lookup
 
 NOT_APPLICABLE = "不适用"
 MAX_DIGITS = 15
@@ -73,6 +75,41 @@ def read_cell(text: str, unit: str = "", not_applicable: str = "") -> Quantity:
         if not unit or not _is_convertible(plain, unit):
             raise
     return parse(plain)
+
+
+def refuse_fraction(quantity: Quantity, text: str, unit: str) -> None:
+    """Refuse a ratio or fraction (39/41, 3:1) as a number of a unit; of times it may be one.
+
+    Raises
+    ------
+    FigureError
+        Where it is one: 39/41 is no 0.95%.
+
+    Examples
+    --------
+    >>> refuse_fraction(read_cell("2.5:1"), "2.5:1", "倍")
+    """
+    if quantity.kind is not Kind.RATIO or quantity.unit:
+        return
+    if lookup(unit) is lookup("倍"):
+        return
+    raise FigureError(f"{quoted(text.strip())}是比或分数，不能读作“{unit}”的数；请写算好的数")
+
+
+def says_nothing(text: str, *, is_distinct: bool = False) -> bool:
+    """Tell whether a cell that is to be counted holds only a mark that nothing is there.
+
+    A mark that repeats the cell above (同上) says something, but nothing new (`is_distinct`).
+
+    Examples
+    --------
+    >>> [says_nothing(text) for text in ("—", "无", "0", "2023.9.1", "同上")]
+    [True, True, False, False, False]
+    """
+    plain = text.strip()
+    if plain in _DITTO:
+        return is_distinct
+    return plain == NOT_APPLICABLE or plain in _MISSING or is_missing(normal(plain))
 
 
 def _is_convertible(plain: str, unit: str) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
-from township_stats.clean.cellvalue import read_cell
+from township_stats.clean.cellvalue import read_cell, refuse_fraction, says_nothing
+from township_stats.clean.change import signed
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Source, correction_note, corrections_note
@@ -120,6 +121,8 @@ class Column:
             return good
         try:
             quantity = read_cell(cell.text, self.series.unit)
+            quantity = signed(quantity, cell.text, self.series.unit, self.indicator.name)
+            refuse_fraction(quantity, cell.text, self.indicator.unit)
             if quantity.status in (Status.MISSING, Status.NOT_APPLICABLE):
                 quantity = Quantity.missing(self.indicator.unit)
             elif not quantity.unit and quantity.status is Status.REPORTED:
@@ -178,12 +181,21 @@ class Column:
 
     def _count(self) -> None:
         seen: set[str] = set()
+        marks: list[RawCell] = []
         is_distinct = self.series.aggregate == "count_distinct"
         for cell in self.series.cells:
             key = match_key(cell.text) if is_distinct else cell.text
-            if key and not (is_distinct and key in seen):
+            if key and says_nothing(cell.text, is_distinct=is_distinct):
+                marks.append(cell)
+            elif key and not (is_distinct and key in seen):
                 self._add(cell)
                 seen.add(key)
+        if marks:
+            shown = "、".join(map(self.series.address, marks[:5]))
+            more = "…" if len(marks) > 5 else ""
+            texts = "、".join(dict.fromkeys(cell.text for cell in marks))
+            found = f"“{self.series.label}”有 {len(marks)} 格写作 {quoted(texts)}（{shown}{more}）"
+            self.notice(marks[0], found, "没有内容，不计数")
 
     def problem(self, cell: RawCell, found: str, allowed: str) -> None:
         """Tell what is wrong with a cell."""

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 
 from township_stats.clean.aggregate import aggregate
 from township_stats.clean.agreement import reconciled, shown
-from township_stats.clean.cellvalue import read_cell
+from township_stats.clean.cellvalue import read_cell, refuse_fraction
+from township_stats.clean.change import signed
 from township_stats.clean.column import BELOW_ZERO, is_below_zero, is_fraction
+from township_stats.clean.shares import shares_among_percentages
 from township_stats.codebook import Codebook, Indicator, match_key
 from township_stats.errors import FigureError, InputError, Problem
 from township_stats.figure import Figure
@@ -101,6 +103,8 @@ class _Cleaner:
             if made.figures and _may_lack_places(series[0], made.figures[0]):
                 self._tell_absent(series[0], made.figures)
         self._tell_variants()
+        for notice in shares_among_percentages(self.figures.values()):
+            self.findings.notice(notice)
         problems = self.raw.problems + self.findings.problems
         if problems:
             raise InputError(problems)
@@ -160,6 +164,8 @@ class _Cleaner:
         unit = unit or said
         try:
             quantity = read_cell(entry[VALUE], unit, self.not_applicable)
+            quantity = signed(quantity, entry[VALUE], unit, indicator.name)
+            refuse_fraction(quantity, entry[VALUE], indicator.unit)
         except FigureError as error:
             self.findings.problem(entry.problem(VALUE, one_line(str(error)), _LIKE))
             return None

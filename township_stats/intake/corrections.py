@@ -57,7 +57,10 @@ class Correction:
 
 
 def read_corrections(root: Path, year: int, findings: Findings) -> list[Correction]:
-    """Read the corrections of a year's files; problems go to `findings`."""
+    """Read the corrections of a year's files; problems go to `findings`.
+
+    So do corrections of another year's file that is not there: the year may be mistyped.
+    """
     path = root / FILE
     if not (path.exists() or path.is_symlink()):
         return []
@@ -92,7 +95,29 @@ def read_corrections(root: Path, year: int, findings: Findings) -> list[Correcti
             )
         elif file.startswith(f"{year}/"):
             corrections.append(made)
+        elif not _is_there(root / "data/raw", file):
+            findings.problem(_absent(made))
     return corrections
+
+
+def _is_there(raw: Path, file: str) -> bool:
+    """Tell whether a file is received, however its name is composed (NFC or NFD)."""
+    there = raw
+    for name in file.split("/"):
+        try:
+            found = [item for item in there.iterdir() if _plain(item.name) == name]
+        except OSError:
+            return False
+        if not found:
+            return False
+        there = found[0]
+    return there.is_file()
+
+
+def _absent(correction: Correction) -> Problem:
+    return correction.problem(
+        "file", f"没有文件 {quoted(correction.file)}", "data/raw 下收到的文件"
+    )
 
 
 def correct(
@@ -156,11 +181,7 @@ def refuse_unused(
     there = set(map(_plain, files))
     for correction in corrections:
         if correction.file not in there:
-            findings.problem(
-                correction.problem(
-                    "file", f"没有文件 {quoted(correction.file)}", "data/raw 下收到的文件"
-                )
-            )
+            findings.problem(_absent(correction))
 
 
 def _plain(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import Problem
@@ -169,13 +169,16 @@ class LedgerColumns:
         for label, allowed in figure.where.items():
             keys = {match_key(text) for text in allowed}
             spread, column = self.sheet.spread, columns[label]
-            rows = [row for row in rows if match_key(tidy(spread(row.number, column))) in keys]
+            kept = [row for row in rows if match_key(tidy(spread(row.number, column))) in keys]
+            if rows and not kept:
+                self._tell_none(label, column, rows, allowed)
+            rows = kept
         if not figure.year_of:
             return rows
         column = columns[figure.year_of]
         texts = [tidy(self.sheet.spread(row.number, column)) for row in rows]
         blank = [row for row, text in zip(rows, texts, strict=True) if not text]
-        if blank and len(blank) < len(rows):
+        if blank:
             where = address(blank[0].number, column)
             self._notice(where, f"“{figure.year_of}”有 {len(blank)} 行是空的", "没有计入")
         dated = [
@@ -193,6 +196,18 @@ class LedgerColumns:
             more = "…" if len(far) > 5 else ""
             self._notice(far[0].partition(" ")[0], said + more, "没有计入；写错的请更正")
         return [row for row, _, day in dated if day.year == self.year]
+
+    def _tell_none(self, label: str, column: int, rows: list[Row], allowed: Iterable[str]) -> None:
+        """Tell that no row has what the mapping asks for; what is there may be spelt otherwise."""
+        there = dict.fromkeys(tidy(self.sheet.spread(row.number, column)) for row in rows)
+        said = "、".join(quoted(mask(text)) if text else "空" for text in [*there][:5])
+        asked = "、".join(map(quoted, allowed))
+        more = "等" if len(there) > 5 else ""
+        self._notice(
+            address(rows[0].number, column),
+            f"“{label}”没有一行写作 {asked}，写的是 {said}{more}",
+            "计作没有；写法不同的，请改映射里的 where，或在 corrections.csv 更正",
+        )
 
     def _day(self, row: int, column: int, label: str, text: str) -> dt.date | None:
         """Read the date of a row; None where it is none, or could be of the year in two ways."""

@@ -2,6 +2,7 @@
 
 from township_stats.store.arrow import make_table, read_table
 from township_stats.store.export import frame, load, write_parquet, write_published
+from township_stats.store.retold import retold_notices
 from township_stats.store.schema import COLUMNS
 from township_stats.store.years import (
     CLEAN,
@@ -12,7 +13,6 @@ from township_stats.store.years import (
     figures_csv,
     fresh,
     read_clean,
-    read_notices,
     read_published,
     write_clean,
 )
@@ -30,9 +30,9 @@ __all__ = [
     "load",
     "make_table",
     "read_clean",
-    "read_notices",
     "read_published",
     "read_table",
+    "retold_notices",
     "write_clean",
     "write_parquet",
     "write_published",

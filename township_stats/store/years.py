@@ -158,12 +158,6 @@ def read_clean(root: Path, year: int, codebook: Codebook) -> CleanYear | None:
     return _read_folder(root / CLEAN / str(year), codebook)
 
 
-def read_notices(root: Path, year: int) -> tuple[Problem, ...]:
-    """Give what was noticed when a year was cleaned; nothing where it was not, or is not whole."""
-    stored = _read_package(root / CLEAN / str(year))
-    return () if stored is None else _notices(stored)
-
-
 def read_published(root: Path, year: int, codebook: Codebook) -> CleanYear | None:
     """Read the figures published in ``outputs/YEAR/data``; None where there are none, or not whole.
 
@@ -302,7 +296,7 @@ def _quantity(cells: dict[str, str]) -> Quantity:
         words = Quantity.missing(unit)
     step = words.step
     if step is not None and value and words.value:
-        step = step * value / words.value
+        step = abs(step * value / words.value)
     return replace(
         words,
         value=value,
@@ -313,6 +307,7 @@ def _quantity(cells: dict[str, str]) -> Quantity:
         lower_open=lower is not None and qualifier in _OPEN_BELOW,
         upper_open=upper is not None and qualifier in _OPEN_ABOVE,
         status=Status(cells["status"]),
+        direction=None,
         step=step,
     )
 

@@ -1,0 +1,262 @@
+"""Cells that say something else than they seem to: changes, fractions, totals, marks, old years."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from typer.testing import CliRunner
+from workbooks import HEADER, make
+
+from township_stats.cli import app
+from township_stats.codebook import read_codebook
+from township_stats.errors import InputError
+from township_stats.store import clean
+from township_stats.store.years import read_clean
+from township_stats.workbook import Workbook
+
+MORE = """\
+growth,industry,t,产值增速,Growth,%,,rate,,,
+fewer,livelihood,t,减少户数,Fewer,户,,flow,,,
+added,livelihood,t,新增户数,Added,户,,flow,,,
+ledger_change,livelihood,t,户数变化,Change,户,,flow,,,
+milk,livelihood,t,牛奶,Milk,升,,flow,,,
+times,livelihood,t,收入比,Times,倍,,rate,,,
+"""
+BY_VILLAGE = """\
+[[table]]
+header = "A1:B1"
+place = "村"
+[[table.figure]]
+column = "{column}"
+indicator = "{indicator}"
+"""
+
+
+def read(root, files: dict[str, str | bytes], corrections: str = ""):
+    make(root, files, corrections)
+    path = root / "data/raw/indicators.csv"
+    path.write_text(path.read_text("utf-8") + MORE, "utf-8")
+    return clean(root, 2023, read_codebook(root))
+
+
+def one(root, name: str, value: str, unit: str):
+    made = read(root, {"a.csv": HEADER + f"{name},{value},{unit},,\n"})
+    return next(figure for figure in made.figures if figure.source)
+
+
+def refusals(root, files: dict[str, str | bytes], corrections: str = "") -> list[str]:
+    with pytest.raises(InputError) as caught:
+        read(root, files, corrections)
+    return str(caught.value).splitlines()
+
+
+def ledger(column: str, indicator: str, *cells: str) -> dict[str, str | bytes]:
+    rows = "".join(f"{cell}\n" for cell in cells)
+    return {
+        "l.csv": f"村,{column}\n{rows}",
+        "l.csv.mapping.toml": BY_VILLAGE.format(column=column, indicator=indicator),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "unit", "value"),
+    [
+        ("产值增速", "下降3.2%", "%", "-3.2"),
+        ("产值增速", "同比增长3.2", "%", "3.2"),
+        ("产值增速", "负增长3%", "%", "-3"),
+        ("产值增速", "增长-3%", "%", "-3"),
+        ("产值增速", "-3%", "%", "-3"),
+        ("户数变化", "减5", "户", "-5"),
+        ("户数变化", "增加5户", "户", "5"),
+        ("减少户数", "减少3", "户", "3"),
+        ("新增户数", "增加3", "户", "3"),
+        ("监测户", "增加到5户", "户", "5"),
+        ("监测户", "降为5户", "户", "5"),
+        ("监测户", "累计减少到约5户", "户", "5"),
+        ("监测户", "提高至5", "户", "5"),
+        ("牛奶", "30升", "升", "30"),
+        ("监测户", "负5", "户", "-5"),
+    ],
+)
+def test_a_change_has_the_sign_its_words_tell(tmp_path, name, cell, unit, value) -> None:
+    figure = one(tmp_path, name, cell, unit)
+    assert (figure.quantity.value, figure.status.value) == (Decimal(value), "reported")
+    stored = read_clean(tmp_path, 2023, read_codebook(tmp_path))
+    (again,) = [item for item in stored.figures if item.source]
+    assert (again.quantity.value, again.quantity.direction) == (Decimal(value), None)
+    assert again.quantity.step == figure.quantity.step
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "unit", "said"),
+    [
+        ("监测户", "减少30户", "户", "“减少30户”说的是增减，不是“监测户”本身"),
+        ("监测户", "同比增长5", "户", "“同比增长5”说的是增减，不是“监测户”本身"),
+        ("监测户", "增长-5", "户", "“增长-5”说的是增减，不是“监测户”本身"),
+        ("化解率", "下降3.2%", "", "“下降3.2%”说的是增减，不是“化解率”本身"),
+        ("减少户数", "增加3", "户", "“增加3”与“减少户数”的增减方向不同"),
+        ("新增户数", "减少3", "户", "“减少3”与“新增户数”的增减方向不同"),
+        ("监测户", "30户减少", "户", "“30户减少”里有“减少”，不知道说的是不是增减"),
+        ("监测户", "减少：30户", "户", "“减少：30户”里有“减少”，不知道说的是不是增减"),
+        ("户数变化", "减少共30户", "户", "“减少共30户”里有“减少”，不知道说的是不是增减"),
+        ("产值增速", "下降-3%", "%", "“下降-3%”既写减少，又写负号"),
+    ],
+)
+def test_a_change_is_no_level(tmp_path, name, cell, unit, said) -> None:
+    (told,) = refusals(tmp_path, {"a.csv": HEADER + f"{name},{cell},{unit},,\n"})
+    assert told.startswith(f"data/raw/2023/a.csv!B2: {said}")
+
+
+def test_changes_in_a_ledger_are_added_with_their_signs(tmp_path) -> None:
+    cells = ("前村,增加5", "后村,减少3", "庙坪村,2")
+    made = read(tmp_path, ledger("增减", "户数变化", *cells))
+    told = {f.place: f.quantity.value for f in made.figures if f.indicator == "ledger_change"}
+    assert told == {"": 4, "前村": 5, "后村": -3, "庙坪村": 2}
+    said = refusals(tmp_path, ledger("户数", "监测户", *cells))
+    assert [line.split(":")[0] for line in said] == [
+        "data/raw/2023/l.csv!B2",
+        "data/raw/2023/l.csv!B3",
+    ]
+    assert "“户数”“减少3”说的是增减，不是“监测户”本身" in said[1]
+
+
+@pytest.mark.parametrize("cell", ["39/41", "1/3", "三分之一", "3:1"])
+def test_a_fraction_is_no_percentage(tmp_path, cell) -> None:
+    (told,) = refusals(tmp_path, {"a.csv": HEADER + f"化解率,{cell},,,\n"})
+    assert told.startswith(
+        f"data/raw/2023/a.csv!B2: “{cell}”是比或分数，不能读作“%”的数；请写算好的数"
+    )
+
+
+def test_a_half_and_a_ratio_of_times_are_read(tmp_path) -> None:
+    assert one(tmp_path, "化解率", "一半", "").quantity.value == 50
+    assert one(tmp_path, "收入比", "2.5:1", "").quantity.value == Decimal("2.5")
+
+
+def notices(made) -> list[str]:
+    return [str(notice) for notice in made.notices]
+
+
+def test_a_total_that_only_rounding_allows_is_told(tmp_path) -> None:
+    villages = [f"{name}村,100" for name in "甲乙丙丁戊己庚辛壬癸"]
+    wrong = read(tmp_path, ledger("面积（亩）", "耕地面积", *villages, "合计,1005"))
+    assert notices(wrong) == [
+        "data/raw/2023/l.csv!B12: 合计“面积（亩）”写作 “1005”，各行（B2:B11）所写的数相加为 1000亩; "
+        "相差在四舍五入之内，照合计读；请核对"
+    ]
+    assert next(f.text for f in wrong.figures if f.source) == "1005"
+    assert not notices(read(tmp_path, ledger("面积（亩）", "耕地面积", *villages, "合计,1000")))
+    about = (*villages, "东村,约30", "合计,1032")
+    assert not notices(read(tmp_path, ledger("面积（亩）", "耕地面积", *about)))
+
+
+CASES = """\
+[[table]]
+header = "A1:C1"
+place = "村"
+[[table.figure]]
+column = "消除日期"
+indicator = "监测户"
+aggregate = "count"
+"""
+
+
+def counted(root, rows: str, more: str = ""):
+    files: dict[str, str | bytes] = {
+        "l.csv": f"村,类别,消除日期\n{rows}",
+        "l.csv.mapping.toml": CASES + more,
+    }
+    made = read(root, files)
+    value = next(f.quantity.value for f in made.figures if f.source and not f.place)
+    return value, notices(made)
+
+
+def test_marks_of_nothing_are_not_counted(tmp_path) -> None:
+    rows = "前村,甲,—\n前村,甲,2023.9.1\n后村,甲,无\n后村,甲,/\n后村,甲,\n"
+    assert counted(tmp_path, rows) == (
+        1,
+        [
+            "data/raw/2023/l.csv!C2: “消除日期”有 3 格写作 “—、无、/”（C2、C4、C5）; 没有内容，不计数"
+        ],
+    )
+    assert counted(tmp_path, "前村,甲,0\n前村,甲,同上\n") == (2, [])
+
+
+def test_marks_of_nothing_are_no_number_of_their_own(tmp_path) -> None:
+    files = ledger("户号", "监测户", "前村,K1", "前村,不详", "前村,同上", "后村,K2", "后村,—")
+    files["l.csv.mapping.toml"] += 'aggregate = "count_distinct"\n'
+    made = read(tmp_path, files)
+    assert next(f.quantity.value for f in made.figures if f.source) == 2
+    assert notices(made) == [
+        "data/raw/2023/l.csv!B3: “户号”有 3 格写作 “不详、同上、—”（B3、B4、B6）; 没有内容，不计数"
+    ]
+
+
+def test_a_condition_that_no_row_meets_is_told(tmp_path) -> None:
+    rows = "前村,新識别,2023.9.1\n后村,,2023.9.2\n"
+    assert counted(tmp_path, rows, 'where = { "类别" = "新识别" }\n') == (
+        0,
+        [
+            "data/raw/2023/l.csv!B2: “类别”没有一行写作 “新识别”，写的是 “新識别”、空; "
+            "计作没有；写法不同的，请改映射里的 where，或在 corrections.csv 更正"
+        ],
+    )
+
+
+def test_a_column_of_dates_that_is_empty_is_told(tmp_path) -> None:
+    rows = "前村,甲,\n后村,乙,\n"
+    assert counted(tmp_path, rows, 'year_of = "消除日期"\n') == (
+        0,
+        ["data/raw/2023/l.csv!C2: “消除日期”有 2 行是空的; 没有计入"],
+    )
+
+
+def test_an_earlier_year_told_otherwise_is_told(tmp_path) -> None:
+    header = "指标,数值,单位,年份\n"
+    read(tmp_path, {"a.csv": header + "监测户,8,户,\n监测户,6,户,2022\n总人口,50,人,2022\n"})
+    before = tmp_path / "data/raw/2022"
+    before.mkdir()
+    (before / "a.csv").write_text(header + "监测户,5,户,\n总人口,50,人,\n", "utf-8")
+    wb = Workbook(tmp_path, 2023)
+    figure = wb.book.figure("households", 2022)
+    told = (
+        "data/raw/2023/a.csv!B3: 监测户2022年 写作 “6”，data/raw/2022/a.csv!B2 写作 “5”; "
+        "用 “6”；是修订就留着，不是请更正"
+    )
+    assert figure is not None
+    assert figure.text == "6"
+    assert notices(wb) == [told]
+    done = CliRunner().invoke(app, ["clean", "2023", "--workbook", str(tmp_path)])
+    assert told in done.output
+    assert done.exit_code == 0
+    (before / "a.csv").write_text(header + "监测户,6,户,\n", "utf-8")
+    assert notices(Workbook(tmp_path, 2023)) == []
+    (before / "a.csv").write_text(header + "监测户,很多,户,\n", "utf-8")
+    done = CliRunner().invoke(app, ["clean", "2023", "--workbook", str(tmp_path)])
+    assert done.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("前村,0.95", "后村,95", "庙坪村,95%"), ["B2: “化解率”“0.95”读作 0.95%，{}B3 是 “95”"]),
+        (("前村,0.9", "后村,80.5%", "庙坪村,0.85"), ["B2: “化解率”“0.9”", "B4: “化解率”“0.85”"]),
+        (("前村,0.95%", "后村,95"), []),
+        (("前村,0.8", "后村,1.2", "庙坪村,2.5"), []),
+        (("前村,0", "后村,95"), []),
+        (("前村,0.95", "后村,0.9"), []),
+    ],
+)
+def test_a_share_among_percentages_is_told(tmp_path, cells, told) -> None:
+    made = read(tmp_path, ledger("化解率", "化解率", *cells))
+    file = "data/raw/2023/l.csv!"
+    said = [line for line in notices(made) if "照读，请核对" in line]
+    assert len(said) == len(told)
+    for line, start in zip(said, told, strict=True):
+        assert line.startswith(file + start.format(file))
+    sheet = "指标,数值,单位,地区\n" + "".join(
+        f"化解率,{cell.split(',')[1]},%,{cell.split(',')[0]}\n" for cell in cells
+    )
+    made = read(tmp_path / "again", {"a.csv": sheet})
+    assert len([line for line in notices(made) if "照读，请核对" in line]) == len(told)

@@ -1,0 +1,53 @@
+"""Percentages by place of which one looks like a share (0.95 beside 95); pure."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from township_stats.errors import Problem
+from township_stats.figure import Figure
+from township_stats.intake.wording import quoted
+from township_stats.units import lookup
+
+_PLAIN = re.compile(r"[0０]?[.．][0-9０-９]+")
+_NEARER = 10  # of 0.95 and 95, the latter is nearer to 80: their mean in size is ten times 0.95
+
+
+def shares_among_percentages(figures: Iterable[Figure]) -> Iterator[Problem]:
+    """Tell of plain numbers below 1 in a column of % where the others are far above 1.
+
+    A number is told where a hundred times it is nearer to the others' median than it is itself: 0.95
+    beside 95 and 80, and not 0.3 beside 1.2 and 2.5.
+    """
+    columns: dict[tuple[str, int], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.quantity.value is not None and lookup(figure.quantity.unit) is lookup("%"):
+            columns[figure.indicator, figure.year].append(figure)
+    for column in columns.values():
+        others = sorted(value for figure in column if (value := _value(figure)) >= 1)
+        if not others:
+            continue
+        middle = others[len(others) // 2]
+        for figure in column:
+            value, source = _value(figure), figure.source
+            is_odd = 0 < value < 1 and _PLAIN.fullmatch(figure.text) and value * _NEARER < middle
+            if is_odd and source is not None:
+                beside = max(column, key=lambda item: _value(item))
+                yield Problem(
+                    source.file, source.sheet, source.cell,
+                    f"“{figure.name}”{quoted(figure.text)}读作 {_plain(value)}%，"
+                    f"{beside.source} 是 {quoted(beside.text)}",
+                    f"照读，请核对；是 {_plain(value * 100)}% 的请更正",
+                )  # fmt: skip
+
+
+def _plain(number: Decimal) -> str:
+    """Write a number without zeros behind its last digit."""
+    return format(number.normalize(), "f")
+
+
+def _value(figure: Figure) -> Decimal:
+    return figure.quantity.value or Decimal(0)

@@ -691,6 +691,67 @@ def test_a_part_of_the_table_under_its_own_header_is_refused_unless_mapped(tmp_p
     assert values(alone)[""][0] == "5"
 
 
+# -- rows that others hold too ------------------------------------------------------------------
+
+TWO = {"": "150", "王坝村": "100", "大院村": "50"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("王坝村,100\n一组,60\n二组,40\n大院村,50\n", ["A3", "A4"]),
+        ("王坝村,100\n第1村民小组,60\n第2村民小组,40\n大院村,50\n", ["A3", "A4"]),
+        ("王坝村,100\n王坝村一组,60\n王坝村二组,40\n大院村,50\n", ["A3", "A4"]),
+        ("王坝村,100\n1社,60\n2社,40\n大院村,50\n", ["A3", "A4"]),
+        ("王坝村,100\n其中：一组,60\n二组,40\n大院村,50\n", ["A4"]),
+        ("王坝村,100\n其中：一组,60\n　　二组,30\n大院村,50\n", ["A4"]),
+        ("王坝村,100\n  其中：脱贫户,60\n　　　低保户,40\n大院村,50\n", ["A4"]),
+        ("东片,100\n王坝村,100\n西片,50\n大院村,50\n", ["A2", "A4"]),
+        ("王坝村,100\n东片,100\n大院村,50\n西片,50\n", ["A3", "A5"]),
+        ("一、行政村,100\n王坝村,100\n二、社区,50\n大院村,50\n", ["A2", "A4"]),
+        ("东片,\n王坝村,100\n西片,\n大院村,50\n", ["A2", "A4"]),
+        ("东片,100\n王坝村,100\n一组,60\n二组,40\n西片,50\n大院村,50\n", ["A4", "A5", "A2", "A6"]),
+    ],
+)  # fmt: skip
+def test_rows_that_others_hold_are_not_added_twice(tmp_path, rows, told) -> None:
+    for total in ("", "合计,150\n"):
+        made = run(tmp_path, "村,户数\n" + rows + total, mapping())
+        assert {place: value for place, (value, _) in values(made).items()} == TWO
+        assert sorted(cell for cell, _ in found(made)) == sorted(told)
+
+
+def test_a_group_that_is_held_is_told_with_its_village(tmp_path) -> None:
+    made = run(tmp_path, "村,户数\n王坝村,100\n一组,60\n二组,40\n", mapping())
+    assert [str(notice).partition("!")[2] for notice in made.notices] == [
+        "A3: “一组” 已在上面 “王坝村” 的数里; 没有重复计入",
+        "A4: “二组” 已在上面 “王坝村” 的数里; 没有重复计入",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("王坝村,100\n一组,60\n二组,30\n大院村,50\n", "A3: “一组” 像是组，“王坝村” 一行不等于各组（A3:A4）之和"),
+        ("王坝村,\n一组,60\n二组,30\n大院村,50\n", "A3: “一组” 像是组，“王坝村” 一行不等于各组（A3:A4）之和"),
+        ("一组,60\n二组,30\n大院村,50\n", "A2: “一组” 像是组，没有写是哪个村的"),
+        ("王坝村,100\n其中：脱贫户,60\n　　大院村,40\n", "A4: “大院村” 缩进在“其中”下面，像是其中的一项，也像一个村"),
+        ("东片,120\n王坝村,100\n大院村,50\n", "A2: “东片” 像是一片的合计，与它下面、上面各行之和都不等"),
+    ],
+)  # fmt: skip
+def test_rows_that_may_be_held_by_others_are_refused(tmp_path, rows, said) -> None:
+    (line,) = refusals(tmp_path, "村,户数\n" + rows, mapping())
+    assert line.startswith("台账.csv!" + said + "; ")
+
+
+def test_tables_of_groups_or_parts_alone_are_read(tmp_path) -> None:
+    made = run(tmp_path, "村,户数\n一组,60\n二组,30\n合计,90\n", mapping())
+    assert values(made) == {"": ("90", "B4"), "一组": ("60", "B2"), "二组": ("30", "B3")}
+    made = run(tmp_path, "村,户数\n东片,60\n西片,30\n", mapping())
+    assert values(made)[""][0] == "90"
+    made = run(tmp_path, "村,户数\n王坝村,100\n园区片,30\n合计,130\n", mapping())
+    assert values(made)["园区片"] == ("30", "B3")
+
+
 # -- rows that look like furniture --------------------------------------------------------------
 
 OF_ALL = """\

@@ -18,7 +18,7 @@ from township_stats.intake.layout import (
     sum_of,
 )
 from township_stats.intake.mapping import NO_TOTAL, TableMap
-from township_stats.intake.nested import adds_up
+from township_stats.intake.nested import Labelled, Nesting, adds_up
 from township_stats.intake.places import Places, village_of
 from township_stats.intake.raw import Findings, RawFile
 from township_stats.intake.wording import fault, quoted, tidy
@@ -65,15 +65,6 @@ class LedgerYear:
     places: Places
     findings: Findings
     contributors: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Labelled:
-    """A row and the text that says what it is of."""
-
-    number: int
-    label: str
-    sums: Sum | None
 
 
 class LedgerRows:
@@ -153,13 +144,14 @@ class LedgerRows:
         if self.table.is_of_cases and self.place is not None:
             labelled = self._cases(labelled)
         totals = self._totals(labelled)
+        nested = self._nested(labelled, bool(totals))
         rows: list[Row] = []
         above, is_below_total = "", False
         for item in labelled:
             if item.number in totals:
                 is_below_total = any(not row.is_total for row in rows)
                 rows.append(Row(item.number, item.label, is_total=True))
-            elif item.sums is None:
+            elif item.sums is None and item.number not in nested:
                 place = self._place(item, above, is_below_total)
                 if place is not None:
                     above = place
@@ -168,7 +160,7 @@ class LedgerRows:
 
     # -- what a row is -------------------------------------------------------------------------
 
-    def _labelled(self) -> Iterator[_Labelled]:
+    def _labelled(self) -> Iterator[Labelled]:
         """Give the rows that are no furniture, each with its label."""
         last = self.table.last_row
         rows = self.extent.rows() if last is None else self._to(last)
@@ -196,7 +188,7 @@ class LedgerRows:
                 continue
             label, sums = self._label(row)
             if match_key(label) not in self.skipped:
-                yield _Labelled(row, label, sums)
+                yield Labelled(row, label, sums)
 
     def _could_be_data(self, cells: list[str], below: list[str]) -> bool:
         """Tell whether column numbers could be the first row of a table that names no places."""
@@ -270,7 +262,7 @@ class LedgerRows:
         total = match_key(self.table.total)
         return total not in ("", NO_TOTAL) and match_key(text) == total
 
-    def _cases(self, labelled: list[_Labelled]) -> list[_Labelled]:
+    def _cases(self, labelled: list[Labelled]) -> list[Labelled]:
         """Take 全镇 in a ledger of cases for a case of the whole township, unless it is a total.
 
         It is a total where the row says nothing else. Where it does and holds the sum of the others
@@ -305,7 +297,7 @@ class LedgerRows:
         self._notice(first.number, found, "看作全乡镇的事，照样计入；是合计请写 total")
         return made
 
-    def _is_own(self, at: int, labelled: list[_Labelled]) -> bool:
+    def _is_own(self, at: int, labelled: list[Labelled]) -> bool:
         """Tell whether a row says more than 全镇: words, or a serial number that counts on."""
         item = labelled[at]
         if self._others(item.number, item.label):
@@ -316,7 +308,7 @@ class LedgerRows:
         counts = serial.isdecimal() and above.isdecimal() and left not in self.summed
         return counts and int(serial) == int(above) + 1
 
-    def _totals(self, labelled: list[_Labelled]) -> set[int]:
+    def _totals(self, labelled: list[Labelled]) -> set[int]:
         """Tell which rows are the table's total; other sums are told of and left out."""
         wanted = match_key(self.table.total)
         sums = [item for item in labelled if item.sums in (Sum.TOTAL, Sum.PART)]
@@ -336,7 +328,18 @@ class LedgerRows:
             self._notice(item.number, f"{quoted(item.label)} 像是合计", "没有相加，也没有核对")
         return totals
 
-    def _leave_out(self, item: _Labelled) -> None:
+    def _nested(self, labelled: list[Labelled], has_total: bool) -> set[int]:
+        """Tell which rows others hold too; those that may be such are problems."""
+        if self.place is None or self.table.is_of_cases:
+            return set()
+        listed, name = self.places.listed, self.places.name
+        nesting = Nesting(self.sheet, self.place, self.summed, lambda text: name(text) in listed)
+        found = nesting.find(labelled, has_total)
+        for each in found:
+            (self._notice if each.is_sure else self._problem)(each.number, each.found, each.allowed)
+        return {each.number for each in found}
+
+    def _leave_out(self, item: Labelled) -> None:
         if self.table.is_of_cases and is_larger_area(item.label):
             found = f"{quoted(item.label)} 比本乡镇大"
             self._problem(item.number, found, "不是本乡镇的请删去，或写进映射的 skip")
@@ -346,7 +349,7 @@ class LedgerRows:
 
     # -- of which place it is ------------------------------------------------------------------
 
-    def _place(self, item: _Labelled, above: str, is_below_total: bool) -> str | None:
+    def _place(self, item: Labelled, above: str, is_below_total: bool) -> str | None:
         """Give the place of a row; None where it has none, or is a remark or a subheading."""
         if self.place is None:
             return self.places.name(self.table.of)
@@ -379,7 +382,7 @@ class LedgerRows:
         self._good[raw] = name
         return name
 
-    def _is_remark(self, item: _Labelled) -> bool:
+    def _is_remark(self, item: Labelled) -> bool:
         """Tell whether a row is a sentence, or a subheading over the width of the table."""
         if is_sentence(item.label):
             return True

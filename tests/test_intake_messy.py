@@ -588,6 +588,13 @@ def test_a_row_of_cases_that_says_only_the_township_is_its_total(tmp_path) -> No
     assert values(run(tmp_path, counted.replace("全镇,,30\n", ""), said))[""][0] == "3"
 
 
+@pytest.mark.parametrize("day", ["2023.1.2", "2023年1月", "2023-01-02", "23/1/2"])
+def test_a_dated_event_of_the_whole_township_counts(tmp_path, day) -> None:
+    ledger = f"村,类别,户数\n前村,2023.1.5,12\n全镇,{day},30\n后村,2022.1.1,5\n"
+    said = EVENTS.format(more="", figure='year_of = "类别"')
+    assert values(run(tmp_path, ledger, said))[""] == ("42", "C2:C4")
+
+
 COUNTY = """\
 乡镇,村,类别,户数
 试验镇,前村,旧,1
@@ -611,6 +618,13 @@ def test_the_townships_name_left_of_a_village_is_no_total(tmp_path) -> None:
     said = mapping().replace("A1:B1", "A1:D1")
     assert values(run(tmp_path, only, said))[""] == ("3", "D2:D3")
     assert values(run(tmp_path, only + "试验镇,,,3\n", said))[""] == ("3", "D4")
+
+
+def test_a_unit_or_remark_beside_the_township_makes_no_case_of_its_total(tmp_path) -> None:
+    ledger = "序号,村,单位,户数,备注\n1,前村,户,10,\n2,后村,户,5,\n全镇,,户,15,已核\n"
+    for said in (mapping(), EVENTS.format(more="", figure="")):
+        made = run(tmp_path, ledger, said.replace("A1:B1", "A1:E1").replace("A1:C1", "A1:E1"))
+        assert values(made)[""] == ("15", "D4")
 
 
 def test_the_township_named_in_a_row_of_projects_is_no_total(tmp_path) -> None:

@@ -22,9 +22,12 @@ from township_stats.intake.nested import Labelled, Nesting, adds_up
 from township_stats.intake.places import Places, village_of
 from township_stats.intake.raw import Findings, RawFile
 from township_stats.intake.wording import fault, quoted, tidy
+from township_stats.units import lookup
 
 _LONGEST_PLACE = 60
-_AMOUNT = re.compile(r"[约近]?[-+−]?[0-9０-９]|[-—/*.]+\Z")
+_AMOUNT = re.compile(  # a number or a mark of none, but no date
+    r"[约近]?[-+−]?(?![0-9０-９]{2,4}(?:年|[-./][0-9０-９]{1,2}[-./][0-9０-９]))[0-9０-９]|[-—/*.]+\Z"
+)
 _MOST_TESTED = 20
 _REMARK = re.compile(r"备注|说明|附注|注\Z")
 
@@ -210,11 +213,12 @@ class LedgerRows:
         there is no such column, it is one of the first two texts of the row.
         """
         text = "" if self.place is None else self.sheet.spread(row, self.place)
+        is_of_places = self.place is not None and not self.table.is_of_cases
         for before in self._before(row):
             sums = self._sum_of(before)
             is_whole = sums is Sum.TOTAL and names_whole(before, self.places.own)
             if is_whole and not self._is_named(before):
-                sums = None if text or self._others(row, before) else sums
+                sums = None if text or (not is_of_places and self._others(row, before)) else sums
             if sums is None and not text and self._is_no_place(before):
                 sums = None if self._others(row, before) else Sum.NONE
             if sums is not None or match_key(before) in self.skipped:
@@ -232,13 +236,14 @@ class LedgerRows:
         )
 
     def _others(self, row: int, label: str) -> bool:
-        """Tell whether a row has words besides a label: those of a total say nothing of it."""
+        """Tell whether a row has words or a date besides a label: those of a total say nothing of it."""
         keys = {match_key(label), ""}
         return any(
             match_key(cell) not in keys and not _AMOUNT.match(cell.strip()) and not sum_of(cell)
             for column, cell in enumerate(self.sheet.rows[row])
             if self.table.header.left <= column <= self.table.header.right
             and column not in self.remarks | self.summed
+            and lookup(cell.strip()) is None
         )
 
     def _before(self, row: int) -> list[str]:
@@ -298,7 +303,7 @@ class LedgerRows:
         return made
 
     def _is_own(self, at: int, labelled: list[Labelled]) -> bool:
-        """Tell whether a row says more than 全镇: words, or a serial number that counts on."""
+        """Tell whether a row says more than 全镇: words, a date, or a serial number that counts on."""
         item = labelled[at]
         if self._others(item.number, item.label):
             return True

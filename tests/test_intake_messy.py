@@ -557,6 +557,11 @@ indicator = "households"
 WHERE = 'where = { "类别" = "河道" }'
 
 
+def test_words_with_a_slash_are_words(tmp_path) -> None:
+    ledger = "村,类别,户数\n前村,河道/道路,12\n全镇,河道/道路,30\n"
+    assert values(run(tmp_path, ledger, EVENTS.format(more="", figure="")))[""][0] == "42"
+
+
 @pytest.mark.parametrize("word", ["全镇", "试验镇", "镇级", "各村"])
 def test_an_event_of_the_whole_township_counts(tmp_path, word) -> None:
     ledger = f"村,类别,户数\n前村,河道,12\n{word},河道,30\n后村,河道,5\n后村,水源,7\n"

@@ -144,8 +144,8 @@ def lookup(name: str) -> Unit | None:
     --------
     >>> lookup("㎡").name, lookup("万元").factor, lookup("元/亩").dimension
     ('平方米', Fraction(10000, 1), 'money/area')
-    >>> lookup("群众") is None
-    True
+    >>> lookup("群众") is None, lookup("河道/道路") is None
+    (True, True)
     """
     key = plain(name)
     found = _table().get(key)
@@ -180,9 +180,10 @@ def _bracketed(key: str) -> Unit | None:
 
 
 def _quotient(key: str, units: list[Unit | None]) -> Unit | None:
-    above, *below = known = [unit for unit in units if unit is not None]
+    known = [unit for unit in units if unit is not None]
     if len(known) < len(units):
         return None
+    above, *below = known
     dimension, factor = above.dimension, above.factor
     for unit in below:
         dimension += f"/{unit.dimension}"

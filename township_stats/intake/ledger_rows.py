@@ -243,7 +243,7 @@ class LedgerRows:
             for column, cell in enumerate(self.sheet.rows[row])
             if self.table.header.left <= column <= self.table.header.right
             and column not in self.remarks | self.summed
-            and lookup(cell.strip()) is None
+            and (has_digit(cell) or lookup(cell.strip()) is None)
         )
 
     def _before(self, row: int) -> list[str]:

@@ -624,6 +624,11 @@ indicator = "households"
 WHERE = 'where = { "类别" = "河道" }'
 
 
+def test_words_with_a_slash_are_words(tmp_path) -> None:
+    ledger = "村,类别,户数\n前村,河道/道路,12\n全镇,河道/道路,30\n"
+    assert values(run(tmp_path, ledger, EVENTS.format(more="", figure="")))[""][0] == "42"
+
+
 @pytest.mark.parametrize("word", ["全镇", "试验镇", "镇级", "各村"])
 def test_an_event_of_the_whole_township_counts(tmp_path, word) -> None:
     ledger = f"村,类别,户数\n前村,河道,12\n{word},河道,30\n后村,河道,5\n后村,水源,7\n"
@@ -655,6 +660,13 @@ def test_a_row_of_cases_that_says_only_the_township_is_its_total(tmp_path) -> No
     assert values(run(tmp_path, counted.replace("全镇,,30\n", ""), said))[""][0] == "3"
 
 
+@pytest.mark.parametrize("day", ["2023.1.2", "2023年1月", "2023-01-02", "23/1/2"])
+def test_a_dated_event_of_the_whole_township_counts(tmp_path, day) -> None:
+    ledger = f"村,类别,户数\n前村,2023.1.5,12\n全镇,{day},30\n后村,2022.1.1,5\n"
+    said = EVENTS.format(more="", figure='year_of = "类别"')
+    assert values(run(tmp_path, ledger, said))[""] == ("42", "C2:C4")
+
+
 COUNTY = """\
 乡镇,村,类别,户数
 试验镇,前村,旧,1
@@ -678,6 +690,13 @@ def test_the_townships_name_left_of_a_village_is_no_total(tmp_path) -> None:
     said = mapping().replace("A1:B1", "A1:D1")
     assert values(run(tmp_path, only, said))[""] == ("3", "D2:D3")
     assert values(run(tmp_path, only + "试验镇,,,3\n", said))[""] == ("3", "D4")
+
+
+def test_a_unit_or_remark_beside_the_township_makes_no_case_of_its_total(tmp_path) -> None:
+    ledger = "序号,村,单位,户数,备注\n1,前村,户,10,\n2,后村,户,5,\n全镇,,户,15,已核\n"
+    for said in (mapping(), EVENTS.format(more="", figure="")):
+        made = run(tmp_path, ledger, said.replace("A1:B1", "A1:E1").replace("A1:C1", "A1:E1"))
+        assert values(made)[""] == ("15", "D4")
 
 
 def test_the_township_named_in_a_row_of_projects_is_no_total(tmp_path) -> None:
@@ -756,6 +775,67 @@ def test_a_part_of_the_table_under_its_own_header_is_refused_unless_mapped(tmp_p
     assert values(made)[""][0] == "7"
     alone = run(tmp_path, ledger, upper.replace("place =", "last_row = 3\nplace ="))
     assert values(alone)[""][0] == "5"
+
+
+# -- rows that others hold too ------------------------------------------------------------------
+
+TWO = {"": "150", "王坝村": "100", "大院村": "50"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("王坝村,100\n一组,60\n二组,40\n大院村,50\n", ["A3", "A4"]),
+        ("王坝村,100\n第1村民小组,60\n第2村民小组,40\n大院村,50\n", ["A3", "A4"]),
+        ("王坝村,100\n王坝村一组,60\n王坝村二组,40\n大院村,50\n", ["A3", "A4"]),
+        ("王坝村,100\n1社,60\n2社,40\n大院村,50\n", ["A3", "A4"]),
+        ("王坝村,100\n其中：一组,60\n二组,40\n大院村,50\n", ["A4"]),
+        ("王坝村,100\n其中：一组,60\n　　二组,30\n大院村,50\n", ["A4"]),
+        ("王坝村,100\n  其中：脱贫户,60\n　　　低保户,40\n大院村,50\n", ["A4"]),
+        ("东片,100\n王坝村,100\n西片,50\n大院村,50\n", ["A2", "A4"]),
+        ("王坝村,100\n东片,100\n大院村,50\n西片,50\n", ["A3", "A5"]),
+        ("一、行政村,100\n王坝村,100\n二、社区,50\n大院村,50\n", ["A2", "A4"]),
+        ("东片,\n王坝村,100\n西片,\n大院村,50\n", ["A2", "A4"]),
+        ("东片,100\n王坝村,100\n一组,60\n二组,40\n西片,50\n大院村,50\n", ["A4", "A5", "A2", "A6"]),
+    ],
+)  # fmt: skip
+def test_rows_that_others_hold_are_not_added_twice(tmp_path, rows, told) -> None:
+    for total in ("", "合计,150\n"):
+        made = run(tmp_path, "村,户数\n" + rows + total, mapping())
+        assert {place: value for place, (value, _) in values(made).items()} == TWO
+        assert sorted(cell for cell, _ in found(made)) == sorted(told)
+
+
+def test_a_group_that_is_held_is_told_with_its_village(tmp_path) -> None:
+    made = run(tmp_path, "村,户数\n王坝村,100\n一组,60\n二组,40\n", mapping())
+    assert [str(notice).partition("!")[2] for notice in made.notices] == [
+        "A3: “一组” 已在上面 “王坝村” 的数里; 没有重复计入",
+        "A4: “二组” 已在上面 “王坝村” 的数里; 没有重复计入",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("王坝村,100\n一组,60\n二组,30\n大院村,50\n", "A3: “一组” 像是组，“王坝村” 一行不等于各组（A3:A4）之和"),
+        ("王坝村,\n一组,60\n二组,30\n大院村,50\n", "A3: “一组” 像是组，“王坝村” 一行不等于各组（A3:A4）之和"),
+        ("一组,60\n二组,30\n大院村,50\n", "A2: “一组” 像是组，没有写是哪个村的"),
+        ("王坝村,100\n其中：脱贫户,60\n　　大院村,40\n", "A4: “大院村” 缩进在“其中”下面，像是其中的一项，也像一个村"),
+        ("东片,120\n王坝村,100\n大院村,50\n", "A2: “东片” 像是一片的合计，与它下面、上面各行之和都不等"),
+    ],
+)  # fmt: skip
+def test_rows_that_may_be_held_by_others_are_refused(tmp_path, rows, said) -> None:
+    (line,) = refusals(tmp_path, "村,户数\n" + rows, mapping())
+    assert line.startswith("台账.csv!" + said + "; ")
+
+
+def test_tables_of_groups_or_parts_alone_are_read(tmp_path) -> None:
+    made = run(tmp_path, "村,户数\n一组,60\n二组,30\n合计,90\n", mapping())
+    assert values(made) == {"": ("90", "B4"), "一组": ("60", "B2"), "二组": ("30", "B3")}
+    made = run(tmp_path, "村,户数\n东片,60\n西片,30\n", mapping())
+    assert values(made)[""][0] == "90"
+    made = run(tmp_path, "村,户数\n王坝村,100\n园区片,30\n合计,130\n", mapping())
+    assert values(made)["园区片"] == ("30", "B3")
 
 
 # -- rows that look like furniture --------------------------------------------------------------

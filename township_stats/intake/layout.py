@@ -104,6 +104,7 @@ def names_whole(text: str, names: Set[str] = frozenset()) -> bool:
     return key in names or (key in _WHOLE and key != "total")
 
 
+@lru_cache(maxsize=4096)
 def is_no_place(text: str) -> bool:
     """Tell whether a text says what a row holds instead of a place (上年同期, 占比, 最高).
 

@@ -18,13 +18,16 @@ from township_stats.intake.layout import (
     sum_of,
 )
 from township_stats.intake.mapping import NO_TOTAL, TableMap
-from township_stats.intake.nested import adds_up
+from township_stats.intake.nested import Labelled, Nesting, adds_up
 from township_stats.intake.places import Places, village_of
 from township_stats.intake.raw import Findings, RawFile
 from township_stats.intake.wording import fault, quoted, tidy
+from township_stats.units import lookup
 
 _LONGEST_PLACE = 60
-_AMOUNT = re.compile(r"[约近]?[-+−]?[0-9０-９]|[-—/*.]+\Z")
+_AMOUNT = re.compile(  # a number or a mark of none, but no date
+    r"[约近]?[-+−]?(?![0-9０-９]{2,4}(?:年|[-./][0-9０-９]{1,2}[-./][0-9０-９]))[0-9０-９]|[-—/*.]+\Z"
+)
 _MOST_TESTED = 20
 _REMARK = re.compile(r"备注|说明|附注|注\Z")
 
@@ -65,15 +68,6 @@ class LedgerYear:
     places: Places
     findings: Findings
     contributors: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Labelled:
-    """A row and the text that says what it is of."""
-
-    number: int
-    label: str
-    sums: Sum | None
 
 
 class LedgerRows:
@@ -153,13 +147,14 @@ class LedgerRows:
         if self.table.is_of_cases and self.place is not None:
             labelled = self._cases(labelled)
         totals = self._totals(labelled)
+        nested = self._nested(labelled, bool(totals))
         rows: list[Row] = []
         above, is_below_total = "", False
         for item in labelled:
             if item.number in totals:
                 is_below_total = any(not row.is_total for row in rows)
                 rows.append(Row(item.number, item.label, is_total=True))
-            elif item.sums is None:
+            elif item.sums is None and item.number not in nested:
                 place = self._place(item, above, is_below_total)
                 if place is not None:
                     above = place
@@ -168,7 +163,7 @@ class LedgerRows:
 
     # -- what a row is -------------------------------------------------------------------------
 
-    def _labelled(self) -> Iterator[_Labelled]:
+    def _labelled(self) -> Iterator[Labelled]:
         """Give the rows that are no furniture, each with its label."""
         last = self.table.last_row
         rows = self.extent.rows() if last is None else self._to(last)
@@ -196,7 +191,7 @@ class LedgerRows:
                 continue
             label, sums = self._label(row)
             if match_key(label) not in self.skipped:
-                yield _Labelled(row, label, sums)
+                yield Labelled(row, label, sums)
 
     def _could_be_data(self, cells: list[str], below: list[str]) -> bool:
         """Tell whether column numbers could be the first row of a table that names no places."""
@@ -218,11 +213,12 @@ class LedgerRows:
         there is no such column, it is one of the first two texts of the row.
         """
         text = "" if self.place is None else self.sheet.spread(row, self.place)
+        is_of_places = self.place is not None and not self.table.is_of_cases
         for before in self._before(row):
             sums = self._sum_of(before)
             is_whole = sums is Sum.TOTAL and names_whole(before, self.places.own)
             if is_whole and not self._is_named(before):
-                sums = None if text or self._others(row, before) else sums
+                sums = None if text or (not is_of_places and self._others(row, before)) else sums
             if sums is None and not text and self._is_no_place(before):
                 sums = None if self._others(row, before) else Sum.NONE
             if sums is not None or match_key(before) in self.skipped:
@@ -240,13 +236,14 @@ class LedgerRows:
         )
 
     def _others(self, row: int, label: str) -> bool:
-        """Tell whether a row has words besides a label: those of a total say nothing of it."""
+        """Tell whether a row has words or a date besides a label: those of a total say nothing of it."""
         keys = {match_key(label), ""}
         return any(
             match_key(cell) not in keys and not _AMOUNT.match(cell.strip()) and not sum_of(cell)
             for column, cell in enumerate(self.sheet.rows[row])
             if self.table.header.left <= column <= self.table.header.right
             and column not in self.remarks | self.summed
+            and (has_digit(cell) or lookup(cell.strip()) is None)
         )
 
     def _before(self, row: int) -> list[str]:
@@ -270,7 +267,7 @@ class LedgerRows:
         total = match_key(self.table.total)
         return total not in ("", NO_TOTAL) and match_key(text) == total
 
-    def _cases(self, labelled: list[_Labelled]) -> list[_Labelled]:
+    def _cases(self, labelled: list[Labelled]) -> list[Labelled]:
         """Take 全镇 in a ledger of cases for a case of the whole township, unless it is a total.
 
         It is a total where the row says nothing else. Where it does and holds the sum of the others
@@ -305,8 +302,8 @@ class LedgerRows:
         self._notice(first.number, found, "看作全乡镇的事，照样计入；是合计请写 total")
         return made
 
-    def _is_own(self, at: int, labelled: list[_Labelled]) -> bool:
-        """Tell whether a row says more than 全镇: words, or a serial number that counts on."""
+    def _is_own(self, at: int, labelled: list[Labelled]) -> bool:
+        """Tell whether a row says more than 全镇: words, a date, or a serial number that counts on."""
         item = labelled[at]
         if self._others(item.number, item.label):
             return True
@@ -316,7 +313,7 @@ class LedgerRows:
         counts = serial.isdecimal() and above.isdecimal() and left not in self.summed
         return counts and int(serial) == int(above) + 1
 
-    def _totals(self, labelled: list[_Labelled]) -> set[int]:
+    def _totals(self, labelled: list[Labelled]) -> set[int]:
         """Tell which rows are the table's total; other sums are told of and left out."""
         wanted = match_key(self.table.total)
         sums = [item for item in labelled if item.sums in (Sum.TOTAL, Sum.PART)]
@@ -336,7 +333,18 @@ class LedgerRows:
             self._notice(item.number, f"{quoted(item.label)} 像是合计", "没有相加，也没有核对")
         return totals
 
-    def _leave_out(self, item: _Labelled) -> None:
+    def _nested(self, labelled: list[Labelled], has_total: bool) -> set[int]:
+        """Tell which rows others hold too; those that may be such are problems."""
+        if self.place is None or self.table.is_of_cases:
+            return set()
+        listed, name = self.places.listed, self.places.name
+        nesting = Nesting(self.sheet, self.place, self.summed, lambda text: name(text) in listed)
+        found = nesting.find(labelled, has_total)
+        for each in found:
+            (self._notice if each.is_sure else self._problem)(each.number, each.found, each.allowed)
+        return {each.number for each in found}
+
+    def _leave_out(self, item: Labelled) -> None:
         if self.table.is_of_cases and is_larger_area(item.label):
             found = f"{quoted(item.label)} 比本乡镇大"
             self._problem(item.number, found, "不是本乡镇的请删去，或写进映射的 skip")
@@ -346,7 +354,7 @@ class LedgerRows:
 
     # -- of which place it is ------------------------------------------------------------------
 
-    def _place(self, item: _Labelled, above: str, is_below_total: bool) -> str | None:
+    def _place(self, item: Labelled, above: str, is_below_total: bool) -> str | None:
         """Give the place of a row; None where it has none, or is a remark or a subheading."""
         if self.place is None:
             return self.places.name(self.table.of)
@@ -379,7 +387,7 @@ class LedgerRows:
         self._good[raw] = name
         return name
 
-    def _is_remark(self, item: _Labelled) -> bool:
+    def _is_remark(self, item: Labelled) -> bool:
         """Tell whether a row is a sentence, or a subheading over the width of the table."""
         if is_sentence(item.label):
             return True

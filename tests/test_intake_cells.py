@@ -360,6 +360,12 @@ def test_other_columns_are_not_personal(label) -> None:
         ("#,##0.00_);[Red](#,##0.00)", "1234.5", "1234.5"),
         ('0.0"万元"', "5.5", "5.5万元"),
         ('"约"0', "5", "约5"),
+        ('#,##0.00_ "万元"', "12.5", "12.5万元"),
+        ('General"万"', "2.2", "2.2万"),
+        ("0.00[$万元]", "12.5", "12.5万元"),
+        ('0.0"‰"', "3.78", "3.78‰"),
+        ('">"0', "5", ">5"),
+        ('_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ', "5", "5"),
         ("0.00E+00", "120000", "120000"),
         ("@", "5", "5"),
         ("General", "-0.5", "-0.5"),
@@ -370,7 +376,9 @@ def test_number_formats(code, stored, text) -> None:
     assert render(stored, number_format(200, code), is_1904=False)[0] == text
 
 
-@pytest.mark.parametrize("code", ['0!.0,"万"', "0,", "#,##0,,", ";;;", '"保密"', '"保密";"保密"'])
+@pytest.mark.parametrize(
+    "code", ['0!.0,"万"', '0"."0000"万"', '0"0"', "0,", "#,##0,,", ";;;", '"保密"', '"保密";"保密"']
+)
 def test_formats_that_show_something_else_make_a_number_unusable(code) -> None:
     assert render("22000", number_format(200, code), is_1904=False) == ("22000", Oddity.SCALED)
 

@@ -184,12 +184,13 @@ def income(label: str, unit: str = "", banner: str = "") -> tuple[str, str]:
         ("收入（万元）", "", "单位：元"),
         *((label, "", "") for label in (
             "收入【万元】", "收入[万元]", "收入〔万元〕", "收入万元", "收入（单位万元）", "收入（万元，含税）",
-            "收入（人民币：万元）", "收入-万元", "收入_万元", "收入（万元）①", "收入（万元）*",
+            "收入（人民币：万元）", "收入-万元", "收入_万元", "收入（万元）①", "收入（万元）*", "收入（含税万元）",
+            "收入（万元）合计", "收入《万元》", "收入（以万元计）",
         )),
         *(("收入", "", banner) for banner in (
             "面积单位：亩；金额单位：万元", "单位：亩 万元", "单位：亩；万元", "单位（万元）", "(万元)", "金额:万元",
             "单位：人民币万元", "单位：万 元", "单位：（万元）", "单位：万元（人民币）", "收入情况表（万元）",
-            "填报单位：农业办 单位：万元", "亩/万元",
+            "填报单位：农业办 单位：万元", "亩/万元", "单位：户｜万元", "单位：户·万元",
         )),
     ],
 )  # fmt: skip
@@ -207,6 +208,7 @@ def test_the_unit_is_the_mappings_or_the_headers_or_the_banners(
         ("收入", "", "台账.csv!B3: “收入”没有写单位：元，还是 万元？; 请在映射里写 unit = \"万元\"，或 unit = \"元\""),
         ("收入（万元）", "元", "台账.csv!A2:B2: “收入（万元）”的表头写的单位是“万元”，映射里写的是“元”; 两处须一致；表头错了可在 corrections.csv 更正表头那一格"),
         ("收入（万）", "", "台账.csv!A2:B2: “收入（万）”的单位认不准：表上写的是“万”; 请在映射里写 unit，如 unit = \"万元\""),
+        ("万元收入", "", "台账.csv!A2:B2: “万元收入”的单位认不准：表上写的是“万元”; 请在映射里写 unit，如 unit = \"万元\""),
         ("收入（亩）", "", "台账.csv!A2:B2: “收入（亩）”的单位“亩”与指标“集体收入”的单位“元”不是同一种量; 请核对映射里的 indicator"),
     ],
 )  # fmt: skip
@@ -231,6 +233,21 @@ def test_a_banner_that_leaves_the_unit_open_is_refused(tmp_path, banner, seen) -
     assert f"“收入”的单位认不准：表上写的是“{seen}”" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "单位：青溪镇人民政府", "单位（盖章）：青溪镇人民政府", "统计单位：青溪镇人民政府", "单位:里坪村", "帮扶单位：省人民医院",
+        "联系单位：县人社局", "包联单位：县人民法院", "县直单位包村联户统计表", "机关事业单位人员户数统计表", "参保单位人数户数表",
+        "填报单位：千山村", "单位：元坝镇政府",
+    ],
+)  # fmt: skip
+def test_offices_above_a_table_are_no_units(tmp_path, title) -> None:
+    made = run(tmp_path, f"{title},\n村,户数\n王坝村,12\n", mapping().replace("A1:B1", "A2:B2"))
+    assert values(made, "households")["王坝村"] == ("12", "B3")
+    refused = refusals(tmp_path, *income("收入", banner=title))
+    assert ["“收入”没有写单位：元，还是 万元？" in said for said in refused] == [True]
+
+
 def test_a_banner_of_the_table_above_is_not_this_ones(tmp_path) -> None:
     ledger, said = income("收入")
     above = "单位：万元,\n村,产值\n王坝村,12\n,\n人口,\n"
@@ -253,6 +270,12 @@ def test_rows_may_not_have_units_of_their_own(tmp_path) -> None:
     assert refusals(tmp_path, ledger, said) == [
         "台账.csv!C3: 这里的单位是“元”，前面读的是“万元”; 换算成一样的单位，或分成两张表"
     ]
+
+
+def test_only_rows_that_count_need_the_same_unit(tmp_path) -> None:
+    ledger = "村,类别,收入,单位\n王坝村,果,12.5,万元\n大院村,果,8.2,万元\n大院村,林,300,元\n"
+    said = income("收入", "万元")[1].replace("A2:B2", "A1:D1") + 'where = { "类别" = "果" }\n'
+    assert values(run(tmp_path, ledger, said), "income")[""][0] == "207000"
 
 
 def test_a_unit_column_may_be_of_another_column(tmp_path) -> None:

@@ -70,6 +70,17 @@ def test_a_banner_gives_the_unit_of_rows_that_name_none(tmp_path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("banner", ["单位：元、万元", "单位：万圆整"])
+def test_a_banner_that_leaves_a_figures_unit_open_is_refused(tmp_path, banner) -> None:
+    sheet = f"{banner},,\n指标,数值,单位\n集体收入,12,\n监测户,6,\n"
+    seen = banner.removeprefix("单位：") if "、" in banner else banner
+    assert refusals(tmp_path, {"a.csv": sheet}) == [
+        f"data/raw/2023/a.csv!C3: 没有写单位，表上写的是“{seen}”; 每行写明单位，如 万元"
+    ]
+    made = cleaned(tmp_path, {"a.csv": sheet.replace("12,", "12万元,")})
+    assert values(made) == {("集体收入", ""): "12万元", ("监测户", ""): "6"}
+
+
 def test_merged_places_and_offices_hold_for_every_row(tmp_path) -> None:
     data = xlsx(
         row(1, *HEAD, "地区")

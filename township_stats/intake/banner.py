@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from township_stats.intake.grid import Block, Sheet
 from township_stats.intake.labels import units_in
-from township_stats.units import compatible
+from township_stats.units import compatible, lookup
 
 _REACH = 6  # rows above a header in which its banner stands
 # 填报单位：甲 names an office; so does 单位名称
@@ -15,10 +15,14 @@ _OFFICE = re.compile(
     r"(?:填报|报送|上报|编报|制表|编制|主办|主管|责任|牵头|实施|建设|施工|承建|用人|所在|盖章|本|各)单位"
     r"(?:[(（][^()（）]*[)）])?\s*[:：]?[^\s，,；;]*|单位(?:名称|负责人|盖章)[^\s，,；;]*"
 )
-_NAMED = re.compile(r"(?:计量|货币|金额|面积|数量)?单位\s*[:：]?\s*(?P<of>.{1,40})")
+_NAMED = re.compile(
+    r"(?:^|[\s(（,，;；、])(?:计量|货币|金额|面积|数量)?单位\s*(?:[:：]|(?=[(（]))\s*(?P<of>.{1,40})"
+)
 _BARE = re.compile(r"\s*[(（]?(?:(?:金额|面积|数量)\s*[:：])?(?P<of>[^()（）:：]{1,12})[)）]?\s*\Z")
 _TITLED = re.compile(r"[(（](?P<of>[^()（）]{1,12})[)）]\s*\Z")  # 收入情况表（万元）
-_MEASURES = re.compile("[元亩顷吨斤里米户人]|[千万亿]")
+_MEASURES = re.compile(r"[元圆亩顷吨斤里米]|[千万亿]")
+_OF_MEN = re.compile(r"[村镇乡县市局院所办站会部室处队组厂校社司]$|政府|中心|机关|企业|盖章|公章")
+_LONGEST_UNIT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,14 @@ class Banner:
 
     units: tuple[str, ...] = ()
     unread: str = ""
+
+    def doubt(self, base: str) -> str:
+        """Give what makes the unit of numbers of `base` doubtful; empty where nothing does."""
+        unit = lookup(base)
+        if unit is None or unit.counted or unit.dimension == "ratio":
+            return ""
+        fitting = self.fitting(base)
+        return "、".join(fitting) if len(fitting) > 1 else self.unread
 
     def fitting(self, base: str) -> tuple[str, ...]:
         """Give the units that measure what `base` does."""
@@ -79,9 +91,16 @@ def banner_in(cells: list[str]) -> Banner:
             *found,
             *(part for unit in found if "/" in unit for part in unit.split("/")),
         ]  # 亩/万元
-        if named and not found and _MEASURES.search(of):
+        if named and not found and _may_be_a_unit(of.strip("()（） ")):
             unread = text.strip()
     return Banner(tuple(dict.fromkeys(units)), "" if units else unread)
+
+
+def _may_be_a_unit(words: str) -> bool:
+    """Tell whether words that name no known unit may be meant as one, and not an office."""
+    return (
+        len(words) <= _LONGEST_UNIT and bool(_MEASURES.search(words)) and not _OF_MEN.search(words)
+    )
 
 
 def _stands_alone(sheet: Sheet, header: Block) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from township_stats.codebook import Codebook, match_key
@@ -31,6 +32,7 @@ READ = (NAME, VALUE, UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC)
 REQUIRED = (NAME, VALUE, UNIT)
 BESIDE = ("上年数值", IN_CHARGE, "序号", "句子", "把握")  # beside in sheets to fill in; no figures
 _SHORT = frozenset({NAME, UNIT, PLACE, YEAR, PUBLIC})
+_PLAIN = re.compile(r"[0-9０-９.,，\s]+")  # a number that names no unit itself
 _LONGEST_NAME = 200
 _HEADER_ROWS = 200  # within which the header must stand
 _SPREAD = frozenset({UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC})
@@ -212,7 +214,8 @@ class _Reader:
         if IN_CHARGE in self.labels:
             office = tidy(self.sheet.spread(row, self.labels.index(IN_CHARGE)))
             cells[IN_CHARGE] = "" if fault(office) else mask(office)
-        cells[UNIT] = cells[UNIT] or self._unit_above(cells[NAME])
+        if not cells[UNIT] and not self._takes_unit_above(row, cells):
+            return None
         note = cells.get(NOTE, "")
         if mask(note) != note:
             self._notice(row, NOTE, "备注里有身份证、账号或手机号", "已用 *** 代替")
@@ -224,11 +227,19 @@ class _Reader:
         )
         return RawEntry(cells, source, self.letters, row)
 
-    def _unit_above(self, name: str) -> str:
-        """Give the unit that a banner (单位：万元) names for an indicator; empty where not just one."""
-        indicator = self.codebook.find(name)
-        fitting = self.banner.fitting(indicator.unit) if indicator else ()
-        return fitting[0] if len(fitting) == 1 else ""
+    def _takes_unit_above(self, row: int, cells: dict[str, str]) -> bool:
+        """Take the unit that a banner (单位：万元) names for a row that names none; refuse a doubtful one."""
+        indicator = self.codebook.find(cells[NAME])
+        if indicator is None:
+            return True
+        doubt = self.banner.doubt(indicator.unit)
+        if doubt and _PLAIN.fullmatch(cells[VALUE]):
+            found = f"没有写单位，表上写的是“{doubt}”"
+            self._problem(row, UNIT, found, f"每行写明单位，如 {indicator.display_unit}")
+            return False
+        fitting = self.banner.fitting(indicator.unit)
+        cells[UNIT] = fitting[0] if len(fitting) == 1 else ""
+        return True
 
     def _is_good(self, row: int, name: str, column: int) -> bool:
         """Tell whether a cell can be read; tells of what is wrong or odd about it."""

@@ -12,7 +12,7 @@ from township_stats.intake.banner import banner_in, banner_of
 from township_stats.intake.dates import could_be_of, read_date
 from township_stats.intake.extent import has_digit
 from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
-from township_stats.intake.labels import label_unit, size_alone
+from township_stats.intake.labels import doubtful_size, label_unit
 from township_stats.intake.ledger_rows import LedgerYear, Row
 from township_stats.intake.mapping import COUNTS, NO_TOTAL, ColumnMap, TableMap
 from township_stats.intake.raw import RawCell, RawFile, RawRemark, RawSeries
@@ -63,10 +63,11 @@ class LedgerColumns:
         column = columns[figure.column]
         self.has_problems = False
         unit = self._unit(figure, self.codebook[figure.indicator])
+        counted = self._counted(figure, columns)
         if unit and figure.aggregate not in COUNTS:
-            self._compare_units(unit)
+            self._compare_units(figure, unit, counted)
         self._tell_hidden(column, figure.column)
-        cells = tuple(self._cells(self._counted(figure, columns), column, figure))
+        cells = tuple(self._cells(counted, column, figure))
         is_whole_column = not (figure.where or figure.year_of)
         total = self._total(column, figure) if is_whole_column else None
         return RawSeries(
@@ -124,7 +125,7 @@ class LedgerColumns:
             return indicator.unit
         if said or len(above) == 1:
             return said or above[0]
-        doubtful = "、".join(above) or self.banner.unread or size_alone(figure.column)
+        doubtful = self.banner.doubt(indicator.unit) or doubtful_size(figure.column, indicator.unit)
         if doubtful:
             self._problem(
                 str(self.table.header),
@@ -134,20 +135,21 @@ class LedgerColumns:
             return indicator.unit
         return indicator.unit if same_unit(indicator.unit, indicator.display_unit) else ""
 
-    def _compare_units(self, unit: str) -> None:
+    def _compare_units(self, figure: ColumnMap, unit: str, rows: list[Row]) -> None:
         """Refuse rows whose own 单位, or a banner between them, says another unit than the column's."""
-        last = max((row.number for row in self.rows), default=0)
+        if label_unit(figure.column):
+            return  # 单位 is another column's then
         header = self.table.header
         labels = self.sheet.rows.get(header.bottom, [])
         own = [at for at, label in enumerate(labels) if match_key(label) in ("单位", "计量单位")]
-        for number in (row.number for row in self.rows):
-            for column in own[:1]:
-                said = tidy(self.sheet.spread(number, column))
-                if said and compatible(said, unit) and not same_unit(said, unit):
-                    self._other_unit(address(number, column), said, unit)
-        counted = {row.number for row in self.rows}
+        for number in (row.number for row in rows if own):
+            said = tidy(self.sheet.spread(number, own[0]))
+            if said and compatible(said, unit) and not same_unit(said, unit):
+                self._other_unit(address(number, own[0]), said, unit)
+        last = max((row.number for row in self.rows), default=0)
+        of_table = {row.number for row in self.rows}
         for number, cells in self.sheet.rows.items():
-            if header.bottom < number < last and number not in counted:
+            if header.bottom < number < last and number not in of_table:
                 above = banner_in(cells[header.left : header.right + 1]).fitting(unit)
                 if above and not any(same_unit(each, unit) for each in above):
                     self._other_unit(address(number, header.left), "、".join(above), unit)

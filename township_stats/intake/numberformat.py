@@ -101,13 +101,15 @@ def _words_around(section: str) -> tuple[str, str] | None:
         else:
             before += said
     before = "".join(sign for sign in before if sign not in _MONEY_SIGNS)
+    if re.search("[0-9]", before + behind):  # 0"0" shows 5 as 50
+        return None
     return _worded(before), _worded(behind)
 
 
 def _worded(said: str) -> str:
-    """Give words that say something of a number: units and hedges, not brackets and dashes."""
+    """Give what says something of a number: units, hedges, signs; not brackets and dashes."""
     said = said.strip()
-    return said if re.search(r"[^\W\d_]|[%‰‱℃㎡㎢]", said) else ""
+    return said if re.search(r"[^\W\d_]|[%‰‱℃㎡㎢<>≤≥≈～~+＋±]", said) else ""
 
 
 @lru_cache(maxsize=2**14)

@@ -12,7 +12,7 @@ from township_stats.intake.dates import read_date
 from township_stats.intake.extent import has_digit, is_number
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.guess import guess_column, guess_count, is_beside
-from township_stats.intake.labels import is_personal, label_unit, size_alone
+from township_stats.intake.labels import doubtful_size, is_personal, label_unit
 from township_stats.intake.layout import names_whole
 from township_stats.intake.places import Places, stem, village_of
 from township_stats.intake.tables import Found
@@ -222,7 +222,7 @@ class _Draft:
             banner = self.table.banner.fitting(indicator.unit)
             if len(banner) == 1:
                 lines.append(f"unit = {_text(banner[0])}")
-            elif banner or self.table.banner.unread or size_alone(path):
+            elif banner or self.table.banner.unread or doubtful_size(path, indicator.unit):
                 above = "、".join(banner) or self.table.banner.unread or path
                 lines.append(
                     f"# unit = {_text(indicator.display_unit)}  # 表上写的是“{above}”，请核对"

@@ -221,8 +221,8 @@ def test_an_earlier_year_told_otherwise_is_told(tmp_path) -> None:
     wb = Workbook(tmp_path, 2023)
     figure = wb.book.figure("households", 2022)
     told = (
-        "data/raw/2023/a.csv!B3: 监测户2022年 写作 “6”，data/raw/2022/a.csv!B2 写作 “5”; "
-        "用 “6”；是修订就留着，不是请更正"
+        "data/raw/2023/a.csv!B3: 监测户2022年 写作 “6”（6户），data/raw/2022/a.csv!B2 写作 “5”（5户）; "
+        "用 “6”（6户）；是修订就留着，不是请更正"
     )
     assert figure is not None
     assert figure.text == "6"
@@ -235,6 +235,29 @@ def test_an_earlier_year_told_otherwise_is_told(tmp_path) -> None:
     (before / "a.csv").write_text(header + "监测户,很多,户,\n", "utf-8")
     done = CliRunner().invoke(app, ["clean", "2023", "--workbook", str(tmp_path)])
     assert done.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "again", "told"),
+    [
+        ("5,万元", "50000,元", ""),
+        ("5.0,万元", "5,万元", ""),
+        ("约5,万元", "约50000,元", ""),
+        ("约5,万元", "5,万元", "“5”（50000元），{} 写作 “约5”（50000元）"),
+        ("5,万元", "5,元", "“5”（5元），{} 写作 “5”（50000元）"),
+        ("5,万元", "50001元,", "“50001元”，{} 写作 “5”（50000元）"),
+    ],
+)
+def test_an_earlier_year_told_in_another_unit_is_the_same(tmp_path, before, again, told) -> None:
+    header = "指标,数值,单位,年份\n"
+    read(tmp_path, {"a.csv": header + f"集体收入,{again},2022\n"})
+    (tmp_path / "data/raw/2022").mkdir()
+    (tmp_path / "data/raw/2022/a.csv").write_text(header + f"集体收入,{before},\n", "utf-8")
+    said = notices(Workbook(tmp_path, 2023))
+    assert bool(said) == bool(told)
+    if told:
+        start = "data/raw/2023/a.csv!B2: 集体收入2022年 写作 "
+        assert said[0].startswith(start + told.format("data/raw/2022/a.csv!B2"))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from workbooks import HEADER, make
 from township_stats.cli import app
 from township_stats.codebook import read_codebook
 from township_stats.errors import InputError
+from township_stats.intake.wording import mask
 from township_stats.store import clean
 from township_stats.store.years import read_clean
 from township_stats.workbook import Workbook
@@ -151,6 +152,39 @@ def test_a_total_that_only_rounding_allows_is_told(tmp_path) -> None:
     assert not notices(read(tmp_path, ledger("面积（亩）", "耕地面积", *about)))
 
 
+def test_a_total_of_binary_fractions_is_the_sum(tmp_path) -> None:
+    rows = ("甲村,0.1", "乙村,0.2", "合计,0.30000000000000004")
+    assert not notices(read(tmp_path, ledger("面积（亩）", "耕地面积", *rows)))
+    rows = ("甲村,0.30000000000000004", "乙村,1", "合计,1.3")
+    assert not notices(read(tmp_path, ledger("面积（亩）", "耕地面积", *rows)))
+    villages = [f"{name}村,100.01" for name in "甲乙丙丁戊己庚辛壬癸"]
+    wrong = read(tmp_path, ledger("面积（亩）", "耕地面积", *villages, "合计,1000.11"))
+    assert len(notices(wrong)) == 1
+
+
+def test_decimals_are_no_personal_number(tmp_path) -> None:
+    rows = ("甲村,0.1", "乙村,0.2", "合计,0.50000000000000004")
+    (told,) = refusals(tmp_path, ledger("面积（亩）", "耕地面积", *rows))
+    assert "写作 “0.50000000000000004”" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("0.30000000000000004", "0.30000000000000004"),
+        ("0．013812345678", "0．013812345678"),
+        ("1.1000000000000001", "1.1000000000000001"),
+        ("1.13812345678", "1.***"),
+        ("10.13812345678", "10.***"),
+        ("1.620101199001011234", "1.***"),
+        ("1.62010119900101123X", "1.***"),
+        ("13812345678.5", "***.5"),
+    ],
+)
+def test_what_is_masked(text, shown) -> None:
+    assert mask(text) == shown
+
+
 CASES = """\
 [[table]]
 header = "A1:C1"
@@ -268,6 +302,9 @@ def test_an_earlier_year_told_in_another_unit_is_the_same(tmp_path, before, agai
         (("前村,0.95%", "后村,95"), []),
         (("前村,0.8", "后村,1.2", "庙坪村,2.5"), []),
         (("前村,0", "后村,95"), []),
+        (("前村,0.3", "后村,5.6", "庙坪村,12"), []),
+        (("前村,0.5", "后村,49", "庙坪村,100"), ["B2: “化解率”“0.5”"]),
+        (("前村,0.5", "后村,12", "庙坪村,49", "东村,100"), []),
         (("前村,0.95", "后村,0.9"), []),
     ],
 )

@@ -217,6 +217,33 @@ def test_marks_of_nothing_are_not_counted(tmp_path) -> None:
     assert counted(tmp_path, "前村,甲,0\n前村,甲,同上\n") == (2, [])
 
 
+def test_dashes_and_crosses_are_marks_of_nothing(tmp_path) -> None:
+    rows = "前村,甲,———\n前村,甲,2023.9.1\n后村,甲,×\n后村,甲,√\n后村,甲,－－\n"
+    assert counted(tmp_path, rows) == (
+        2,
+        [
+            "data/raw/2023/l.csv!C2: “消除日期”有 3 格写作 “———、×、－－”（C2、C4、C6）; "
+            "没有内容，不计数"
+        ],
+    )
+    told = read(tmp_path / "sum", ledger("户数", "监测户", "前村,———", "后村,3"))
+    assert next(f.quantity.value for f in told.figures if f.source) == 3
+
+
+def test_words_that_may_say_no_are_counted_and_told(tmp_path) -> None:
+    rows = (
+        "前村,甲,未消除\n前村,甲,2023.9.1\n后村,甲,否\n后村,甲,未\n后村,甲,尚未完成\n后村,甲,是\n"
+    )
+    assert counted(tmp_path, rows) == (
+        6,
+        [
+            "data/raw/2023/l.csv!C2: “消除日期”有 4 格写作 “未消除、否、未、尚未完成”（C2、C4、C5、C6）; "
+            "照样计数；不该计的，请用 where 只数该计的，或留空"
+        ],
+    )
+    assert counted(tmp_path, "前村,甲,未央路1号\n前村,甲,2023.9.1\n") == (2, [])
+
+
 def test_marks_of_nothing_are_no_number_of_their_own(tmp_path) -> None:
     files = ledger("户号", "监测户", "前村,K1", "前村,不详", "前村,同上", "后村,K2", "后村,—")
     files["l.csv.mapping.toml"] += 'aggregate = "count_distinct"\n'

@@ -7,18 +7,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from township_stats.errors import FigureError
+from township_stats.intake.marks import DITTO, NOT_APPLICABLE, is_mark_of_missing
 from township_stats.intake.wording import quoted
 from township_stats.numerals import parse
-from township_stats.numerals.nofigure import is_missing
-from township_stats.numerals.normal import normal
 from township_stats.quantity import Kind, Quantity, Status
 from township_stats.units import compatible, lookup
 
-NOT_APPLICABLE = "不适用"
 MAX_DIGITS = 15
-_DITTO = frozenset({"同上", "同左", "同前", "〃", '"', "″"})
 MOST_CHARS = 60
-_MISSING = frozenset(".。－–―−?？／") | {"未报", "缺报", "暂缺", "待报", "待核"}
 _DIGITS = re.compile(r"(?<![.．0-9０-９])[0-9０-９][0-9０-９,， \u00a0]*")
 _CODE = re.compile(r"[-+]?[0０][0-9０-９]")
 _GLUED = re.compile(r"(?<![.．0-9０-９])[0-9０-９]{7,}(?:[.．][0-9０-９]+)?[多余]?[万亿]")
@@ -59,11 +55,11 @@ def read_cell(text: str, unit: str = "", not_applicable: str = "") -> Quantity:
     plain = text.strip()
     if plain in (NOT_APPLICABLE, not_applicable) and plain:
         return replace(Quantity.missing(unit), status=Status.NOT_APPLICABLE)
-    if plain in _MISSING:
+    if is_mark_of_missing(plain):
         return Quantity.missing(unit)
     if plain.startswith("#"):
         raise FigureError(f"{quoted(plain)}是公式错误")
-    if plain in _DITTO:
+    if plain in DITTO:
         raise FigureError(f"{quoted(plain)}没有写出数字")
     if len(plain) > MOST_CHARS:
         raise FigureError(f"{quoted(plain)}太长，一格只写一个数")
@@ -94,22 +90,6 @@ def refuse_fraction(quantity: Quantity, text: str, unit: str) -> None:
     if lookup(unit) is lookup("倍"):
         return
     raise FigureError(f"{quoted(text.strip())}是比或分数，不能读作“{unit}”的数；请写算好的数")
-
-
-def says_nothing(text: str, *, is_distinct: bool = False) -> bool:
-    """Tell whether a cell that is to be counted holds only a mark that nothing is there.
-
-    A mark that repeats the cell above (同上) says something, but nothing new (`is_distinct`).
-
-    Examples
-    --------
-    >>> [says_nothing(text) for text in ("—", "无", "0", "2023.9.1", "同上")]
-    [True, True, False, False, False]
-    """
-    plain = text.strip()
-    if plain in _DITTO:
-        return is_distinct
-    return plain == NOT_APPLICABLE or plain in _MISSING or is_missing(normal(plain))
 
 
 def _is_convertible(plain: str, unit: str) -> bool:

@@ -273,6 +273,45 @@ def test_a_column_of_dates_that_is_empty_is_told(tmp_path) -> None:
     )
 
 
+def test_marks_of_nothing_are_no_date(tmp_path) -> None:
+    rows = "前村,甲,2023.9.1\n前村,甲,—\n后村,乙,\n后村,乙,/\n后村,乙,2022.9.1\n后村,乙,———\n"
+    assert counted(tmp_path, rows, 'year_of = "消除日期"\n') == (
+        1,
+        [
+            "data/raw/2023/l.csv!C3: “消除日期”有 4 行是空的或写作 “—、/、———”; 没有计入",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("date", "count"),
+    [
+        ("2023年", 2),
+        ("2023", 2),
+        ("2023年5月上旬", 2),
+        ("2023年12月底", 2),
+        ("2023年上半年", 2),
+        ("2022年底", 1),
+        ("２０２３年", 2),
+    ],
+)
+def test_a_year_alone_is_enough(tmp_path, date, count) -> None:
+    rows = f"前村,甲,2023.9.1\n前村,甲,{date}\n"
+    assert counted(tmp_path, rows, 'year_of = "消除日期"\n') == (count, [])
+
+
+@pytest.mark.parametrize(
+    "date", ["5月上旬", "2023年13月", "2022-2023年", "2023年5月32日", "待定日"]
+)
+def test_what_tells_no_year_is_refused(tmp_path, date) -> None:
+    files: dict[str, str | bytes] = {
+        "l.csv": f"村,类别,消除日期\n前村,甲,{date}\n",
+        "l.csv.mapping.toml": CASES + 'year_of = "消除日期"\n',
+    }
+    (told,) = refusals(tmp_path, files)
+    assert told.startswith(f"data/raw/2023/l.csv!C2: “消除日期”写作 “{date}”，不是日期")
+
+
 def test_an_earlier_year_told_otherwise_is_told(tmp_path) -> None:
     header = "指标,数值,单位,年份\n"
     read(tmp_path, {"a.csv": header + "监测户,8,户,\n监测户,6,户,2022\n总人口,50,人,2022\n"})

@@ -312,6 +312,32 @@ def test_what_tells_no_year_is_refused(tmp_path, date) -> None:
     assert told.startswith(f"data/raw/2023/l.csv!C2: “消除日期”写作 “{date}”，不是日期")
 
 
+def test_a_sign_of_money_beside_ten_thousands_is_refused(tmp_path) -> None:
+    said = refusals(
+        tmp_path, ledger("收入（万元）", "集体收入", "前村,￥12.50", "后村,¥3", "庙坪村,4")
+    )
+    assert [line.partition("; ")[0] for line in said] == [
+        "data/raw/2023/l.csv!B2: “收入（万元）”“￥12.50”写的是￥，单位是万元：是元还是万元？",
+        "data/raw/2023/l.csv!B3: “收入（万元）”“¥3”写的是￥，单位是万元：是元还是万元？",
+    ]
+    (told,) = refusals(tmp_path / "b", {"a.csv": HEADER + "集体收入,￥12.50,亿元,,\n"})
+    assert told.startswith("data/raw/2023/a.csv!B2: “￥12.50”写的是￥，单位是亿元：是元还是亿元？")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "read_as"),
+    [
+        ("￥12.5万元", "万元", 125000),
+        ("￥12.5万", "万元", 125000),
+        ("￥125000元", "万元", 125000),
+        ("￥12.5", "元", Decimal("12.5")),
+        ("¥12.5", "", Decimal("12.5")),
+    ],
+)
+def test_a_sign_of_money_that_says_its_size_is_read(tmp_path, value, unit, read_as) -> None:
+    assert one(tmp_path, "集体收入", value, unit).quantity.value == read_as
+
+
 def test_an_earlier_year_told_otherwise_is_told(tmp_path) -> None:
     header = "指标,数值,单位,年份\n"
     read(tmp_path, {"a.csv": header + "监测户,8,户,\n监测户,6,户,2022\n总人口,50,人,2022\n"})

@@ -11,11 +11,13 @@ from township_stats.intake.marks import DITTO, NOT_APPLICABLE, is_mark_of_missin
 from township_stats.intake.wording import quoted
 from township_stats.numerals import parse
 from township_stats.quantity import Kind, Quantity, Status
-from township_stats.units import compatible, lookup
+from township_stats.units import compatible, lookup, same_unit
 
 MAX_DIGITS = 15
 MOST_CHARS = 60
 _DIGITS = re.compile(r"(?<![.．0-9０-９])[0-9０-９][0-9０-９,， \u00a0]*")
+_YUAN_SIGN = re.compile("[¥￥]")
+_SAYS_SIZE = re.compile("[元圆万萬亿億]")
 _CODE = re.compile(r"[-+]?[0０][0-9０-９]")
 _GLUED = re.compile(r"(?<![.．0-9０-９])[0-9０-９]{7,}(?:[.．][0-9０-９]+)?[多余]?[万亿]")
 _POINT_FIRST = re.compile(r"(?<![0-9０-９])[.．](?=[0-9０-９])")
@@ -43,7 +45,8 @@ def read_cell(text: str, unit: str = "", not_applicable: str = "") -> Quantity:
     Raises
     ------
     FigureError
-        If it is no figure, or its unit and `unit` measure different things or count twice in 万.
+        If it is no figure, or its unit and `unit` measure different things or count twice in 万, or
+        a sign ¥ leaves open whether it is 元 or the 万元 beside it.
 
     Examples
     --------
@@ -64,6 +67,7 @@ def read_cell(text: str, unit: str = "", not_applicable: str = "") -> Quantity:
     if len(plain) > MOST_CHARS:
         raise FigureError(f"{quoted(plain)}太长，一格只写一个数")
     _refuse_codes(plain)
+    _refuse_sign(plain, unit)
     plain = _POINT_FIRST.sub("0.", plain, count=1)
     try:
         return parse(plain, unit=unit or None)
@@ -99,6 +103,14 @@ def _is_convertible(plain: str, unit: str) -> bool:
     except FigureError:
         return False
     return bool(own.unit) and compatible(own.unit, unit)
+
+
+def _refuse_sign(plain: str, unit: str) -> None:
+    """Refuse ¥12.50 beside a unit of money that is not 元: the sign says 元, the unit 万元."""
+    if not unit or not _YUAN_SIGN.search(plain) or _SAYS_SIZE.search(plain):
+        return
+    if compatible(unit, "元") and not same_unit(unit, "元"):
+        raise FigureError(f"{quoted(plain)}写的是￥，单位是{unit}：是元还是{unit}？")
 
 
 def _refuse_codes(plain: str) -> None:

@@ -135,6 +135,60 @@ def test_a_half_and_a_ratio_of_times_are_read(tmp_path) -> None:
     assert one(tmp_path, "收入比", "2.5:1", "").quantity.value == Decimal("2.5")
 
 
+@pytest.mark.parametrize(
+    ("name", "cell", "unit", "value"),
+    [
+        ("监测户", "现有30户", "户", 30),
+        ("监测户", "实有30", "户", 30),
+        ("监测户", "共有30户", "", 30),
+        ("监测户", "共30户", "户", 30),
+        ("监测户", "现有三十户", "户", 30),
+        ("集体收入", "现有3.5万元", "万元", 35000),
+        ("新增户数", "新增12户", "户", 12),
+        ("新增户数", "新增12", "户", 12),
+        ("新增户数", "新增约12户", "户", 12),
+        ("新增户数", "净增12户", "户", 12),
+        ("减少户数", "减少3户", "户", 3),
+    ],
+)
+def test_words_that_say_no_more_than_the_number_are_read(tmp_path, name, cell, unit, value) -> None:
+    assert one(tmp_path, name, cell, unit).quantity.value == value
+    made = read(tmp_path / "again", ledger(f"{name}（{unit or '户'}）", name, f"前村,{cell}"))
+    assert next(f.quantity.value for f in made.figures if f.source) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("监测户", "新增12户"),
+        ("减少户数", "新增12户"),
+        ("户数变化", "新增减少3户"),
+        ("新增户数", "新增减少3户"),
+        ("新增户数", "新增-3户"),
+        ("新增户数", "减少3户"),
+        ("监测户", "现有30户，脱贫5户"),
+        ("监测户", "原有30户"),
+        ("监测户", "应有30户"),
+    ],
+)
+def test_words_that_say_something_else_are_refused(tmp_path, name, cell) -> None:
+    (told,) = refusals(tmp_path, {"a.csv": HEADER + f"{name},{cell},户,,\n"})
+    assert told.startswith("data/raw/2023/a.csv!B2: ")
+
+
+@pytest.mark.parametrize("cell", ["持平", "与上年持平", "无变化"])
+def test_nothing_changed_is_a_change_of_nought(tmp_path, cell) -> None:
+    made = read(tmp_path, {"a.csv": HEADER + f"产值增速,{cell},,,\n监测户,{cell},户,,\n"})
+    found = {f.indicator: (f.quantity.value, f.status.value) for f in made.figures}
+    assert found["growth"] == (0, "reported")
+    assert found["households"] == (None, "missing")
+    assert notices(made) == [f"data/raw/2023/a.csv!B2: 写作 “{cell}”; 读作 0，请核对"]
+    files = ledger("户数变化", "户数变化", "前村,3", f"后村,{cell}", "合计,3")
+    made = read(tmp_path / "again", files)
+    assert [f.quantity.value for f in made.figures if f.source] == [3, 3, 0]
+    assert notices(made) == [f"data/raw/2023/l.csv!B3: “户数变化”写作 “{cell}”; 读作 0，请核对"]
+
+
 def notices(made) -> list[str]:
     return [str(notice) for notice in made.notices]
 

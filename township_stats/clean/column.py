@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
-from township_stats.clean.cellvalue import read_cell, refuse_fraction
-from township_stats.clean.change import signed
+from township_stats.clean.cellvalue import refuse_fraction
+from township_stats.clean.change import read_of
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Source, correction_note, corrections_note
@@ -121,8 +121,7 @@ class Column:
         if good is not None:
             return good
         try:
-            quantity = read_cell(cell.text, self.series.unit)
-            quantity = signed(quantity, cell.text, self.series.unit, self.indicator.name)
+            quantity, taken = read_of(cell.text, self.series.unit, self.indicator)
             refuse_fraction(quantity, cell.text, self.indicator.unit)
             if quantity.status in (Status.MISSING, Status.NOT_APPLICABLE):
                 quantity = Quantity.missing(self.indicator.unit)
@@ -135,6 +134,8 @@ class Column:
             found = f"“{self.series.label}”{one_line(str(error))}"
             self.problem(cell, found, "写成数字，单位写在表头或映射里")
             return None
+        if taken:
+            self.notice(cell, f"“{self.series.label}”写作 {quoted(cell.text)}", taken)
         if is_below_zero(quantity, self.indicator):
             self.notice(cell, f"“{self.series.label}”是负数 {quoted(cell.text)}", BELOW_ZERO)
         self._good[cell.text] = quantity

@@ -11,6 +11,7 @@ from workbooks import HEADER, make
 from township_stats.cli import app
 from township_stats.codebook import read_codebook
 from township_stats.errors import InputError
+from township_stats.intake.wording import mask
 from township_stats.store import clean
 from township_stats.store.years import read_clean
 from township_stats.workbook import Workbook
@@ -134,6 +135,60 @@ def test_a_half_and_a_ratio_of_times_are_read(tmp_path) -> None:
     assert one(tmp_path, "收入比", "2.5:1", "").quantity.value == Decimal("2.5")
 
 
+@pytest.mark.parametrize(
+    ("name", "cell", "unit", "value"),
+    [
+        ("监测户", "现有30户", "户", 30),
+        ("监测户", "实有30", "户", 30),
+        ("监测户", "共有30户", "", 30),
+        ("监测户", "共30户", "户", 30),
+        ("监测户", "现有三十户", "户", 30),
+        ("集体收入", "现有3.5万元", "万元", 35000),
+        ("新增户数", "新增12户", "户", 12),
+        ("新增户数", "新增12", "户", 12),
+        ("新增户数", "新增约12户", "户", 12),
+        ("新增户数", "净增12户", "户", 12),
+        ("减少户数", "减少3户", "户", 3),
+    ],
+)
+def test_words_that_say_no_more_than_the_number_are_read(tmp_path, name, cell, unit, value) -> None:
+    assert one(tmp_path, name, cell, unit).quantity.value == value
+    made = read(tmp_path / "again", ledger(f"{name}（{unit or '户'}）", name, f"前村,{cell}"))
+    assert next(f.quantity.value for f in made.figures if f.source) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("监测户", "新增12户"),
+        ("减少户数", "新增12户"),
+        ("户数变化", "新增减少3户"),
+        ("新增户数", "新增减少3户"),
+        ("新增户数", "新增-3户"),
+        ("新增户数", "减少3户"),
+        ("监测户", "现有30户，脱贫5户"),
+        ("监测户", "原有30户"),
+        ("监测户", "应有30户"),
+    ],
+)
+def test_words_that_say_something_else_are_refused(tmp_path, name, cell) -> None:
+    (told,) = refusals(tmp_path, {"a.csv": HEADER + f"{name},{cell},户,,\n"})
+    assert told.startswith("data/raw/2023/a.csv!B2: ")
+
+
+@pytest.mark.parametrize("cell", ["持平", "与上年持平", "无变化"])
+def test_nothing_changed_is_a_change_of_nought(tmp_path, cell) -> None:
+    made = read(tmp_path, {"a.csv": HEADER + f"产值增速,{cell},,,\n监测户,{cell},户,,\n"})
+    found = {f.indicator: (f.quantity.value, f.status.value) for f in made.figures}
+    assert found["growth"] == (0, "reported")
+    assert found["households"] == (None, "missing")
+    assert notices(made) == [f"data/raw/2023/a.csv!B2: 写作 “{cell}”; 读作 0，请核对"]
+    files = ledger("户数变化", "户数变化", "前村,3", f"后村,{cell}", "合计,3")
+    made = read(tmp_path / "again", files)
+    assert [f.quantity.value for f in made.figures if f.source] == [3, 3, 0]
+    assert notices(made) == [f"data/raw/2023/l.csv!B3: “户数变化”写作 “{cell}”; 读作 0，请核对"]
+
+
 def notices(made) -> list[str]:
     return [str(notice) for notice in made.notices]
 
@@ -149,6 +204,39 @@ def test_a_total_that_only_rounding_allows_is_told(tmp_path) -> None:
     assert not notices(read(tmp_path, ledger("面积（亩）", "耕地面积", *villages, "合计,1000")))
     about = (*villages, "东村,约30", "合计,1032")
     assert not notices(read(tmp_path, ledger("面积（亩）", "耕地面积", *about)))
+
+
+def test_a_total_of_binary_fractions_is_the_sum(tmp_path) -> None:
+    rows = ("甲村,0.1", "乙村,0.2", "合计,0.30000000000000004")
+    assert not notices(read(tmp_path, ledger("面积（亩）", "耕地面积", *rows)))
+    rows = ("甲村,0.30000000000000004", "乙村,1", "合计,1.3")
+    assert not notices(read(tmp_path, ledger("面积（亩）", "耕地面积", *rows)))
+    villages = [f"{name}村,100.01" for name in "甲乙丙丁戊己庚辛壬癸"]
+    wrong = read(tmp_path, ledger("面积（亩）", "耕地面积", *villages, "合计,1000.11"))
+    assert len(notices(wrong)) == 1
+
+
+def test_decimals_are_no_personal_number(tmp_path) -> None:
+    rows = ("甲村,0.1", "乙村,0.2", "合计,0.50000000000000004")
+    (told,) = refusals(tmp_path, ledger("面积（亩）", "耕地面积", *rows))
+    assert "写作 “0.50000000000000004”" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("0.30000000000000004", "0.30000000000000004"),
+        ("0．013812345678", "0．013812345678"),
+        ("1.1000000000000001", "1.1000000000000001"),
+        ("1.13812345678", "1.***"),
+        ("10.13812345678", "10.***"),
+        ("1.620101199001011234", "1.***"),
+        ("1.62010119900101123X", "1.***"),
+        ("13812345678.5", "***.5"),
+    ],
+)
+def test_what_is_masked(text, shown) -> None:
+    assert mask(text) == shown
 
 
 CASES = """\
@@ -183,6 +271,33 @@ def test_marks_of_nothing_are_not_counted(tmp_path) -> None:
     assert counted(tmp_path, "前村,甲,0\n前村,甲,同上\n") == (2, [])
 
 
+def test_dashes_and_crosses_are_marks_of_nothing(tmp_path) -> None:
+    rows = "前村,甲,———\n前村,甲,2023.9.1\n后村,甲,×\n后村,甲,√\n后村,甲,－－\n"
+    assert counted(tmp_path, rows) == (
+        2,
+        [
+            "data/raw/2023/l.csv!C2: “消除日期”有 3 格写作 “———、×、－－”（C2、C4、C6）; "
+            "没有内容，不计数"
+        ],
+    )
+    told = read(tmp_path / "sum", ledger("户数", "监测户", "前村,———", "后村,3"))
+    assert next(f.quantity.value for f in told.figures if f.source) == 3
+
+
+def test_words_that_may_say_no_are_counted_and_told(tmp_path) -> None:
+    rows = (
+        "前村,甲,未消除\n前村,甲,2023.9.1\n后村,甲,否\n后村,甲,未\n后村,甲,尚未完成\n后村,甲,是\n"
+    )
+    assert counted(tmp_path, rows) == (
+        6,
+        [
+            "data/raw/2023/l.csv!C2: “消除日期”有 4 格写作 “未消除、否、未、尚未完成”（C2、C4、C5、C6）; "
+            "照样计数；不该计的，请用 where 只数该计的，或留空"
+        ],
+    )
+    assert counted(tmp_path, "前村,甲,未央路1号\n前村,甲,2023.9.1\n") == (2, [])
+
+
 def test_marks_of_nothing_are_no_number_of_their_own(tmp_path) -> None:
     files = ledger("户号", "监测户", "前村,K1", "前村,不详", "前村,同上", "后村,K2", "后村,—")
     files["l.csv.mapping.toml"] += 'aggregate = "count_distinct"\n'
@@ -212,6 +327,71 @@ def test_a_column_of_dates_that_is_empty_is_told(tmp_path) -> None:
     )
 
 
+def test_marks_of_nothing_are_no_date(tmp_path) -> None:
+    rows = "前村,甲,2023.9.1\n前村,甲,—\n后村,乙,\n后村,乙,/\n后村,乙,2022.9.1\n后村,乙,———\n"
+    assert counted(tmp_path, rows, 'year_of = "消除日期"\n') == (
+        1,
+        [
+            "data/raw/2023/l.csv!C3: “消除日期”有 4 行是空的或写作 “—、/、———”; 没有计入",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("date", "count"),
+    [
+        ("2023年", 2),
+        ("2023", 2),
+        ("2023年5月上旬", 2),
+        ("2023年12月底", 2),
+        ("2023年上半年", 2),
+        ("2022年底", 1),
+        ("２０２３年", 2),
+    ],
+)
+def test_a_year_alone_is_enough(tmp_path, date, count) -> None:
+    rows = f"前村,甲,2023.9.1\n前村,甲,{date}\n"
+    assert counted(tmp_path, rows, 'year_of = "消除日期"\n') == (count, [])
+
+
+@pytest.mark.parametrize(
+    "date", ["5月上旬", "2023年13月", "2022-2023年", "2023年5月32日", "待定日"]
+)
+def test_what_tells_no_year_is_refused(tmp_path, date) -> None:
+    files: dict[str, str | bytes] = {
+        "l.csv": f"村,类别,消除日期\n前村,甲,{date}\n",
+        "l.csv.mapping.toml": CASES + 'year_of = "消除日期"\n',
+    }
+    (told,) = refusals(tmp_path, files)
+    assert told.startswith(f"data/raw/2023/l.csv!C2: “消除日期”写作 “{date}”，不是日期")
+
+
+def test_a_sign_of_money_beside_ten_thousands_is_refused(tmp_path) -> None:
+    said = refusals(
+        tmp_path, ledger("收入（万元）", "集体收入", "前村,￥12.50", "后村,¥3", "庙坪村,4")
+    )
+    assert [line.partition("; ")[0] for line in said] == [
+        "data/raw/2023/l.csv!B2: “收入（万元）”“￥12.50”写的是￥，单位是万元：是元还是万元？",
+        "data/raw/2023/l.csv!B3: “收入（万元）”“¥3”写的是￥，单位是万元：是元还是万元？",
+    ]
+    (told,) = refusals(tmp_path / "b", {"a.csv": HEADER + "集体收入,￥12.50,亿元,,\n"})
+    assert told.startswith("data/raw/2023/a.csv!B2: “￥12.50”写的是￥，单位是亿元：是元还是亿元？")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "read_as"),
+    [
+        ("￥12.5万元", "万元", 125000),
+        ("￥12.5万", "万元", 125000),
+        ("￥125000元", "万元", 125000),
+        ("￥12.5", "元", Decimal("12.5")),
+        ("¥12.5", "", Decimal("12.5")),
+    ],
+)
+def test_a_sign_of_money_that_says_its_size_is_read(tmp_path, value, unit, read_as) -> None:
+    assert one(tmp_path, "集体收入", value, unit).quantity.value == read_as
+
+
 def test_an_earlier_year_told_otherwise_is_told(tmp_path) -> None:
     header = "指标,数值,单位,年份\n"
     read(tmp_path, {"a.csv": header + "监测户,8,户,\n监测户,6,户,2022\n总人口,50,人,2022\n"})
@@ -221,8 +401,8 @@ def test_an_earlier_year_told_otherwise_is_told(tmp_path) -> None:
     wb = Workbook(tmp_path, 2023)
     figure = wb.book.figure("households", 2022)
     told = (
-        "data/raw/2023/a.csv!B3: 监测户2022年 写作 “6”，data/raw/2022/a.csv!B2 写作 “5”; "
-        "用 “6”；是修订就留着，不是请更正"
+        "data/raw/2023/a.csv!B3: 监测户2022年 写作 “6”（6户），data/raw/2022/a.csv!B2 写作 “5”（5户）; "
+        "用 “6”（6户）；是修订就留着，不是请更正"
     )
     assert figure is not None
     assert figure.text == "6"
@@ -238,6 +418,29 @@ def test_an_earlier_year_told_otherwise_is_told(tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "again", "told"),
+    [
+        ("5,万元", "50000,元", ""),
+        ("5.0,万元", "5,万元", ""),
+        ("约5,万元", "约50000,元", ""),
+        ("约5,万元", "5,万元", "“5”（50000元），{} 写作 “约5”（50000元）"),
+        ("5,万元", "5,元", "“5”（5元），{} 写作 “5”（50000元）"),
+        ("5,万元", "50001元,", "“50001元”，{} 写作 “5”（50000元）"),
+    ],
+)
+def test_an_earlier_year_told_in_another_unit_is_the_same(tmp_path, before, again, told) -> None:
+    header = "指标,数值,单位,年份\n"
+    read(tmp_path, {"a.csv": header + f"集体收入,{again},2022\n"})
+    (tmp_path / "data/raw/2022").mkdir()
+    (tmp_path / "data/raw/2022/a.csv").write_text(header + f"集体收入,{before},\n", "utf-8")
+    said = notices(Workbook(tmp_path, 2023))
+    assert bool(said) == bool(told)
+    if told:
+        start = "data/raw/2023/a.csv!B2: 集体收入2022年 写作 "
+        assert said[0].startswith(start + told.format("data/raw/2022/a.csv!B2"))
+
+
+@pytest.mark.parametrize(
     ("cells", "told"),
     [
         (("前村,0.95", "后村,95", "庙坪村,95%"), ["B2: “化解率”“0.95”读作 0.95%，{}B3 是 “95”"]),
@@ -245,6 +448,9 @@ def test_an_earlier_year_told_otherwise_is_told(tmp_path) -> None:
         (("前村,0.95%", "后村,95"), []),
         (("前村,0.8", "后村,1.2", "庙坪村,2.5"), []),
         (("前村,0", "后村,95"), []),
+        (("前村,0.3", "后村,5.6", "庙坪村,12"), []),
+        (("前村,0.5", "后村,49", "庙坪村,100"), ["B2: “化解率”“0.5”"]),
+        (("前村,0.5", "后村,12", "庙坪村,49", "东村,100"), []),
         (("前村,0.95", "后村,0.9"), []),
     ],
 )

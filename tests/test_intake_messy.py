@@ -1007,6 +1007,16 @@ LAYOUTS: dict[str, tuple[bytes | str, str, dict[str, str]]] = {
         {"": "170000", "王坝村": "90000", "大院村": "80000"},
     ),
     "tabs": ("村\t监测户\n王坝村\t1,005\n大院村\t6\n", "households", {"": "1011", "王坝村": "1005", "大院村": "6"}),
+    "the township left of its villages": (
+        "2023年户数表,,,\n序号,乡镇,村,监测户\n1,试验镇,王坝村,5\n2,试验镇,大院村,6\n合计,,,11\n",
+        "households",
+        {"": "11", "王坝村": "5", "大院村": "6"},
+    ),
+    "another name left of villages": (
+        "所属乡镇,行政村,监测户\n某镇,王坝村,5\n,大院村,6\n合计,,11\n填表人：甲,,\n",
+        "households",
+        {"": "11", "王坝村": "5", "大院村": "6"},
+    ),
     "pages": (
         "户数表,\n村,监测户\n王坝村,5\n填表人：甲,\n户数表（续表）,\n村,监测户\n大院村,6\n合计,11\n",
         "households",
@@ -1048,6 +1058,25 @@ def test_a_draft_says_what_is_not_plain(tmp_path, data, lines) -> None:
     draft = inspect(tmp_path / "data/raw/2023/台账.csv")
     assert [line for line in lines if line not in draft.splitlines()] == []
     assert "张三" not in draft
+
+
+@pytest.mark.parametrize(
+    ("ledger", "place"),
+    [
+        ("乡镇,村,监测户\n青溪镇,前村,5\n白水镇,后村,6\n", "乡镇"),
+        ("乡镇,监测户\n青溪镇,5\n白水镇,6\n", "乡镇"),
+        ("村,村组,监测户\n前村,前村一组,5\n前村,前村二组,6\n", "村"),
+        ("乡镇,村社区,监测户\n青溪镇,前村,5\n青溪镇,后村,6\n", "村社区"),
+    ],
+)
+def test_a_draft_takes_the_column_of_villages_where_the_other_says_one_thing(
+    tmp_path, ledger, place
+) -> None:
+    make(tmp_path, {"台账.csv": ledger})
+    draft = inspect(tmp_path / "data/raw/2023/台账.csv").splitlines()
+    assert [line.partition("  ")[0] for line in draft if line.startswith("place")] == [
+        f'place = "{place}"'
+    ]
 
 
 def test_a_draft_leaves_open_whether_the_township_is_a_total_or_a_case(tmp_path) -> None:

@@ -18,6 +18,7 @@ from township_stats.intake.wording import quoted
 from township_stats.quantity import Answer, Qualifier, Quantity, Status
 
 _EXACT = Context(prec=60)
+_SURE = Context(prec=12)  # what a sum of binary fractions holds
 
 
 @dataclass(slots=True)
@@ -114,7 +115,7 @@ class _Aggregation:
         """Tell of a 合计 that is not the sum of what the rows say, though rounding allows it."""
         added = column.sum
         is_plain = written.qualifier is Qualifier.EXACT and added.qualifier is Qualifier.EXACT
-        if is_plain and None not in (written.value, added.value) and written.value != added.value:
+        if is_plain and _differ(written.value, added.value):
             rows = column.series.source.cell
             column.notice(
                 cell,
@@ -272,6 +273,11 @@ def _disagrees(written: Quantity, column: Column) -> bool:
     ):
         return written.less(column.sum) is Answer.YES
     return written.intersect(column.sum) is None
+
+
+def _differ(one: Decimal | None, other: Decimal | None) -> bool:
+    """Tell whether two numbers differ in what a binary fraction holds (0.1+0.2 is 0.3)."""
+    return one is not None and other is not None and _SURE.plus(one) != _SURE.plus(other)
 
 
 def _told(column: Column) -> str:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from township_stats.errors import Problem
 from township_stats.figure import Figure
 from township_stats.intake.wording import one_line, quoted
-from township_stats.quantity import Status
+from township_stats.quantity import Qualifier, Status
+from township_stats.units import compatible
 
 
 def reconciled(first: Figure, second: Figure) -> Figure | None:
@@ -65,17 +66,33 @@ def retold(figures: Iterable[Figure], earlier: Mapping[int, Iterable[Figure]]) -
     }
     for figure in figures:
         before, source = told.get((figure.indicator, figure.place, figure.year)), figure.source
-        if before is None or source is None or _says(before) == _says(figure):
+        if before is None or source is None or _say_the_same(before, figure):
             continue
         where = f"（{one_line(figure.place)}）" if figure.place else ""
         yield Problem(
             source.file, source.sheet, source.cell,
-            f"{figure.name}{where}{figure.year}年 写作 {shown(figure)}，"
-            f"{before.source} 写作 {shown(before)}",
-            f"用 {shown(figure)}；是修订就留着，不是请更正",
+            f"{figure.name}{where}{figure.year}年 写作 {_with_unit(figure)}，"
+            f"{before.source} 写作 {_with_unit(before)}",
+            f"用 {_with_unit(figure)}；是修订就留着，不是请更正",
         )  # fmt: skip
 
 
-def _says(figure: Figure) -> tuple[object, ...]:
+def _say_the_same(first: Figure, second: Figure) -> bool:
+    """Tell whether two figures are one, whatever the unit each is written in (5 万元, 50000 元)."""
+    unit = second.quantity.unit
+    return compatible(first.quantity.unit, unit) and _says(first, unit) == _says(second, unit)
+
+
+def _says(figure: Figure, unit: str) -> tuple[object, ...]:
+    said, is_withheld = figure.quantity.to(unit), figure.status is Status.SUPPRESSED
+    if said.qualifier is Qualifier.EXACT and said.value is not None:
+        return said.value, is_withheld
+    return said.value, said.lower, said.upper, is_withheld
+
+
+def _with_unit(figure: Figure) -> str:
+    """Show what is written and what it is read as, for the unit may stand in another cell."""
     said = figure.quantity
-    return said.value, said.lower, said.upper, figure.status is Status.SUPPRESSED
+    if not figure.text or said.value is None or figure.text.endswith(said.unit):
+        return shown(figure)
+    return f"{shown(figure)}（{format(said.value.normalize(), 'f')}{said.unit}）"

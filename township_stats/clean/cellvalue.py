@@ -7,19 +7,17 @@ from dataclasses import replace
 from functools import lru_cache
 
 from township_stats.errors import FigureError
+from township_stats.intake.marks import DITTO, NOT_APPLICABLE, is_mark_of_missing
 from township_stats.intake.wording import quoted
 from township_stats.numerals import parse
-from township_stats.numerals.nofigure import is_missing
-from township_stats.numerals.normal import normal
 from township_stats.quantity import Kind, Quantity, Status
-from township_stats.units import compatible, lookup
+from township_stats.units import compatible, lookup, same_unit
 
-NOT_APPLICABLE = "不适用"
 MAX_DIGITS = 15
-_DITTO = frozenset({"同上", "同左", "同前", "〃", '"', "″"})
 MOST_CHARS = 60
-_MISSING = frozenset(".。－–―−?？／") | {"未报", "缺报", "暂缺", "待报", "待核"}
 _DIGITS = re.compile(r"(?<![.．0-9０-９])[0-9０-９][0-9０-９,， \u00a0]*")
+_YUAN_SIGN = re.compile("[¥￥]")
+_SAYS_SIZE = re.compile("[元圆万萬亿億]")
 _CODE = re.compile(r"[-+]?[0０][0-9０-９]")
 _GLUED = re.compile(r"(?<![.．0-9０-９])[0-9０-９]{7,}(?:[.．][0-9０-９]+)?[多余]?[万亿]")
 _POINT_FIRST = re.compile(r"(?<![0-9０-９])[.．](?=[0-9０-９])")
@@ -47,7 +45,8 @@ def read_cell(text: str, unit: str = "", not_applicable: str = "") -> Quantity:
     Raises
     ------
     FigureError
-        If it is no figure, or its unit and `unit` measure different things or count twice in 万.
+        If it is no figure, or its unit and `unit` measure different things or count twice in 万, or
+        a sign ¥ leaves open whether it is 元 or the 万元 beside it.
 
     Examples
     --------
@@ -59,15 +58,16 @@ def read_cell(text: str, unit: str = "", not_applicable: str = "") -> Quantity:
     plain = text.strip()
     if plain in (NOT_APPLICABLE, not_applicable) and plain:
         return replace(Quantity.missing(unit), status=Status.NOT_APPLICABLE)
-    if plain in _MISSING:
+    if is_mark_of_missing(plain):
         return Quantity.missing(unit)
     if plain.startswith("#"):
         raise FigureError(f"{quoted(plain)}是公式错误")
-    if plain in _DITTO:
+    if plain in DITTO:
         raise FigureError(f"{quoted(plain)}没有写出数字")
     if len(plain) > MOST_CHARS:
         raise FigureError(f"{quoted(plain)}太长，一格只写一个数")
     _refuse_codes(plain)
+    _refuse_sign(plain, unit)
     plain = _POINT_FIRST.sub("0.", plain, count=1)
     try:
         return parse(plain, unit=unit or None)
@@ -96,22 +96,6 @@ def refuse_fraction(quantity: Quantity, text: str, unit: str) -> None:
     raise FigureError(f"{quoted(text.strip())}是比或分数，不能读作“{unit}”的数；请写算好的数")
 
 
-def says_nothing(text: str, *, is_distinct: bool = False) -> bool:
-    """Tell whether a cell that is to be counted holds only a mark that nothing is there.
-
-    A mark that repeats the cell above (同上) says something, but nothing new (`is_distinct`).
-
-    Examples
-    --------
-    >>> [says_nothing(text) for text in ("—", "无", "0", "2023.9.1", "同上")]
-    [True, True, False, False, False]
-    """
-    plain = text.strip()
-    if plain in _DITTO:
-        return is_distinct
-    return plain == NOT_APPLICABLE or plain in _MISSING or is_missing(normal(plain))
-
-
 def _is_convertible(plain: str, unit: str) -> bool:
     """Tell whether the cell names a unit of its own that converts into the one beside it."""
     try:
@@ -119,6 +103,14 @@ def _is_convertible(plain: str, unit: str) -> bool:
     except FigureError:
         return False
     return bool(own.unit) and compatible(own.unit, unit)
+
+
+def _refuse_sign(plain: str, unit: str) -> None:
+    """Refuse ¥12.50 beside a unit of money that is not 元: the sign says 元, the unit 万元."""
+    if not unit or not _YUAN_SIGN.search(plain) or _SAYS_SIZE.search(plain):
+        return
+    if compatible(unit, "元") and not same_unit(unit, "元"):
+        raise FigureError(f"{quoted(plain)}写的是￥，单位是{unit}：是元还是{unit}？")
 
 
 def _refuse_codes(plain: str) -> None:

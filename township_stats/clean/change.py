@@ -7,9 +7,11 @@ from dataclasses import replace
 from enum import Enum
 
 from township_stats.clean.cellvalue import read_cell
+from township_stats.codebook import Indicator
 from township_stats.errors import FigureError
 from township_stats.intake.wording import quoted
 from township_stats.numerals.lexicon import CHANGES
+from township_stats.numerals.nofigure import is_unchanged
 from township_stats.numerals.normal import normal
 from township_stats.quantity import Quantity
 
@@ -22,6 +24,7 @@ _AT_START = re.compile("(?P<either>净增)|(?P<up>新增|增加(?!值))|(?P<down
 _WORDS = "|".join(sorted((word for word in CHANGES if len(word) > 1), key=len, reverse=True))
 _VERB = re.compile(f"{_WORDS}|[增减涨降跌]|^升")
 _TO_A_LEVEL = re.compile("[了的]?(?:幅度|比例)?(?:到|至|为|成|达)")  # 增加到5户
+_ADDED = re.compile("新增加?了?[ 　]*(?=[0-9０-９〇零一二两三四五六七八九十百千约近])")
 _MINUS = re.compile("[-－−负]")
 
 
@@ -53,6 +56,45 @@ def named(name: str) -> Named:
         if word
     }
     return found.pop() if len(found) == 1 else Named.LEVEL
+
+
+def read_of(
+    text: str, unit: str, indicator: Indicator, not_applicable: str = ""
+) -> tuple[Quantity, str]:
+    """Read what a cell says of an indicator, as `read_cell` and `signed` do.
+
+    Under a name that speaks of a change, the name's own verb may stand in the cell (新增12人), and
+    持平 is 0.
+
+    Returns
+    -------
+    quantity
+        What it says.
+    taken
+        What a person should know it was taken for; mostly empty.
+
+    Raises
+    ------
+    FigureError
+        As `read_cell` and `signed` do.
+
+    Examples
+    --------
+    >>> added = Indicator("added", "s", "t", "新增就业", "Added", "人", "人", "flow")
+    >>> read_of("新增12人", "人", added)[0].value, read_of("持平", "人", added)[0].value
+    (Decimal('12'), None)
+    >>> growth = Indicator("growth", "s", "t", "产值增速", "Growth", "%", "%", "rate")
+    >>> quantity, taken = read_of("与上年持平", "%", growth)
+    >>> quantity.value, taken
+    (Decimal('0'), '读作 0，请核对')
+    """
+    way = named(indicator.name)
+    if way is Named.EITHER and is_unchanged(normal(text).strip()):
+        return Quantity.exact(0, unit or indicator.unit), "读作 0，请核对"
+    if way is Named.UP:
+        text = _ADDED.sub("", text.strip(), count=1) if _ADDED.match(text.strip()) else text
+    quantity = read_cell(text, unit, not_applicable)
+    return signed(quantity, text, unit, indicator.name), ""
 
 
 def signed(quantity: Quantity, text: str, unit: str, name: str) -> Quantity:

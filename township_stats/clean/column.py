@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 
-from township_stats.clean.cellvalue import read_cell, refuse_fraction, says_nothing
-from township_stats.clean.change import signed
+from township_stats.clean.cellvalue import refuse_fraction
+from township_stats.clean.change import read_of
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Source, correction_note, corrections_note
+from township_stats.intake.marks import may_say_no, says_nothing
 from township_stats.intake.raw import RawCell, RawSeries
 from township_stats.intake.wording import one_line, quoted
 from township_stats.quantity import Qualifier, Quantity, Status
@@ -120,8 +121,7 @@ class Column:
         if good is not None:
             return good
         try:
-            quantity = read_cell(cell.text, self.series.unit)
-            quantity = signed(quantity, cell.text, self.series.unit, self.indicator.name)
+            quantity, taken = read_of(cell.text, self.series.unit, self.indicator)
             refuse_fraction(quantity, cell.text, self.indicator.unit)
             if quantity.status in (Status.MISSING, Status.NOT_APPLICABLE):
                 quantity = Quantity.missing(self.indicator.unit)
@@ -134,6 +134,8 @@ class Column:
             found = f"“{self.series.label}”{one_line(str(error))}"
             self.problem(cell, found, "写成数字，单位写在表头或映射里")
             return None
+        if taken:
+            self.notice(cell, f"“{self.series.label}”写作 {quoted(cell.text)}", taken)
         if is_below_zero(quantity, self.indicator):
             self.notice(cell, f"“{self.series.label}”是负数 {quoted(cell.text)}", BELOW_ZERO)
         self._good[cell.text] = quantity
@@ -182,6 +184,7 @@ class Column:
     def _count(self) -> None:
         seen: set[str] = set()
         marks: list[RawCell] = []
+        doubtful: list[RawCell] = []
         is_distinct = self.series.aggregate == "count_distinct"
         for cell in self.series.cells:
             key = match_key(cell.text) if is_distinct else cell.text
@@ -190,12 +193,20 @@ class Column:
             elif key and not (is_distinct and key in seen):
                 self._add(cell)
                 seen.add(key)
-        if marks:
-            shown = "、".join(map(self.series.address, marks[:5]))
-            more = "…" if len(marks) > 5 else ""
-            texts = "、".join(dict.fromkeys(cell.text for cell in marks))
-            found = f"“{self.series.label}”有 {len(marks)} 格写作 {quoted(texts)}（{shown}{more}）"
-            self.notice(marks[0], found, "没有内容，不计数")
+                if may_say_no(cell.text):
+                    doubtful.append(cell)
+        self._tell_words(marks, "没有内容，不计数")
+        self._tell_words(doubtful, "照样计数；不该计的，请用 where 只数该计的，或留空")
+
+    def _tell_words(self, cells: list[RawCell], done: str) -> None:
+        """Tell of cells that are counted, or not, although their words may say otherwise."""
+        if not cells:
+            return
+        shown = "、".join(map(self.series.address, cells[:5]))
+        more = "…" if len(cells) > 5 else ""
+        texts = "、".join(dict.fromkeys(cell.text for cell in cells))
+        found = f"“{self.series.label}”有 {len(cells)} 格写作 {quoted(texts)}（{shown}{more}）"
+        self.notice(cells[0], found, done)
 
     def problem(self, cell: RawCell, found: str, allowed: str) -> None:
         """Tell what is wrong with a cell."""

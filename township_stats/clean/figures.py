@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from township_stats.clean.aggregate import aggregate
 from township_stats.clean.agreement import reconciled, shown
-from township_stats.clean.cellvalue import read_cell, refuse_fraction
-from township_stats.clean.change import signed
+from township_stats.clean.cellvalue import refuse_fraction
+from township_stats.clean.change import read_of
 from township_stats.clean.column import BELOW_ZERO, is_below_zero, is_fraction
 from township_stats.clean.shares import shares_among_percentages
 from township_stats.codebook import Codebook, Indicator, match_key
@@ -163,12 +163,13 @@ class _Cleaner:
             return None
         unit = unit or said
         try:
-            quantity = read_cell(entry[VALUE], unit, self.not_applicable)
-            quantity = signed(quantity, entry[VALUE], unit, indicator.name)
+            quantity, taken = read_of(entry[VALUE], unit, indicator, self.not_applicable)
             refuse_fraction(quantity, entry[VALUE], indicator.unit)
         except FigureError as error:
             self.findings.problem(entry.problem(VALUE, one_line(str(error)), _LIKE))
             return None
+        if taken:
+            self.findings.notice(entry.problem(VALUE, f"写作 {quoted(entry[VALUE])}", taken))
         if quantity.status in (Status.MISSING, Status.NOT_APPLICABLE):
             return replace(quantity, unit=indicator.unit)
         if not quantity.unit:

@@ -13,14 +13,13 @@ from township_stats.intake.wording import quoted
 from township_stats.units import lookup
 
 _PLAIN = re.compile(r"[0０]?[.．][0-9０-９]+")
-_NEARER = 10  # of 0.95 and 95, the latter is nearer to 80: their mean in size is ten times 0.95
+_FAR_ABOVE = 50  # shares that are mostly done: beside a growth of 5.6%, one of 0.3% is nothing odd
 
 
 def shares_among_percentages(figures: Iterable[Figure]) -> Iterator[Problem]:
-    """Tell of plain numbers below 1 in a column of % where the others are far above 1.
+    """Tell of plain numbers below 1 in a column of % where the others' median is 50 or more.
 
-    A number is told where a hundred times it is nearer to the others' median than it is itself: 0.95
-    beside 95 and 80, and not 0.3 beside 1.2 and 2.5.
+    So 0.95 is told beside 95 and 80, and 0.3 is not beside 1.2, 5.6 and 12: growth may be small.
     """
     columns: dict[tuple[str, int], list[Figure]] = defaultdict(list)
     for figure in figures:
@@ -28,12 +27,11 @@ def shares_among_percentages(figures: Iterable[Figure]) -> Iterator[Problem]:
             columns[figure.indicator, figure.year].append(figure)
     for column in columns.values():
         others = sorted(value for figure in column if (value := _value(figure)) >= 1)
-        if not others:
+        if not others or others[len(others) // 2] < _FAR_ABOVE:
             continue
-        middle = others[len(others) // 2]
         for figure in column:
             value, source = _value(figure), figure.source
-            is_odd = 0 < value < 1 and _PLAIN.fullmatch(figure.text) and value * _NEARER < middle
+            is_odd = 0 < value < 1 and _PLAIN.fullmatch(figure.text)
             if is_odd and source is not None:
                 beside = max(column, key=lambda item: _value(item))
                 yield Problem(

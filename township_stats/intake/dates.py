@@ -14,6 +14,11 @@ _PARTS = re.compile(
 _COMPACT = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})\Z", re.ASCII)
 _SHORT = re.compile(r"([0-9]{2})[-./]([0-9]{1,2})[-./]([0-9]{1,2})\Z", re.ASCII)
 _SERIAL = re.compile(r"([3-6][0-9]{4})(?:\.[0-9]+)?\Z", re.ASCII)
+_YEAR_ALONE = re.compile(
+    r"((?:19|20)[0-9]{2})(?:年(?:度|[底末初中]|[上下]半年|全年|第?[1-4一二三四]季度"
+    r"|(?:0?[1-9]|1[0-2]|十[一二]?|[一二三四五六七八九])月(?:份|底|末|初|中旬?|上旬|下旬)?)?)?\Z",
+    re.ASCII,
+)
 _EPOCH = dt.date(1899, 12, 30)
 
 
@@ -41,6 +46,21 @@ def read_date(text: str) -> dt.date | None:
         return dt.date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(day))
     except ValueError:
         return None
+
+
+def read_year(text: str) -> int | None:
+    """Read the year of a date, or a year that stands alone or before a part of it; None else.
+
+    Examples
+    --------
+    >>> [read_year(text) for text in ("2023.5.6", "2023年", "2023年5月上旬", "2023年13月", "5月")]
+    [2023, 2023, 2023, None, None]
+    """
+    day = read_date(text)
+    if day is not None:
+        return day.year
+    match = _YEAR_ALONE.match(_plain(text))
+    return int(match[1]) if match else None
 
 
 def could_be_of(text: str, year: int) -> bool:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import Problem
 from township_stats.figure import Source
 from township_stats.intake.banner import banner_in, banner_of
-from township_stats.intake.dates import could_be_of, read_date
+from township_stats.intake.dates import could_be_of, read_year
 from township_stats.intake.extent import has_digit
 from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
 from township_stats.intake.labels import doubtful_size, label_unit
 from township_stats.intake.ledger_rows import LedgerYear, Row
 from township_stats.intake.mapping import COUNTS, NO_TOTAL, ColumnMap, TableMap
+from township_stats.intake.marks import says_nothing
 from township_stats.intake.raw import RawCell, RawFile, RawRemark, RawSeries
 from township_stats.intake.wording import fault, mask, quoted, tidy
 from township_stats.textfile import column_letter
@@ -179,25 +179,28 @@ class LedgerColumns:
             return rows
         column = columns[figure.year_of]
         texts = [tidy(self.sheet.spread(row.number, column)) for row in rows]
-        blank = [row for row, text in zip(rows, texts, strict=True) if not text]
+        blank = [(row, text) for row, text in zip(rows, texts, strict=True) if _is_blank(text)]
         if blank:
-            where = address(blank[0].number, column)
-            self._notice(where, f"“{figure.year_of}”有 {len(blank)} 行是空的", "没有计入")
+            where = address(blank[0][0].number, column)
+            marks = "、".join(dict.fromkeys(text for _, text in blank if text))
+            said = f"或写作 {quoted(marks)}" if marks else ""
+            self._notice(where, f"“{figure.year_of}”有 {len(blank)} 行是空的{said}", "没有计入")
         dated = [
-            (row, text, day)
+            (row, text, year)
             for row, text in zip(rows, texts, strict=True)
-            if text and (day := self._day(row.number, column, figure.year_of, text)) is not None
+            if not _is_blank(text)
+            and (year := self._year(row.number, column, figure.year_of, text)) is not None
         ]
         far = [
             f"{address(row.number, column)} 写作 {quoted(text)}"
-            for row, text, day in dated
-            if not self.year - _LONG_AGO <= day.year <= self.year + 1
+            for row, text, year in dated
+            if not self.year - _LONG_AGO <= year <= self.year + 1
         ]
         if far:
             said = f"“{figure.year_of}”有 {len(far)} 行离 {self.year} 年很远：{'、'.join(far[:5])}"
             more = "…" if len(far) > 5 else ""
             self._notice(far[0].partition(" ")[0], said + more, "没有计入；写错的请更正")
-        return [row for row, _, day in dated if day.year == self.year]
+        return [row for row, _, year in dated if year == self.year]
 
     def _tell_none(self, label: str, column: int, rows: list[Row], allowed: Iterable[str]) -> None:
         """Tell that no row has what the mapping asks for; what is there may be spelt otherwise."""
@@ -211,23 +214,23 @@ class LedgerColumns:
             "计作没有；写法不同的，请改映射里的 where，或在 corrections.csv 更正",
         )
 
-    def _day(self, row: int, column: int, label: str, text: str) -> dt.date | None:
-        """Read the date of a row; None where it is none, or could be of the year in two ways."""
-        day = read_date(text)
-        if day is not None and could_be_of(text, self.year):
+    def _year(self, row: int, column: int, label: str, text: str) -> int | None:
+        """Read the year of a row's date; None where it is none, or could be of two years."""
+        year = read_year(text)
+        if year is not None and could_be_of(text, self.year):
             self._problem(
                 address(row, column),
-                f"“{label}”写作 {quoted(text)}，是 {day.year} 年还是 {self.year} 年？",
+                f"“{label}”写作 {quoted(text)}，是 {year} 年还是 {self.year} 年？",
                 "年份写四位，如 2023.5.6",
             )
             return None
-        if day is None:
+        if year is None:
             self._problem(
                 address(row, column),
                 f"“{label}”写作 {quoted(text)}，不是日期",
                 "写明年月日，如 2023.5.6、20230506、2023年5月6日",
             )
-        return day
+        return year
 
     # -- cells ---------------------------------------------------------------------------------
 
@@ -339,6 +342,11 @@ class LedgerColumns:
 
     def _notice(self, cell: str, found: str, allowed: str) -> None:
         self.findings.notice(Problem(self.file.path, self.sheet.name, cell, found, allowed))
+
+
+def _is_blank(date: str) -> bool:
+    """Tell whether a cell of dates is empty, or holds a mark of nothing there."""
+    return not date or says_nothing(date)
 
 
 def _lost_digits(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from township_stats.codebook import match_key
 from township_stats.intake.banner import Banner, banner_of
 from township_stats.intake.extent import Extent, has_digit, is_number, is_place_like
 from township_stats.intake.grid import Block, Sheet
@@ -20,6 +21,7 @@ from township_stats.units import lookup
 _PLACE = re.compile(
     r"(?:所在|所属)?(?:行政村|自然村|村名称?|村别|村[（(]社区[)）]|村社区|社区|地区|村|乡镇|村组)\Z"
 )
+_WIDER = re.compile(r"(?:所在|所属)?(?:乡镇|地区)\Z")
 _UNIT_BANNER = re.compile(r"单位\s*[:：]")
 _MAX_DEPTH = 4
 _SAMPLE = 200
@@ -184,7 +186,7 @@ def _described(
     sheet: Sheet, header: Block, paths: dict[int, str], after: int, places: Places
 ) -> Found | None:
     """Read the rows below a header as a ledger's; None where there are none."""
-    place = _place_column(sheet, header, paths)
+    place = _place_column(sheet, header, paths, places)
     extent = Extent(sheet, header, place)
     below = extent.rows()
     numbered = frozenset(
@@ -217,9 +219,14 @@ def _described(
     )
 
 
-def _place_column(sheet: Sheet, header: Block, paths: dict[int, str]) -> int | None:
+def _place_column(sheet: Sheet, header: Block, paths: dict[int, str], places: Places) -> int | None:
     """Give the column of places: by its label, else by what stands in it."""
-    labelled = [column for column, path in paths.items() if _PLACE.match(path.rpartition("/")[2])]
+    labels = {column: path.rpartition("/")[2] for column, path in paths.items()}
+    labelled = [column for column, label in labels.items() if _PLACE.match(label)]
+    villages = [column for column in labelled if not _WIDER.match(labels[column])]
+    if labelled and villages and labelled[0] not in villages:
+        one_alone = _says_one_thing(sheet, header, labelled[0], villages[0], places)
+        return villages[0] if one_alone else labelled[0]
     if labelled:
         return labelled[0]
     rows = [row for row in sheet.rows if row > header.bottom][:_SAMPLE]
@@ -228,3 +235,15 @@ def _place_column(sheet: Sheet, header: Block, paths: dict[int, str]) -> int | N
         if len(texts) > 1 and sum(map(is_place_like, texts)) * 2 > len(texts):
             return column
     return None
+
+
+def _says_one_thing(sheet: Sheet, header: Block, column: int, beside: int, places: Places) -> bool:
+    """Tell whether a column says one thing, or the township's name, in all rows of villages."""
+    said = {
+        match_key(text)
+        for row in [row for row in sheet.rows if row > header.bottom][:_SAMPLE]
+        if (text := sheet.spread(row, column).strip())
+        and sheet.spread(row, beside).strip()
+        and not is_footer(text)
+    }
+    return len(said - places.own) < 2

@@ -12,6 +12,8 @@ _WIDE_DIGITS = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 _PERSONAL_NUMBER = re.compile(
     r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15,}|1[3-9][0-9](?:[ -]?[0-9]{4}){2})(?![0-9])", re.ASCII
 )
+_WHOLE_PART = re.compile(r"(?:(?<![0-9])(0)|[0-9])[.．]\Z", re.ASCII)
+_DECIMALS = (15, 16)  # of a binary fraction: 1.1000000000000001
 _SPACED_GROUP = re.compile(r"[0-9０-９] [0-9０-９]{3}")
 MOST_CHARS = 32_767  # what Excel takes in a cell
 _LIMIT = 40
@@ -104,12 +106,14 @@ def respelt(text: str) -> str:
 
 
 def mask(text: str) -> str:
-    """Hide what looks like an identity, account or mobile number.
+    """Hide what looks like an identity, account or mobile number; decimals are none.
 
     Examples
     --------
     >>> mask("联系 13812345678，面积 1200亩")
     '联系 ***，面积 1200亩'
+    >>> mask("0.30000000000000004"), mask("1.13812345678")
+    ('0.30000000000000004', '1.***')
     """
     if not any(char.isdigit() for char in text):
         return text
@@ -120,9 +124,19 @@ def mask(text: str) -> str:
 def _masked(text: str, plain: str) -> list[str]:
     pieces, done = [], 0
     for match in _PERSONAL_NUMBER.finditer(plain):
+        if _is_decimals(plain, match):
+            continue
         pieces += [text[done : match.start()], "***"]
         done = match.end()
     return [*pieces, text[done:]]
+
+
+def _is_decimals(plain: str, match: re.Match[str]) -> bool:
+    """Tell whether digits stand behind the point of a number, not behind one of a list (1.138…)."""
+    whole = _WHOLE_PART.search(plain, max(0, match.start() - 3), match.start())
+    if whole is None or not match[0].isdecimal():
+        return False
+    return whole[1] is not None or len(match[0]) in _DECIMALS
 
 
 def one_line(text: str) -> str:

@@ -9,7 +9,7 @@ from township_stats.numerals.lexicon import AFTER, BEFORE, words
 from township_stats.numerals.numeral import NUMERALS
 from township_stats.numerals.unitword import unit_at
 
-__all__ = ["fault_without_figure", "is_missing", "is_name_alone"]
+__all__ = ["fault_without_figure", "is_missing", "is_name_alone", "is_unchanged"]
 
 _MARKS: Final = words(
     "- -- — —— / \\ // 无 不详 暂无 未知 不明 缺 空 待定 未统计 未填 无数据 暂无数据 没有 尚无 缺失 "
@@ -52,9 +52,18 @@ def is_missing(stripped: str) -> bool:
     >>> is_missing("暂无"), is_missing("同比持平"), is_missing("0")
     (True, True, False)
     """
-    return stripped in _MISSING or (
-        stripped[-1:] in {"平", "化"} and _LEVEL.fullmatch(stripped) is not None
-    )
+    return stripped in _MISSING or is_unchanged(stripped)
+
+
+def is_unchanged(stripped: str) -> bool:
+    """Tell whether an expression says that nothing changed: a level without number, a change of 0.
+
+    Examples
+    --------
+    >>> is_unchanged("与上年持平"), is_unchanged("无变化"), is_unchanged("暂无")
+    (True, True, False)
+    """
+    return stripped[-1:] in {"平", "化"} and _LEVEL.fullmatch(stripped) is not None
 
 
 def is_name_alone(stripped: str, unit: str) -> bool:

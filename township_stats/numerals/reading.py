@@ -23,7 +23,7 @@ __all__ = ["Reading", "Surface", "extract", "parse", "read"]
 
 _NEUTRAL = re.compile(
     rf"(?:{'|'.join(sorted({*CHANGES, *NOUNS}, key=len, reverse=True))}"
-    r"|[同环]比|分别|达到?|为|至|到|了|共计?|合计|总计|累计|计|有|的|均|其中|整|和|及|与|从|由|人民币|仅|只|[ 、，；。:])*"
+    r"|[同环]比|分别|达到?|为|至|到|了|共计?|合计|总计|累计|计|[现实]?有|的|均|其中|整|和|及|与|从|由|人民币|仅|只|[ 、，；。:])*"
 )
 _LEFT = re.compile(r"[\u4e00-\u9fff\s、，；。:()（）\[\]【】“”《》！？]*")
 _YUAN: Final = frozenset("¥￥")

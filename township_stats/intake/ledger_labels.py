@@ -1,0 +1,115 @@
+"""What the rows of a ledger's table are called, and which of them say that they are sums."""
+
+from __future__ import annotations
+
+import re
+
+from township_stats.codebook import match_key
+from township_stats.intake.extent import has_digit
+from township_stats.intake.grid import Sheet
+from township_stats.intake.layout import Sum, is_larger_area, is_no_place, names_whole, sum_of
+from township_stats.intake.mapping import NO_TOTAL, TableMap
+from township_stats.intake.places import Places
+from township_stats.intake.wording import tidy
+from township_stats.units import lookup
+
+_AMOUNT = re.compile(  # a number or a mark of none, but no date
+    r"[约近]?[-+−]?(?![0-9０-９]{2,4}(?:年|[-./][0-9０-９]{1,2}[-./][0-9０-９]))[0-9０-９]|[-—/*.]+\Z"
+)
+_REMARK = re.compile(r"备注|说明|附注|注\Z")
+
+
+class RowLabels:
+    """Names the rows of one table.
+
+    Parameters
+    ----------
+    sheet, table
+        What is read, through which mapping.
+    place
+        Column of places; None where the mapping says what the whole table is of.
+    places
+        The township's places.
+    summed
+        Columns whose numbers add up.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        table: TableMap,
+        place: int | None,
+        places: Places,
+        summed: frozenset[int],
+    ) -> None:
+        self.sheet, self.table, self.place = sheet, table, place
+        self.places, self.summed = places, summed
+        self.remarks = {
+            column
+            for level in range(table.header.top, table.header.bottom + 1)
+            for column, text in enumerate(sheet.rows.get(level, ()))
+            if _REMARK.match(match_key(text))
+        }
+        self.skipped = {match_key(text) for text in table.skip}
+        self.good: dict[str, str] = {}
+
+    def of(self, row: int) -> tuple[str, Sum | None]:
+        """Give the text that names a row, and what it sums up.
+
+        A word such as 合计 may stand left of the column of places, where cells are merged; where
+        there is no such column, it is one of the first two texts of the row.
+        """
+        text = "" if self.place is None else self.sheet.spread(row, self.place)
+        is_of_places = self.place is not None and not self.table.is_of_cases
+        for before in self._before(row):
+            sums = self._sum_of(before)
+            is_whole = sums is Sum.TOTAL and names_whole(before, self.places.own)
+            if is_whole and not self.is_named(before):
+                sums = None if text or (not is_of_places and self.says_more(row, before)) else sums
+            if sums is None and not text and self._is_no_place(before):
+                sums = None if self.says_more(row, before) else Sum.NONE
+            if sums is not None or match_key(before) in self.skipped:
+                return before, sums
+        if self.place is None:
+            return self.table.of, None
+        if text in self.good:
+            return text, None
+        label = tidy(text)
+        return label, Sum.NONE if self._is_no_place(label) else self._sum_of(label)
+
+    def _is_no_place(self, text: str) -> bool:
+        return (is_no_place(text) or is_larger_area(text)) and not (
+            self.is_named(text) or self.places.name(text) in self.places.listed
+        )
+
+    def says_more(self, row: int, label: str) -> bool:
+        """Tell whether a row has words or a date besides a label: those of a total say nothing of it."""
+        keys = {match_key(label), ""}
+        return any(
+            match_key(cell) not in keys and not _AMOUNT.match(cell.strip()) and not sum_of(cell)
+            for column, cell in enumerate(self.sheet.rows[row])
+            if self.table.header.left <= column <= self.table.header.right
+            and column not in self.remarks | self.summed
+            and (has_digit(cell) or lookup(cell.strip()) is None)
+        )
+
+    def _before(self, row: int) -> list[str]:
+        """Give the texts that stand before what a row is of; serial numbers are none."""
+        left, line = self.table.header.left, self.sheet.rows[row]
+        if self.place is None:
+            cells = line[left : self.table.header.right + 1]
+            return [text for cell in cells if (text := tidy(cell)) and not text.isdecimal()][:2]
+        texts = []
+        for column in range(left, self.place):
+            raw = line[column] if column < len(line) else ""
+            if not raw.isdecimal():
+                texts.append(tidy(raw or self.sheet.spread(row, column)))
+        return list(filter(None, texts))
+
+    def _sum_of(self, text: str) -> Sum | None:
+        return Sum.TOTAL if self.is_named(text) else sum_of(text, self.places.own)
+
+    def is_named(self, text: str) -> bool:
+        """Tell whether the mapping says that a text marks the total."""
+        total = match_key(self.table.total)
+        return total not in ("", NO_TOTAL) and match_key(text) == total

@@ -69,3 +69,79 @@ aggregate = "count"
 def test_rows_of_words_go_on_below_an_empty_row(tmp_path) -> None:
     rows = "村,事项,结果\n前庄,修路,完成\n,,\n后庄,修渠,完成\n西岭,绿化,未完成\n"
     assert values(run(tmp_path, rows, COUNTED))[""][0] == "3"
+
+
+# -- rows that are no villages ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "完成计划%", "完成任务（%）", "任务完成率", "本年计划", "全年计划", "目标值", "上年实绩", "上年同期户数",
+        "增减户数", "同比±%", "±%", "合格率", "参保率", "覆盖率%", "平均每村", "市平均", "差额", "缺口", "应完成",
+        "已完成", "未完成", "累计完成", "本年完成", "上报数", "核实数", "校验", "误差",
+    ],
+)  # fmt: skip
+def test_what_is_plainly_no_village_is_left_out_and_told(tmp_path, word) -> None:
+    made = run(tmp_path, f"村,户数\n前庄,3\n东街,4\n{word},9\n", mapping())
+    assert values(made)[""][0] == "7"
+    assert found(made) == [("A4", f"“{word}” 不是村，也不是合计")]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "本月", "1-11月", "一季度", "12月底", "2022", "总体", "总人口", "共2村", "13个村", "承前页", "第一", "预计",
+        "ABC", "1",
+    ],
+)  # fmt: skip
+def test_what_no_village_is_called_is_asked_about(tmp_path, word) -> None:
+    assert refusals(tmp_path, f"村,户数\n前庄,3\n东街,4\n{word},9\n", mapping()) == [
+        f"台账.csv!A4: “{word}” 不像村名; 删去这一行，或写进映射的 skip；是村，把村名写进 places.csv"
+    ]
+    listed = f"name\n前庄\n东街\n{word}\n"
+    (tmp_path / "data/raw/places.csv").write_text(listed, encoding="utf-8")
+    made = run(tmp_path, f"村,户数\n前庄,3\n东街,4\n{word},9\n", mapping())
+    assert values(made)[""][0] == "16"
+
+
+@pytest.mark.parametrize("word", ["全镇户数", "全镇数", "本乡镇", "SUM", "∑"])
+def test_the_whole_township_by_other_words_is_a_total(tmp_path, word) -> None:
+    made = run(tmp_path, f"村,户数\n前庄,3\n东街,4\n{word},7\n", mapping())
+    assert values(made)[""] == ("7", "B4")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "王坝", "前庄", "东街", "敬老院", "中心小学", "兴农合作社", "计划村", "平均村", "七一村", "东1村", "3号点",
+        "月坝", "均安", "全福", "人和",
+    ],
+)  # fmt: skip
+def test_names_of_villages_and_units_are_read(tmp_path, name) -> None:
+    made = run(tmp_path, f"村,户数\n前沟,3\n{name},4\n后沟,5\n", mapping())
+    assert values(made)[""][0] == "12"
+
+
+@pytest.mark.parametrize("row", ["栏次,1", "—,1", "/,1", "甲,1"])
+def test_a_row_that_numbers_the_columns_is_no_village(tmp_path, row) -> None:
+    made = run(tmp_path, f"村,户数\n{row}\n前庄,5\n东街,6\n", mapping())
+    assert values(made)[""][0] == "11"
+
+
+RATES = mapping(households="rate", 户数="化解率")
+
+
+@pytest.mark.parametrize("word", ["全镇平均", "平均", "全镇"])
+def test_the_average_of_rates_is_the_townships(tmp_path, word) -> None:
+    made = run(tmp_path, f"村,化解率\n前庄,95%\n东街,100%\n{word},97%\n", RATES)
+    assert values(made, "rate")[""] == ("97", "B4")
+
+
+def test_an_average_is_the_townships_rate_and_no_sum(tmp_path) -> None:
+    both = mapping() + RATES[RATES.index("[[table.figure]]") :]
+    rows = "村,户数,化解率\n前庄,3,95\n东街,5,100\n合计,8,\n平均,4,97\n"
+    made = run(tmp_path, rows, both.replace("A1:B1", "A1:C1"))
+    assert values(made)[""] == ("8", "B4")
+    assert values(made, "rate")[""] == ("97", "C5")
+    assert found(made) == [("A5", "“平均” 用作比率列的全乡镇数（合计行没有的）")]

@@ -7,7 +7,15 @@ import re
 from township_stats.codebook import match_key
 from township_stats.intake.extent import has_digit
 from township_stats.intake.grid import Sheet
-from township_stats.intake.layout import Sum, is_larger_area, is_no_place, names_whole, sum_of
+from township_stats.intake.layout import (
+    Sum,
+    is_larger_area,
+    is_mean,
+    is_no_place,
+    is_unlike_place,
+    names_whole,
+    sum_of,
+)
 from township_stats.intake.mapping import NO_TOTAL, TableMap
 from township_stats.intake.places import Places
 from township_stats.intake.wording import tidy
@@ -16,6 +24,7 @@ from township_stats.units import lookup
 _AMOUNT = re.compile(  # a number or a mark of none, but no date
     r"[约近]?[-+−]?(?![0-9０-９]{2,4}(?:年|[-./][0-9０-９]{1,2}[-./][0-9０-９]))[0-9０-９]|[-—/*.]+\Z"
 )
+_GROUPS = re.compile(r"(?:组|队|社|组别)\Z")
 _REMARK = re.compile(r"备注|说明|附注|注\Z")
 
 
@@ -32,6 +41,8 @@ class RowLabels:
         The township's places.
     summed
         Columns whose numbers add up.
+    has_rates
+        Whether other columns are read too, such as rates.
     """
 
     def __init__(
@@ -41,9 +52,11 @@ class RowLabels:
         place: int | None,
         places: Places,
         summed: frozenset[int],
+        has_rates: bool = False,
     ) -> None:
         self.sheet, self.table, self.place = sheet, table, place
-        self.places, self.summed = places, summed
+        self.places, self.summed, self.has_rates = places, summed, has_rates
+        self.is_of_places = place is not None and not table.is_of_cases
         self.remarks = {
             column
             for level in range(table.header.top, table.header.bottom + 1)
@@ -60,14 +73,17 @@ class RowLabels:
         there is no such column, it is one of the first two texts of the row.
         """
         text = "" if self.place is None else self.sheet.spread(row, self.place)
-        is_of_places = self.place is not None and not self.table.is_of_cases
         for before in self._before(row):
             sums = self._sum_of(before)
             is_whole = sums is Sum.TOTAL and names_whole(before, self.places.own)
             if is_whole and not self.is_named(before):
-                sums = None if text or (not is_of_places and self.says_more(row, before)) else sums
+                sums = (
+                    None
+                    if text or (not self.is_of_places and self.says_more(row, before))
+                    else sums
+                )
             if sums is None and not text and self._is_no_place(before):
-                sums = None if self.says_more(row, before) else Sum.NONE
+                sums = None if self.says_more(row, before) else self._beside(before)
             if sums is not None or match_key(before) in self.skipped:
                 return before, sums
         if self.place is None:
@@ -75,7 +91,27 @@ class RowLabels:
         if text in self.good:
             return text, None
         label = tidy(text)
-        return label, Sum.NONE if self._is_no_place(label) else self._sum_of(label)
+        return label, self._beside(label) if self._is_no_place(label) else self._sum_of(label)
+
+    def _beside(self, text: str) -> Sum:
+        """Tell what a row that is no place's has: for rates, 平均 is the whole township's."""
+        is_whole = self.has_rates and self.is_of_places and is_mean(text)
+        return Sum.MEAN if is_whole else Sum.NONE
+
+    def is_unlike_place(self, row: int, label: str) -> bool:
+        """Tell whether a label is to be asked about: none is that the office has listed, or of a case."""
+        return (
+            not self.places.listed
+            and is_unlike_place(label)
+            and not (label.strip().isdecimal() and self._is_of_groups)
+            and not (self.table.is_of_cases and self.says_more(row, label))
+        )
+
+    @property
+    def _is_of_groups(self) -> bool:
+        header = self.table.header
+        label = match_key(self.sheet.spread(header.bottom, self.place or 0))
+        return bool(_GROUPS.search(label))
 
     def _is_no_place(self, text: str) -> bool:
         return (is_no_place(text) or is_larger_area(text)) and not (

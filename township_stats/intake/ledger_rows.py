@@ -25,12 +25,13 @@ _MOST_TESTED = 20
 class Row:
     """A row that counts: its number and place (empty: the township), or that it is the 合计.
 
-    `contributor` is the number of whose it is, where the mapping says where that stands.
+    Where `is_mean`, that 合计 holds only for rates. `contributor` is the number of whose it is, where the mapping says where that stands.
     """
 
     number: int
     place: str
     is_total: bool = False
+    is_mean: bool = False
     contributor: int | None = None
 
 
@@ -105,7 +106,9 @@ class LedgerRows:
             len(sheet.rows.get(level, ()))
             for level in range(table.header.top, table.header.bottom + 1)
         )
-        self.labels = RowLabels(sheet, table, place, places, self.summed)
+        self.labels = RowLabels(
+            sheet, table, place, places, self.summed, bool(mapped - self.summed)
+        )
 
     def number_contributors(
         self, rows: list[Row], column: int, numbers: dict[str, int]
@@ -141,6 +144,10 @@ class LedgerRows:
             if item.number in totals:
                 is_below_total = any(not row.is_total for row in rows)
                 rows.append(Row(item.number, item.label, is_total=True))
+            elif item.sums is Sum.MEAN:
+                rows.append(Row(item.number, item.label, is_total=True, is_mean=True))
+                said = f"{quoted(item.label)} 用作比率列的全乡镇数（合计行没有的）"
+                self._notice(item.number, said, "不相加；请核对")
             elif item.sums is None and item.number not in nested:
                 place = self._place(item, above, is_below_total)
                 if place is not None:
@@ -326,6 +333,10 @@ class LedgerRows:
         wrong = fault(raw) or ("太长" if len(item.label) > _LONGEST_PLACE else "")
         if wrong:
             self._problem(item.number, f"{quoted(item.label)} {wrong}", "请更正后重新录入")
+            return None
+        if self.labels.is_unlike_place(item.number, item.label):
+            allowed = "删去这一行，或写进映射的 skip；是村，把村名写进 places.csv"
+            self._problem(item.number, f"{quoted(item.label)} 不像村名", allowed)
             return None
         label = village_of(tidy(item.label)) if self.table.village else item.label
         name = self.places.name(label)

@@ -145,3 +145,45 @@ def test_an_average_is_the_townships_rate_and_no_sum(tmp_path) -> None:
     assert values(made)[""] == ("8", "B4")
     assert values(made, "rate")[""] == ("97", "C5")
     assert found(made) == [("A5", "“平均” 用作比率列的全乡镇数（合计行没有的）")]
+
+
+# -- sums right of the place --------------------------------------------------------------------
+
+SPLIT = mapping("cases = true").replace("A1:B1", "A1:{end}1")
+
+
+@pytest.mark.parametrize(
+    ("rows", "whole", "told"),
+    [
+        ("村,组,户数\n王坝村,一组,3\n王坝村,二组,4\n王坝村,小计,7\n前村,一组,5\n前村,小计,5\n", "12", "A4"),
+        ("村,类别,户数\n王坝村,脱贫户,3\n王坝村,监测户,4\n王坝村,小计,7\n前村,脱贫户,5\n", "12", "A4"),
+        ("村,性别,户数\n王坝村,合计,7\n王坝村,男,3\n王坝村,女,4\n前村,合计,5\n", "12", "A2"),
+        ("村,组,户数\n王坝村,一组,3\n王坝村,一组小计,3\n王坝村,二组,4\n前村,一组,5\n", "12", "A3"),
+        ("村,性别,户数\n王坝村,合计,7\n前村,合计,5\n", "12", None),
+        ("村,组,户数\n王坝村,一组,3\n王坝村,合计,3\n前村,一组,5\n前村,合计,5\n全镇,合计,8\n", "8", "A3"),
+        (
+            "村,组,性别,户数\n王坝村,一组,男,1\n王坝村,一组,女,2\n王坝村,一组,小计,3\n王坝村,二组,小计,4\n"
+            "王坝村,合计,,7\n前村,合计,,5\n",
+            "12",
+            "A4",
+        ),
+    ],
+)  # fmt: skip
+def test_a_sum_right_of_the_place_is_not_added(tmp_path, rows, whole, told) -> None:
+    end = "ABCD"[rows.split("\n")[0].count(",")]
+    made = run(tmp_path, rows, SPLIT.format(end=end))
+    assert values(made)[""][0] == whole
+    assert [cell for cell, said in found(made) if "地区右边" in said] == [told] * bool(told)
+
+
+def test_a_sum_may_stand_below_a_place_that_is_filled_down(tmp_path) -> None:
+    rows = "村,组,户数\n王坝村,一组,3\n,二组,4\n,小计,7\n前村,一组,5\n,小计,5\n合计,,12\n"
+    made = run(tmp_path, rows, SPLIT.format(end="C").replace("cases", "fill_down = true\ncases"))
+    assert values(made) == {"": ("12", "C7"), "王坝村": ("7", "C2:C3"), "前村": ("5", "C5")}
+
+
+def test_rows_of_sums_that_the_mapping_asks_for_are_read(tmp_path) -> None:
+    asked = SPLIT.format(end="C") + 'where = { "性别" = "合计" }\n'
+    rows = "村,性别,户数\n王坝村,合计,7\n王坝村,男,3\n王坝村,女,4\n"
+    made = run(tmp_path, rows, asked)
+    assert values(made)[""][0] == "7"

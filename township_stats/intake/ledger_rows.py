@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from township_stats.codebook import Codebook, match_key
 from township_stats.errors import Problem
+from township_stats.intake.beside import held_beside
 from township_stats.intake.extent import Extent, has_digit, is_number, is_sentence
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.layout import Sum, is_larger_area, names_whole
@@ -136,6 +137,7 @@ class LedgerRows:
         labelled = list(self._labelled())
         if self.table.is_of_cases and self.place is not None:
             labelled = self._cases(labelled)
+        labelled = self._sums_beside(labelled)
         totals = self._totals(labelled)
         nested = self._nested(labelled, bool(totals))
         rows: list[Row] = []
@@ -288,6 +290,28 @@ class LedgerRows:
         for item in left:
             self._notice(item.number, f"{quoted(item.label)} 像是合计", "没有相加，也没有核对")
         return totals
+
+    def _sums_beside(self, labelled: list[Labelled]) -> list[Labelled]:
+        """Leave out rows that say 小计 right of their place and hold its other rows."""
+        if self.place is None:
+            return labelled
+        columns = [
+            column
+            for column in range(self.place + 1, self.table.header.right + 1)
+            if column not in self.summed | self.labels.remarks
+        ]
+        asked = {
+            match_key(text)
+            for figure in self.table.figures
+            for texts in figure.where.values()
+            for text in texts
+        }
+        own = {item.number: item.label for item in labelled if item.sums is None}
+        held = held_beside(self.sheet, own, columns, asked)
+        if held:
+            found = f"有 {len(held)} 行在地区右边写着小计、合计"
+            self._notice(min(held), found, "同一地区另有明细，没有重复计入")
+        return [item for item in labelled if item.number not in held]
 
     def _nested(self, labelled: list[Labelled], has_total: bool) -> set[int]:
         """Tell which rows others hold too; those that may be such are problems."""

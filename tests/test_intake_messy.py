@@ -769,7 +769,6 @@ STACKED = "{first},\n村,户数\n王坝村,5\n{gap}{between},\n村,户数\n大�
     ("first", "between", "whole"),
     [
         ("2022年台账", "2023年台账", "5"),
-        ("油橄榄", "花椒", "5"),
         ("户数表", "户数表", "7"),
         ("户数表", "户数表 第2页", "7"),
         ("户数表", "户数表（续）", "7"),
@@ -790,8 +789,8 @@ def test_a_part_of_the_table_under_its_own_header_is_refused_unless_mapped(tmp_p
     ledger = STACKED.format(first="东片", between="西片", gap="")
     upper = mapping().replace("A1:B1", "A2:B2")
     assert refusals(tmp_path, ledger, upper) == [
-        "台账.csv!A4: 下面 “西片” 一段的表头相同，没有读; "
-        "是同一张表，请删去中间的标题和表头；各是一张，请在映射里各写一节，或写 last_row"
+        "台账.csv!A4: 下面 “西片” 一段（第 4 至 6 行）的表头相同，没有读; "
+        "是同一张表，请删去中间的标题和表头；各是一张，请在映射里各写一节 [[table]]，不要的写 last_row"
     ]
     both = upper.replace("place =", "part = true\nplace =")
     made = run(tmp_path, ledger, both + both.replace("A2:B2", "A5:B5"))

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property
 
 from township_stats.codebook import match_key
 from township_stats.intake.grid import Block, Sheet
-from township_stats.intake.layout import is_continuation, is_footer, is_numbering, sum_of
+from township_stats.intake.layout import (
+    is_continuation,
+    is_footer,
+    is_numbering,
+    is_section,
+    sum_of,
+)
 
 _LOOK_AHEAD = 6
 _LABEL = re.compile(
@@ -17,7 +23,13 @@ _LABEL = re.compile(
 )
 _NUMBER = re.compile(r"[-+−]?[0-9０-９][0-9０-９,，.．]*[%％]?\Z")
 _PLACE_LIKE = re.compile(r"(?:村|社区|居委会|村委会|[0-9一二三四五六七八九十]+[组社队])\Z")
-_PAGE = re.compile(r"\(?第?[0-9一二三四五六七八九十]+页(?:,?共[0-9一二三四五六七八九十]+页)?\)?\Z")
+_COUNT = "[0-9一二三四五六七八九十]{1,3}"
+_PAGE = re.compile(  # 第2页, （二）, 2/3, 之二, -2, （接上页）
+    rf"(?:\(?第?{_COUNT}页(?:[,，]?共{_COUNT}页)?\)?|\({_COUNT}(?:/{_COUNT})?\)|[0-9]{{1,2}}/[0-9]{{1,2}}"
+    rf"|之{_COUNT}|[-—－][0-9]{{1,2}}|\((?:接上[页表]|转下[页表])\))\Z"
+)
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_TITLE = re.compile(r"[0-9:：()（）]|[表册单账片区]\Z|台账|统计|情况|部分|汇总|名单|明细")
 _SENTENCE = re.compile(r"[，。；！？]")
 
 
@@ -48,6 +60,10 @@ class Extent:
         Header block; its columns are the table's.
     place
         Column of places; None where there is none.
+    ends
+        Rows of the headers of other tables that the mapping names: this one ends above them.
+    is_joined
+        Whether its header once more goes on with it under whatever title.
 
     Examples
     --------
@@ -56,8 +72,17 @@ class Extent:
     [2, 3, 5, 6]
     """
 
-    def __init__(self, sheet: Sheet, header: Block, place: int | None) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        header: Block,
+        place: int | None,
+        ends: Set[int] = frozenset(),
+        is_joined: bool = False,
+    ) -> None:
         self.sheet, self.header, self.place = sheet, header, place
+        self.end = min((row for row in ends if row > header.bottom), default=None)
+        self.is_joined = is_joined
         levels = [level for level in range(header.top, header.bottom + 1) if level in sheet.rows]
         self.levels = [[match_key(cell) for cell in self.cells(level)] for level in levels]
         self._titles: set[int] = set()
@@ -102,7 +127,7 @@ class Extent:
         there where 续表, its header once more, or a row with a place and a number follows; not where
         the header stands under a title of its own: `stopped` is then that row and title.
         """
-        rows = [row for row in self.sheet.rows if row > self.header.bottom]
+        rows = self._below()
         previous = self.header.bottom
         met: set[str] = set()
         for position, row in enumerate(rows):
@@ -118,10 +143,21 @@ class Extent:
                 return rows[:position]
             previous = row
             if self.is_header(cells):
-                self._titles |= set(self._above(rows[:position]))
+                above = [*self._above(rows[:position])]
+                is_only = len(above) == 1 and self._could_be_place(above[0])
+                self._titles |= set() if is_only else set(above)
             elif named and not self.is_furniture(cells, is_below_header=True):
                 met.add(named)
         return rows
+
+    def _below(self) -> list[int]:
+        """Give the rows below the header, to the titles of the next table that is mapped."""
+        rows = [row for row in self.sheet.rows if row > self.header.bottom]
+        if self.end is None:
+            return rows
+        rows = [row for row in rows if row < self.end]
+        titles = len(list(self._above(rows)))
+        return rows[: len(rows) - titles]
 
     def is_title(self, row: int) -> bool:
         """Tell whether a row that `rows` gave is a title or banner above the header once more."""
@@ -135,10 +171,22 @@ class Extent:
                 return
             yield row
 
+    def _could_be_place(self, row: int) -> bool:
+        """Tell whether what looks like a title may be a village that says nothing (东街)."""
+        text = next(filter(None, self.cells(row)), "")
+        named = "" if self.place is None else self.sheet.text(row, self.place).strip()
+        return named == text and not _TITLE.search(text) and _bare(text) not in self._own_titles
+
     def _is_same(self, titles: list[tuple[int, str]]) -> bool:
         """Tell whether the header once more, under some titles, goes on with this table."""
         keys = {_bare(text) for _, text in titles}
         if any("续" in text for _, text in titles) or keys <= self._own_titles:
+            return True
+        years = years_in(*keys)
+        own = years_in(*self._own_titles)
+        if years and own and not years & own:
+            return False
+        if self.is_joined:
             return True
         self.stopped = titles[0]
         return False
@@ -195,10 +243,29 @@ class Extent:
                 return False
             if self.place is None:
                 return any(map(has_digit, cells))
-            at = self.place - self.header.left
-            others = (cell for column, cell in enumerate(cells) if column != at)
-            return at < len(cells) and bool(cells[at]) and any(map(has_digit, others))
+            label, others = self._parted(cells)
+            if not any(others) and is_place_like(label):
+                continue  # a village that says nothing
+            return bool(label) and (
+                any(map(has_digit, others))
+                or (any(others) and (is_place_like(label) or not self._has_numbers(row)))
+            )
         return False
+
+    def _parted(self, cells: list[str]) -> tuple[str, list[str]]:
+        """Give what stands where places do, and the other cells of a row."""
+        at = (self.place or 0) - self.header.left
+        others = [cell for column, cell in enumerate(cells) if column != at]
+        return (cells[at] if at < len(cells) else ""), others
+
+    def _has_numbers(self, before: int) -> bool:
+        """Tell whether a row between the header and another row has a number."""
+        return any(
+            has_digit(cell)
+            for row in self.sheet.rows
+            if self.header.bottom < row < before
+            for cell in self._parted(self.cells(row))[1]
+        )
 
     def _is_label(self, cells: list[str]) -> bool:
         """Tell whether a row looks like a header: labels where places stand, and no number."""
@@ -237,15 +304,26 @@ def _bare(title: str) -> str:
     return _PAGE.sub("", match_key(title))
 
 
+def years_in(*texts: str) -> set[int]:
+    """Give the years that texts name.
+
+    Examples
+    --------
+    >>> years_in("2022年台账"), years_in("户数表")
+    ({2022}, set())
+    """
+    return {int(year) for text in texts for year in _YEAR.findall(match_key(text))}
+
+
 def is_place_like(text: str) -> bool:
     """Tell whether a text is plainly the name of a place: it ends in 村, 社区, 三组 …
 
     Examples
     --------
-    >>> is_place_like("王坝村"), is_place_like("镇里报的")
-    (True, False)
+    >>> is_place_like("王坝村"), is_place_like("镇里报的"), is_place_like("二、社区")
+    (True, False, False)
     """
-    return bool(_PLACE_LIKE.search(text.strip()))
+    return bool(_PLACE_LIKE.search(text.strip())) and not is_section(text)
 
 
 def _is_banner(cells: list[str]) -> bool:

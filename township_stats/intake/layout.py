@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Set
 from enum import Enum
 from functools import lru_cache
@@ -19,7 +20,10 @@ _ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 _FIRST = frozenset(_ORDINALS) | {"1"}
 _SUM = re.compile(r"(?P<of>.*?)(?P<word>合计数?|总计|共计|累计|汇总|总和|总数|小计)\Z")
 _WHOLE = frozenset(
-    {"全镇", "全乡", "全街道", "全镇乡", "本镇", "本乡", "镇", "乡", "街道", "镇级", "各村", "村级", "total"}
+    {
+        "全镇", "全乡", "全街道", "全镇乡", "全乡镇", "整镇", "本镇", "本乡", "本乡镇", "镇", "乡", "街道", "镇级",
+        "各村", "村级", "全镇数", "全乡数", "全镇户数", "全镇人数", "total", "sum", "∑", "σ",
+    }
 )  # fmt: skip
 _OF_ALL = re.compile(r"(?:全部|以上|本表|[0-9一二三四五六七八九十]+个(?:行政)?(?:村|社区))?\Z")
 _TAIL = re.compile(r"(?:\([^()]*\)|[:：、。—-])+\Z")
@@ -32,12 +36,34 @@ _NO_PLACE = re.compile(
     rf"|(?:同比|环比)(?:{_CHANGE})?|{_CHANGE}"
     r"|(?:全年|年度|年初|县|市)?(?:下达)?(?:目标|任务|计划|指标)(?:任务|计划|指标)?数?"
     r"|(?:各|全)?(?:县|镇|乡|村|组|户|人)?(?:平均|均)(?:数|值|水平)?|最(?:[高低大小多少])(?:值|数|的?村)?"
-    r"|占.{0,8}(?:比|比重|比例|%)|比重|比例|(?:完成|达标|覆盖)(?:率|比例|进度)|进度|中位数"
+    r"|占.{0,8}(?:比|比重|比例|%)|比重|比例|进度|中位数"
+    r"|(?:完成|达标|覆盖|合格|参保|任务完成|计划完成|目标完成|完成任务|完成计划)(?:率|比例|进度|情况)?"
     r"|(?:全[县镇市])?(?:排名|名次|位次)"
+    r"|(?:[本今去上前全当]年|年度|[本上当]月)(?:计划|任务|目标|完成|实绩|实际|新增|累计)(?:任务|计划|指标)?(?:数|值)?"
+    r"|(?:[县市]上?|上级)?(?:目标|任务|计划|指标)(?:值|数)|[应已未待实]完成(?:数|率)?|累计完成(?:数|率)?"
+    r"|(?:上年|去年)?同期[户人]?数|增减[户人]数|平均每[村户人组社]|[县市省](?:平均|均)(?:数|值|水平)?"
+    r"|(?:差|缺)(?:额|口|数)|误差|校验|[上核][报实]数|[±+-]"
+)
+_UNLIKE = re.compile(  # what no village is called, unless it ends as one (计划村)
+    r"[0-9%‰±+=∑√]|率|数\Z|量\Z|(?:[0-9本上去今全前当]年|年[底末初度])|[本上下当一二三四五六七八九十]月|月[底末份]|季度"
+    r"|完成|计划|任务|目标|指标|平均|差\Z|差[额异距]|缺口|剩余|预计|同[期比]|环比|增减|[核校]对|验证|校验|核实|上报"
+    r"|(?:承前|过次|本)页|第[一二三四五六七八九十]\Z|全.第\Z|总[体计]|总人口|全体|[a-z .]+\Z"
+)
+_ENDS_AS_PLACE = re.compile(
+    r"[村庄屯寨沟湾坝镇街路乡坪川岭山河湖塘营堡铺店桥寺庙口头角岗坡梁塬原峪垭院校园所站厂社组队场办局点区片苑里巷弄号线楼栋段田地井泉洼滩岛洞崖岩石林窑坑圩墩台门关城集]\Z"
+    r"|(?:村|社区|[组社队])[0-9]+\Z"
+    r"|(?:居委会|村委会|委员会|公司|中心|企业|基地)\Z"
+)
+_UNLIKE_EVER = re.compile(
+    r"平均每|总人口\Z|共[0-9一二三四五六七八九十]+个?(?:行政)?村\Z|[0-9一二三四五六七八九十]+个(?:行政)?村\Z"
+)
+_MEAN = re.compile(r"(?:[全本]?[镇乡]|全街道|全乡镇)?平均(?:数|值|水平)?")
+_COLUMN_MARK = frozenset(
+    {"栏次", "行次", "列次", "栏", "列", "栏号", "列号", "序号", "-", "—", "——", "–", "/", "×"}
 )
 _AREA = re.compile(r"全(?:县|市|省|国|州|区|旗)")
 _SECTION = re.compile(
-    r"[\u4e00-\u9fff]{1,4}片区?|(?:[一二三四五六七八九十]{1,2}[、.．,]|\([一二三四五六七八九十]{1,2}\)).+"
+    r"[\u4e00-\u9fff]{1,4}片区?|非?(?:脱贫|贫困)村|[川山]区|半山区|行政村|(?:[一二三四五六七八九十]{1,2}[、.．,]|\([一二三四五六七八九十]{1,2}\)).+"
 )
 _OF_WHICH = ("其中", "(其中", "#", "＃")
 
@@ -45,12 +71,14 @@ _OF_WHICH = ("其中", "(其中", "#", "＃")
 class Sum(Enum):
     """What a row sums up: the whole table, a part of it, or a part that a line above holds.
 
-    NONE is for a row that is beside the matter: neither a place nor a sum (上年同期, 占比).
+    MEAN is for a row that has the whole township's rates and nothing to add up (全镇平均); NONE for
+    one that is beside the matter: neither a place nor a sum (上年同期, 占比).
     """
 
     TOTAL = "合计"
     PART = "小计"
     OF_WHICH = "其中"
+    MEAN = "平均"
     NONE = "不是地区"
 
 
@@ -101,7 +129,7 @@ def names_whole(text: str, names: Set[str] = frozenset()) -> bool:
     [True, True, False, False]
     """
     key = _TAIL.sub("", match_key(text))
-    return key in names or (key in _WHOLE and key != "total")
+    return key in names or (key in _WHOLE and key not in ("total", "sum", "∑", "σ"))
 
 
 @lru_cache(maxsize=4096)
@@ -113,7 +141,38 @@ def is_no_place(text: str) -> bool:
     >>> [is_no_place(text) for text in ("比上年增减（%）", "全镇平均", "任务数", "王坝村", "最高村")]
     [True, True, True, False, True]
     """
-    return bool(_NO_PLACE.fullmatch(_TAIL.sub("", match_key(text))))
+    key = match_key(text)
+    bare = _TAIL.sub("", key)
+    return any(
+        _NO_PLACE.fullmatch(each) for each in (bare, bare.rstrip("%±"), key.strip("%±():")) if each
+    ) or bool(key and not key.strip("%±+-()"))
+
+
+def is_mean(text: str) -> bool:
+    """Tell whether a row has the township's average, which for a rate is its figure.
+
+    Examples
+    --------
+    >>> [is_mean(text) for text in ("全镇平均", "平均", "全县平均", "平均村")]
+    [True, True, False, False]
+    """
+    return bool(_MEAN.fullmatch(_TAIL.sub("", match_key(text))))
+
+
+@lru_cache(maxsize=4096)
+def is_unlike_place(text: str) -> bool:
+    """Tell whether a text looks like anything rather than a village's name.
+
+    Examples
+    --------
+    >>> [is_unlike_place(text) for text in ("1-11月", "累计数", "共2村", "ABC", "预计")]
+    [True, True, True, True, True]
+    >>> [is_unlike_place(text) for text in ("王坝", "前庄", "计划村", "敬老院", "东1村")]
+    [False, False, False, False, False]
+    """
+    key = match_key(text)
+    is_other = _UNLIKE.search(key) and not _ENDS_AS_PLACE.search(_TAIL.sub("", key))
+    return bool(is_other or _UNLIKE_EVER.match(key))
 
 
 def is_larger_area(text: str) -> bool:
@@ -164,10 +223,14 @@ def is_numbering(texts: list[str], below: list[str] | None = None) -> bool:
     --------
     >>> is_numbering(["甲", "乙", "1", "2"]), is_numbering(["前村", "", "1", "2"])
     (True, False)
+    >>> is_numbering(["栏次", "1", "2"]), is_numbering(["—", "1"]), is_numbering(["①", "②", "③"])
+    (True, True, True)
     >>> is_numbering(["甲", "1"], ["前村", "5"]), is_numbering(["甲", "1"], ["乙", "5"])
     (True, False)
     """
     marks = _marks(texts)
+    if len(marks) > 1 and marks[0] in _COLUMN_MARK:
+        return marks[1:] == [str(number) for number in range(1, len(marks))]
     if not marks or marks[0] not in _FIRST:
         return False
     following = _marks(below or [])
@@ -180,7 +243,8 @@ def is_numbering(texts: list[str], below: list[str] | None = None) -> bool:
 
 
 def _marks(texts: list[str]) -> list[str]:
-    return [text.strip("()（） ") for text in texts if text and not text.isspace()]
+    bare = (unicodedata.normalize("NFKC", text).strip("() ") for text in texts)
+    return [text for text in bare if text]
 
 
 def is_continuation(texts: list[str]) -> bool:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from township_stats.codebook import match_key
 from township_stats.errors import Problem
-from township_stats.intake.extent import has_digit, is_number
+from township_stats.intake.extent import has_digit, is_number, years_in
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.header import find_columns, header_paths
 from township_stats.intake.labels import is_personal
-from township_stats.intake.layout import is_footer, is_section
+from township_stats.intake.layout import is_footer
 from township_stats.intake.ledger_columns import LedgerColumns
 from township_stats.intake.ledger_rows import LedgerRows, LedgerYear, Row
 from township_stats.intake.mapping import ColumnMap, TableMap
@@ -21,9 +21,6 @@ from township_stats.intake.wording import quoted, tidy
 _TOWNSHIP = re.compile(
     r"(?:.*/)?(?:所属|所在)?(?:乡?镇|乡镇?|乡\(镇\)|镇\(乡\)|乡?镇\(?街道\)?)(?:名称?)?\Z"
 )
-
-
-_NEAR = 6
 
 
 def read_ledger(
@@ -51,16 +48,23 @@ def read_ledger(
     series: list[RawSeries] = []
     covered: dict[str, _Covered] = {}
     readers: list[_Table] = []
-    for table in tables:
-        sheet = _choose(sheets, table, file, findings)
+    chosen = [(table, _choose(sheets, table, file, findings)) for table in tables]
+    for table, sheet in chosen:
         if sheet is None:
             continue
-        reader = _Table(sheet, table, file, shared)
+        ends = frozenset(
+            other.header.top
+            for other, there in chosen
+            if there is sheet
+            and other.header.left <= table.header.right
+            and other.header.right >= table.header.left
+        )
+        reader = _Table(sheet, table, file, shared, ends)
         series += reader.read()
         readers.append(reader)
         covered.setdefault(sheet.name, _Covered()).add(table, reader.rows)
     for reader in readers:
-        reader.refuse_section(covered[reader.sheet.name].rows)
+        reader.refuse_part(covered[reader.sheet.name].rows)
     for sheet in sheets:
         if sheet.rows and not sheet.hidden and sheet.name not in covered:
             findings.notice(Problem(file.path, sheet.name, "", "映射没有提到这个工作表", "没有读"))
@@ -131,26 +135,32 @@ class _Covered:
 class _Table:
     """One table: its columns found in the header, its rows and columns read."""
 
-    def __init__(self, sheet: Sheet, table: TableMap, file: RawFile, shared: LedgerYear) -> None:
-        self.sheet, self.table, self.file = sheet, table, file
+    def __init__(
+        self, sheet: Sheet, table: TableMap, file: RawFile, shared: LedgerYear, ends: frozenset[int]
+    ) -> None:
+        self.sheet, self.table, self.file, self.ends = sheet, table, file, ends
         self.shared, self.findings = shared, shared.findings
         self.paths = header_paths(sheet, table.header)
         self.rows = set(range(table.header.top, table.header.bottom + 1))
         self.stopped: tuple[int, str] | None = None
+        self.unread: range | None = None
 
-    def refuse_section(self, covered: set[int]) -> None:
+    def refuse_part(self, covered: set[int]) -> None:
         """Refuse a part of the same table that stands below under a header and title of its own."""
-        if self.stopped is None or not is_section(self.stopped[1]):
+        if self.stopped is None or self.unread is None:
             return
         row, title = self.stopped
-        if not any(row < each <= row + _NEAR for each in covered):
-            self.findings.problem(
-                Problem(
-                    self.file.path, self.sheet.name, address(row, self.table.header.left),
-                    f"下面 {quoted(title)} 一段的表头相同，没有读",
-                    "是同一张表，请删去中间的标题和表头；各是一张，请在映射里各写一节，或写 last_row",
-                )
-            )  # fmt: skip
+        years = years_in(title)
+        if (years and self.shared.year not in years) or covered & set(self.unread):
+            return
+        self.findings.problem(
+            Problem(
+                self.file.path, self.sheet.name, address(row, self.table.header.left),
+                f"下面 {quoted(title)} 一段（第 {row} 至 {self.unread[-1]} 行）的表头相同，没有读",
+                "是同一张表，请删去中间的标题和表头；各是一张，请在映射里各写一节 [[table]]，"
+                "不要的写 last_row",
+            )
+        )  # fmt: skip
 
     def read(self) -> list[RawSeries]:
         """Read the table; the rows it takes in are then in `rows`."""
@@ -169,7 +179,15 @@ class _Table:
             if figure.aggregate == "sum" and self.shared.codebook[figure.indicator].is_additive
         )
         reader = LedgerRows(
-            self.sheet, self.table, self.file, place, mapped, places, self.findings, summed
+            self.sheet,
+            self.table,
+            self.file,
+            place,
+            mapped,
+            places,
+            self.findings,
+            summed,
+            self.ends,
         )
         rows = reader.read()
         if by is not None:
@@ -178,7 +196,7 @@ class _Table:
             filtered = set.intersection(*(set(needed.values()) for needed in columns))
             self._refuse_others(rows, {place, *filtered})
         self.rows |= reader.covered
-        self.stopped = reader.extent.stopped if self.table.last_row is None else None
+        self.stopped, self.unread = reader.extent.stopped, reader.unread
         if all(row.is_total for row in rows):
             if not reader.is_broken:
                 self._problem("表头下面没有数据行", "请核对映射里的 header、last_row")

@@ -50,7 +50,8 @@ class LedgerColumns:
     ) -> None:
         self.sheet, self.table, self.file = sheet, table, file
         self.rows = [row for row in rows if not row.is_total]
-        self.totals = [row for row in rows if row.is_total]
+        self.totals = [row for row in rows if row.is_total and not row.is_mean]
+        self.means = [row for row in rows if row.is_mean]
         self.year, self.codebook, self.findings = shared.year, shared.codebook, shared.findings
         self.is_broken = is_broken
         self.has_problems = False
@@ -308,6 +309,8 @@ class LedgerColumns:
         found = [cell for cell in self._cells(self.totals, column, figure) if cell.text]
         if figure.aggregate in COUNTS:  # what stands there may be the word 合计 itself
             found = [cell for cell in found if has_digit(cell.text)]
+        elif not found and self.means and not self.codebook[figure.indicator].is_additive:
+            found = [cell for cell in self._cells(self.means, column, figure) if cell.text]
         elif not found and self.totals:
             return RawCell("", "", self.totals[0].number)
         for cell in found[1:]:
@@ -324,7 +327,7 @@ class LedgerColumns:
         """Say which cells that bear on a column are corrected; words are quoted of numbers alone."""
         own = columns[figure.column] if figure.aggregate == "sum" else None
         bearing = set(columns.values())
-        rows = {row.number: row for row in (*self.rows, *self.totals)}
+        rows = {row.number: row for row in (*self.rows, *self.totals, *self.means)}
         for (number, column), remark in sorted(self.sheet.remarks.items()):
             if number not in rows or column not in bearing:
                 continue

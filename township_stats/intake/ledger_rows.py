@@ -2,46 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from township_stats.codebook import Codebook, match_key
 from township_stats.errors import Problem
+from township_stats.intake.beside import held_beside
 from township_stats.intake.extent import Extent, has_digit, is_number, is_sentence
 from township_stats.intake.grid import Sheet, address
-from township_stats.intake.layout import (
-    Sum,
-    is_larger_area,
-    is_no_place,
-    names_whole,
-    sum_of,
-)
+from township_stats.intake.layout import Sum, is_larger_area, names_whole
+from township_stats.intake.ledger_labels import RowLabels
 from township_stats.intake.mapping import NO_TOTAL, TableMap
 from township_stats.intake.nested import Labelled, Nesting, adds_up
 from township_stats.intake.places import Places, village_of
 from township_stats.intake.raw import Findings, RawFile
 from township_stats.intake.wording import fault, quoted, tidy
-from township_stats.units import lookup
 
 _LONGEST_PLACE = 60
-_AMOUNT = re.compile(  # a number or a mark of none, but no date
-    r"[约近]?[-+−]?(?![0-9０-９]{2,4}(?:年|[-./][0-9０-９]{1,2}[-./][0-9０-９]))[0-9０-９]|[-—/*.]+\Z"
-)
 _MOST_TESTED = 20
-_REMARK = re.compile(r"备注|说明|附注|注\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row that counts: its number and place (empty: the township), or that it is the 合计.
 
-    `contributor` is the number of whose it is, where the mapping says where that stands.
+    Where `is_mean`, that 合计 holds only for rates. `contributor` is the number of whose it is, where the mapping says where that stands.
     """
 
     number: int
     place: str
     is_total: bool = False
+    is_mean: bool = False
     contributor: int | None = None
 
 
@@ -87,6 +78,8 @@ class LedgerRows:
         Where problems and notices go.
     summed
         Those of the columns whose numbers add up; None for all.
+    ends
+        Rows of the headers of other tables that the mapping names.
     """
 
     def __init__(
@@ -99,26 +92,24 @@ class LedgerRows:
         places: Places,
         findings: Findings,
         summed: frozenset[int] | None = None,
+        ends: frozenset[int] = frozenset(),
     ) -> None:
         self.sheet, self.table, self.file = sheet, table, file
         self.summed = mapped if summed is None else summed
         self.place, self.mapped, self.places = place, mapped, places
         self.findings = findings
-        self.extent = Extent(sheet, table.header, place)
+        self.extent = Extent(sheet, table.header, place, ends)
+        self.ends = ends
+        self.unread: range | None = None  # a part under a title of its own, if any
         self.covered: set[int] = set()
         self.is_broken = False
         self.width = max(
             len(sheet.rows.get(level, ()))
             for level in range(table.header.top, table.header.bottom + 1)
         )
-        self.remarks = {
-            column
-            for level in range(table.header.top, table.header.bottom + 1)
-            for column, text in enumerate(sheet.rows.get(level, ()))
-            if _REMARK.match(match_key(text))
-        }
-        self.skipped = {match_key(text) for text in table.skip}
-        self._good: dict[str, str] = {}
+        self.labels = RowLabels(
+            sheet, table, place, places, self.summed, bool(mapped - self.summed)
+        )
 
     def number_contributors(
         self, rows: list[Row], column: int, numbers: dict[str, int]
@@ -146,6 +137,7 @@ class LedgerRows:
         labelled = list(self._labelled())
         if self.table.is_of_cases and self.place is not None:
             labelled = self._cases(labelled)
+        labelled = self._sums_beside(labelled)
         totals = self._totals(labelled)
         nested = self._nested(labelled, bool(totals))
         rows: list[Row] = []
@@ -154,6 +146,10 @@ class LedgerRows:
             if item.number in totals:
                 is_below_total = any(not row.is_total for row in rows)
                 rows.append(Row(item.number, item.label, is_total=True))
+            elif item.sums is Sum.MEAN:
+                rows.append(Row(item.number, item.label, is_total=True, is_mean=True))
+                said = f"{quoted(item.label)} 用作比率列的全乡镇数（合计行没有的）"
+                self._notice(item.number, said, "不相加；请核对")
             elif item.sums is None and item.number not in nested:
                 place = self._place(item, above, is_below_total)
                 if place is not None:
@@ -166,7 +162,7 @@ class LedgerRows:
     def _labelled(self) -> Iterator[Labelled]:
         """Give the rows that are no furniture, each with its label."""
         last = self.table.last_row
-        rows = self.extent.rows() if last is None else self._to(last)
+        rows = self._reach() if last is None else self._to(last)
         after_header, met = True, set[str]()
         for row, following in zip(rows, (*rows[1:], 0), strict=True):
             self.covered.add(row)
@@ -189,8 +185,8 @@ class LedgerRows:
                 continue
             if not self._has_width(row):
                 continue
-            label, sums = self._label(row)
-            if match_key(label) not in self.skipped:
+            label, sums = self.labels.of(row)
+            if match_key(label) not in self.labels.skipped:
                 yield Labelled(row, label, sums)
 
     def _could_be_data(self, cells: list[str], below: list[str]) -> bool:
@@ -203,69 +199,31 @@ class LedgerRows:
             and first != "1"
         )
 
+    def _reach(self) -> list[int]:
+        """Give the rows of the table; a part under a title of its own where the 合计 holds both."""
+        rows = self.extent.rows()
+        if self.extent.stopped is None:
+            return rows
+        whole = Extent(self.sheet, self.table.header, self.place, self.ends, is_joined=True)
+        joined = whole.rows()
+        own: list[int] = []
+        total = 0
+        for row in joined:
+            cells = whole.cells(row)
+            if not any(cells) or whole.is_title(row) or whole.is_furniture(cells, False):
+                continue
+            sums = self.labels.of(row)[1]
+            total = row if sums is Sum.TOTAL and not total else total
+            own += [row] if sums is None else []
+        start = self.extent.stopped[0]
+        if total > start and adds_up(self.sheet, self.summed, total, own):
+            self.extent = whole
+            return joined
+        self.unread = range(start, max(joined, default=start) + 1)
+        return rows
+
     def _to(self, last: int) -> list[int]:
         return [row for row in self.sheet.rows if self.table.header.bottom < row <= last]
-
-    def _label(self, row: int) -> tuple[str, Sum | None]:
-        """Give the text that names a row, and what it sums up.
-
-        A word such as 合计 may stand left of the column of places, where cells are merged; where
-        there is no such column, it is one of the first two texts of the row.
-        """
-        text = "" if self.place is None else self.sheet.spread(row, self.place)
-        is_of_places = self.place is not None and not self.table.is_of_cases
-        for before in self._before(row):
-            sums = self._sum_of(before)
-            is_whole = sums is Sum.TOTAL and names_whole(before, self.places.own)
-            if is_whole and not self._is_named(before):
-                sums = None if text or (not is_of_places and self._others(row, before)) else sums
-            if sums is None and not text and self._is_no_place(before):
-                sums = None if self._others(row, before) else Sum.NONE
-            if sums is not None or match_key(before) in self.skipped:
-                return before, sums
-        if self.place is None:
-            return self.table.of, None
-        if text in self._good:
-            return text, None
-        label = tidy(text)
-        return label, Sum.NONE if self._is_no_place(label) else self._sum_of(label)
-
-    def _is_no_place(self, text: str) -> bool:
-        return (is_no_place(text) or is_larger_area(text)) and not (
-            self._is_named(text) or self.places.name(text) in self.places.listed
-        )
-
-    def _others(self, row: int, label: str) -> bool:
-        """Tell whether a row has words or a date besides a label: those of a total say nothing of it."""
-        keys = {match_key(label), ""}
-        return any(
-            match_key(cell) not in keys and not _AMOUNT.match(cell.strip()) and not sum_of(cell)
-            for column, cell in enumerate(self.sheet.rows[row])
-            if self.table.header.left <= column <= self.table.header.right
-            and column not in self.remarks | self.summed
-            and (has_digit(cell) or lookup(cell.strip()) is None)
-        )
-
-    def _before(self, row: int) -> list[str]:
-        """Give the texts that stand before what a row is of; serial numbers are none."""
-        left, line = self.table.header.left, self.sheet.rows[row]
-        if self.place is None:
-            cells = line[left : self.table.header.right + 1]
-            return [text for cell in cells if (text := tidy(cell)) and not text.isdecimal()][:2]
-        texts = []
-        for column in range(left, self.place):
-            raw = line[column] if column < len(line) else ""
-            if not raw.isdecimal():
-                texts.append(tidy(raw or self.sheet.spread(row, column)))
-        return list(filter(None, texts))
-
-    def _sum_of(self, text: str) -> Sum | None:
-        return Sum.TOTAL if self._is_named(text) else sum_of(text, self.places.own)
-
-    def _is_named(self, text: str) -> bool:
-        """Tell whether the mapping says that a text marks the total."""
-        total = match_key(self.table.total)
-        return total not in ("", NO_TOTAL) and match_key(text) == total
 
     def _cases(self, labelled: list[Labelled]) -> list[Labelled]:
         """Take 全镇 in a ledger of cases for a case of the whole township, unless it is a total.
@@ -278,7 +236,7 @@ class LedgerRows:
             for position, item in enumerate(labelled)
             if item.sums is Sum.TOTAL
             and names_whole(item.label, self.places.own)
-            and not self._is_named(item.label)
+            and not self.labels.is_named(item.label)
         ]
         made = list(labelled)
         is_denied = match_key(self.table.total) == NO_TOTAL
@@ -305,7 +263,7 @@ class LedgerRows:
     def _is_own(self, at: int, labelled: list[Labelled]) -> bool:
         """Tell whether a row says more than 全镇: words, a date, or a serial number that counts on."""
         item = labelled[at]
-        if self._others(item.number, item.label):
+        if self.labels.says_more(item.number, item.label):
             return True
         left = self.table.header.left
         above = self.sheet.text(labelled[at - 1].number, left).strip() if at else "0"
@@ -333,6 +291,28 @@ class LedgerRows:
             self._notice(item.number, f"{quoted(item.label)} 像是合计", "没有相加，也没有核对")
         return totals
 
+    def _sums_beside(self, labelled: list[Labelled]) -> list[Labelled]:
+        """Leave out rows that say 小计 right of their place and hold its other rows."""
+        if self.place is None:
+            return labelled
+        columns = [
+            column
+            for column in range(self.place + 1, self.table.header.right + 1)
+            if column not in self.summed | self.labels.remarks
+        ]
+        asked = {
+            match_key(text)
+            for figure in self.table.figures
+            for texts in figure.where.values()
+            for text in texts
+        }
+        own = {item.number: item.label for item in labelled if item.sums is None}
+        held = held_beside(self.sheet, own, columns, asked)
+        if held:
+            found = f"有 {len(held)} 行在地区右边写着小计、合计"
+            self._notice(min(held), found, "同一地区另有明细，没有重复计入")
+        return [item for item in labelled if item.number not in held]
+
     def _nested(self, labelled: list[Labelled], has_total: bool) -> set[int]:
         """Tell which rows others hold too; those that may be such are problems."""
         if self.place is None or self.table.is_of_cases:
@@ -359,7 +339,7 @@ class LedgerRows:
         if self.place is None:
             return self.places.name(self.table.of)
         raw = self.sheet.text(item.number, self.place)
-        if (known := self._good.get(raw)) is not None and raw:
+        if (known := self.labels.good.get(raw)) is not None and raw:
             return known
         if not item.label:
             if self.table.fill_down and above:
@@ -378,13 +358,17 @@ class LedgerRows:
         if wrong:
             self._problem(item.number, f"{quoted(item.label)} {wrong}", "请更正后重新录入")
             return None
+        if self.labels.is_unlike_place(item.number, item.label):
+            allowed = "删去这一行，或写进映射的 skip；是村，把村名写进 places.csv"
+            self._problem(item.number, f"{quoted(item.label)} 不像村名", allowed)
+            return None
         label = village_of(tidy(item.label)) if self.table.village else item.label
         name = self.places.name(label)
         refusal = self.places.refusal(name)
         if refusal:
             self._problem(item.number, f"不认识的地区 {quoted(item.label)}", refusal)
             return None
-        self._good[raw] = name
+        self.labels.good[raw] = name
         return name
 
     def _is_remark(self, item: Labelled) -> bool:

@@ -114,6 +114,7 @@ def test_a_number_of_nothing_gives_way_to_the_one_beside_it_that_is_right() -> N
         ("全国油橄榄面积已超过180万亩。", "说的是别的地方的数，表中没有"),
         ("全县油橄榄面积15万亩。", "说的是别的地方的数，表中没有"),
         ("五、2024年工作安排\n力争油橄榄面积再增1000亩。", "说的是今后要增减的数，表中没有"),
+        ("县上通报的信访化解率平均为92%。", "说的是别的地方的数，表中没有"),
         ("放眼全县，油橄榄面积62万亩。", "说的是别的地方的数，表中没有"),
         ("清理河道垃圾超目标3吨。", "说的是与目标相差的数，表中没有"),
         ("明年，力争油橄榄面积扩大1000亩。", "说的是今后要增减的数，表中没有"),
@@ -171,6 +172,17 @@ def test_targets_and_scores_of_a_table_are_not_held_against_the_figures(text) ->
     ]
 
 
+def test_remarks_in_a_table_are_read() -> None:
+    text = "| 事项 | 数量 | 说明 |\n| 油橄榄产值 | 5500万元 | 油橄榄面积2.2万亩，折亩均2600元 |\n| 重点信访件 | 41项 | 化解信访件38件 |\n"
+    assert verdicts(told(text)) == [
+        ("5500万元", "matches", "olive_value"),
+        ("2.2万亩", "matches", "olive_area"),
+        ("2600元", "unbacked", ""),
+        ("41项", "matches", "petitions"),
+        ("38件", "contradicts", "resolved"),
+    ]
+
+
 def test_rows_under_a_numbered_category_are_rows() -> None:
     text = "二、信访\t重点信访件\t41项\n二、信访\t化解信访件\t38件\n"
     assert verdicts(told(text)) == [
@@ -181,7 +193,12 @@ def test_rows_under_a_numbered_category_are_rows() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["八、2024年主要预期目标。油橄榄面积达到2.4万亩。", "2024年目标\n油橄榄面积达到2.4万亩。"],
+    [
+        "八、2024年主要预期目标。油橄榄面积达到2.4万亩。",
+        "2024年目标\n油橄榄面积达到2.4万亩。",
+        "10. 明年打算。油橄榄面积达到2.4万亩。",
+        "▲ 明年\n· 油橄榄面积达到2.4万亩",
+    ],
 )
 def test_a_title_of_next_years_targets_puts_what_follows_in_that_year(text) -> None:
     finding = only(text)
@@ -209,6 +226,12 @@ def test_a_bound_far_below_is_no_match() -> None:
 def test_colloquial_units_are_the_official_ones(text) -> None:
     book = small_book({**THIS, "relocated": "5户"})
     assert only(text, book).verdict.value == "matches"
+
+
+def test_a_large_number_without_a_unit_is_money() -> None:
+    """An area of 五千五百万 would be told in 亩."""
+    assert only("油橄榄产值和油橄榄面积这一块，五千五百万。").indicator == "olive_value"
+    assert only("油橄榄面积三十八万多。").indicator == ""
 
 
 def test_a_level_held_from_last_year_does_not_reach_past_a_semicolon() -> None:

@@ -25,6 +25,7 @@ _AMBIGUOUS = 1.5
 _BY_NUMBER = 0.5
 _FAINTLY = 0.25  # of a name, where its number was told just before
 _AGAIN = re.compile(r"换算|取整|四舍五入|折[合算成]|约?合(?!计)|即|也就是|相当于")
+_SIZE = re.compile("[万亿]")
 SURE = 0.6  # confidence from which on words are taken to have named the indicator
 
 
@@ -162,12 +163,13 @@ def _candidates(mention: Mention, lexicon: Lexicon, agrees: Agrees) -> list[Cand
     words = lexicon.read(mention)
     quantity = mention.surface.quantity
     unit = "倍" if quantity.kind is Kind.RATIO else quantity.unit
+    is_sum = not unit and bool(_SIZE.search(mention.surface.surface))  # 三十八万多 is money
     found = []
     for indicator in lexicon.indicators:
         code = indicator.code
         if not words.touch(code):
             continue
-        right_unit = fits(unit, indicator.unit)
+        right_unit = fits("元" if is_sum else unit, indicator.unit)
         same_value = agrees(mention, code)
         if not right_unit and (indicator.derived or not same_value):
             continue  # another unit is a slip of the unit only if the number is right

@@ -31,11 +31,16 @@ _PLAN = re.compile(
 _SCORE = re.compile(
     r"(?:得分|分值|评分|权重|名次|排名|排序|页码|扣分|加分)$"
 )  # of a table's column
+# 10. 明年打算。党员办实事5件
+_PLAN_FIRST = re.compile(
+    rf"\s*(?:\d{{1,2}}[.．、])?\s*[^，。；：\d]{{0,6}}(?:{_PLAN.pattern})[^，。；：\d]{{0,4}}[。：]"
+)
 _EARLIER = (0.3, 0.25, 0.2)
 _HEADING = 0.3
 _LEAD = 0.5
 _LONGEST_LEAD = 20
 _CAPTION = 0.5
+_IN_ROW = 0.5
 
 
 def mentions_of(report: Report) -> tuple[Mention, ...]:
@@ -68,6 +73,7 @@ def mentions_of(report: Report) -> tuple[Mention, ...]:
                 plan = bool(_PLAN.search(words))
         elif is_title(first := words.partition("。")[0].strip()):  # 八、2024年主要目标。面积达到……
             plan = bool(_PLAN.search(first))
+        here = plan or bool(_PLAN_FIRST.match(words))
         earlier: list[str] = []
         lead = ""
         surfaces, bare = _figures(words, paragraph.start)
@@ -83,7 +89,7 @@ def mentions_of(report: Report) -> tuple[Mention, ...]:
                 Piece(lead, _LEAD, "段首"),
                 Piece(heading, _HEADING, "标题"),
             ]
-            for mention in sentence.mentions(rest, number, plan):
+            for mention in sentence.mentions(rest, number, here):
                 found.append(replace(mention, is_bare=mention.surface in bare))
             if not earlier and not inside and high - low <= _LONGEST_LEAD:
                 lead = report.text[low:high]
@@ -134,7 +140,9 @@ def _cell(
     report: Report, paragraph: Paragraph, grid: Grid, number: int, plan: bool
 ) -> list[Mention]:
     labels = grid.labels(paragraph.row, paragraph.column)
-    if labels is None or _SCORE.search(labels.column):
+    if labels is None:
+        return _words_in_a_cell(report, paragraph, grid, number, plan)
+    if _SCORE.search(labels.column):
         return []
     reading = read(report.of(paragraph), labels.unit or None)
     if reading.status == "error" and labels.unit:
@@ -153,3 +161,18 @@ def _cell(
         )
         for item in reading.figures
     ]  # fmt: skip
+
+
+def _words_in_a_cell(
+    report: Report, paragraph: Paragraph, grid: Grid, number: int, plan: bool
+) -> list[Mention]:
+    """Read the figures of a remark in a table (中央资金170万元，村集体积累168万元)."""
+    if paragraph.row < grid.first_row or paragraph.column < grid.first_column:
+        return []
+    surfaces, _ = _figures(report.of(paragraph), paragraph.start)
+    rest = [
+        Piece(grid.row_words(paragraph.row), _IN_ROW, "行标题"),
+        Piece(grid.caption, _HEADING, "表题"),
+    ]
+    sentence = Sentence(report.text, paragraph.start, paragraph.end, surfaces)
+    return list(sentence.mentions(rest, number, plan))

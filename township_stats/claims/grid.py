@@ -47,13 +47,18 @@ class Grid:
         """
         if (row, column) not in self.figures:
             return None
-        beside = [self.words.get((row, at), "") for at in range(self.first_column)]
         above = [self._header(at, column) for at in range(self.first_row)]
         own = next((self.words.get((row, at), "") for at in self.unit_columns), "").strip()
-        row_words = "|".join(filter(None, beside))
+        row_words = self.row_words(row)
         column_words = "|".join(dict.fromkeys(filter(None, above)))
         unit = own or _unit_in(column_words) or _unit_in(row_words) or self.unit
         return Labels(_bare(row_words), _bare(column_words), self.caption, unit)
+
+    def row_words(self, row: int) -> str:
+        """Give the words of a row's label columns."""
+        return "|".join(
+            filter(None, (self.words.get((row, at)) for at in range(self.first_column)))
+        )
 
     def _header(self, row: int, column: int) -> str:
         """Give a header's words; those of a merged header for the columns it spans."""

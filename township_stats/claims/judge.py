@@ -16,7 +16,7 @@ from township_stats.claims.comparison import is_difference
 from township_stats.claims.context import mentions_of
 from township_stats.claims.derivation import Derivation
 from township_stats.claims.doubt import Told, reconsidered
-from township_stats.claims.emptiness import is_empty
+from township_stats.claims.emptiness import is_empty, per_word
 from township_stats.claims.finding import Claim, Finding
 from township_stats.claims.known import Known
 from township_stats.claims.lexicon import Lexicon
@@ -175,6 +175,9 @@ class Judge:
                 named = "、".join(self.book.codebook[code].name for code in codes)
                 said = f"说的是哪个指标分不清：可能是{named}"
             return replace(found, message=said)
+        name = self.book.codebook[binding.code].name
+        if not agrees and per_word(mention.lead) and not per_word(name):
+            return replace(found, message="说的是平均数，表中没有")
         return self._judged(found, mention, binding)
 
     # -- a figure of an indicator ------------------------------------------------------------

@@ -15,6 +15,7 @@ from township_stats.textfile import decode, read_file
 _HEADING = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第.{1,3}[章节部]|【)"
     r"|[^。；]*[？?]\s*$"  # 问：油橄榄呢？
+    r"|[▲■◆★▶►◇]"
 )
 _YEAR = re.compile(r"20\d\d年")
 _PAGE = re.compile(r"^[^\t]*\t+\d{1,3}\s*$")

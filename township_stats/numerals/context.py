@@ -40,6 +40,7 @@ _PASSING = re.compile(
 )
 _ROUND_THE_CLOCK: Final = frozenset({"24小时", "48小时", "72小时"})
 _TIME: Final = frozenset({"days", "months"})
+_OF_A_NAME: Final = frozenset("级+大里号年")  # behind a size: 千亿级, 百万大军
 _NUMBERED_WORK = re.compile(r"(?:工程|项目|建设)")
 _STATION = re.compile(r"变电|输电|输变电|线路|特高压|电网|直流|交流|高压|母线")
 _CLASS_NAME = re.compile(r"级(?!别)|台阶|之[家列]|制(?![度定造作品种])")
@@ -152,7 +153,7 @@ def _without_unit(s: str, found: Found) -> bool:
     if number.hanzi:
         return _spoken_number(s, found, has_noun=has_noun, ends=ends)
     if number.scale or number.more:
-        return has_noun or s[found.end : found.end + 1] not in "级+大里号年"
+        return has_noun or s[found.end : found.end + 1] not in _OF_A_NAME
     if found.hedged:
         return ends or has_noun
     if _PERSONS.match(s, found.end) and not is_year(number.mantissa, number.exponent):

@@ -28,6 +28,7 @@ _AFTER: Final = _widths((*AFTER, *AFTER_LAST, *AFTER_MONEY), 0)
 _AFTER_FIRST: Final = frozenset(_AFTER) | frozenset("多余内 人")
 _NOT_AFTER: Final = {"上下": "游级班联楼铺浮波", "左右": "岸两手", "以下": "简"}
 _MORE_AFTER_UNIT = re.compile(r"[多余](?=$|[，。；、,.;)）\s的左])|多(?=[0-9])")  # 3座余1座
+_THAN = re.compile(r"[比较][^，。；！？]*$")
 _MORE_AFTER_SHARE = re.compile(r"[多余](?![数次元种方项年个家措点样层级边功渠])")  # 八成多农户
 _INCLUSIVE = re.compile(r"[（(]含[^）)，。；]{0,8}[)）](?=以[上下内])")  # 5人（含5人）以上
 _CLAUSE_END = re.compile(r"[，。；、,;.)）\n\s的]|$")
@@ -91,6 +92,8 @@ def _after(s: str, found: Found) -> Qualifier | None:
     if c in "多余":
         is_share = found.shape in {"share", "ratio"}
         more = _MORE_AFTER_SHARE if is_share else _MORE_AFTER_UNIT
+        if s[j + 1 : j + 2].isdigit() and _THAN.search(s, max(0, found.start - 24), found.start):
+            return None  # 69户比43户多26户
         if not found.number.more and (found.unit or is_share) and more.match(s, j):
             found.number.more = c
             found.end = j + 1

@@ -157,6 +157,15 @@ def test_words_that_say_no_more_than_the_number_are_read(tmp_path, name, cell, u
     assert next(f.quantity.value for f in made.figures if f.source) == value
 
 
+def test_what_is_stored_of_an_addition_is_what_was_read(tmp_path) -> None:
+    made = read(tmp_path, {"a.csv": HEADER + "新增户数,新增12户,户,,\n"})
+    (live,) = (f.quantity for f in made.figures if f.source)
+    stored = read_clean(tmp_path, 2023, read_codebook(tmp_path)).figures
+    (again,) = (f.quantity for f in stored if f.source)
+    assert live.step == 1
+    assert (again.value, again.step, again.lower) == (live.value, live.step, live.lower)
+
+
 @pytest.mark.parametrize(
     ("name", "cell"),
     [

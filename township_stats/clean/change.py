@@ -92,9 +92,22 @@ def read_of(
     if way is Named.EITHER and is_unchanged(normal(text).strip()):
         return Quantity.exact(0, unit or indicator.unit), "读作 0，请核对"
     if way is Named.UP:
-        text = _ADDED.sub("", text.strip(), count=1) if _ADDED.match(text.strip()) else text
+        text = without_added(text)
     quantity = read_cell(text, unit, not_applicable)
     return signed(quantity, text, unit, indicator.name), ""
+
+
+def without_added(text: str) -> str:
+    """Drop 新增 before a number: under a name that says it too, it says nothing.
+
+    Examples
+    --------
+    >>> without_added("新增12人"), without_added("新增-3人")
+    ('12人', '新增-3人')
+    """
+    plain = text.strip()
+    added = _ADDED.match(plain)
+    return plain[added.end() :] if added else text
 
 
 def signed(quantity: Quantity, text: str, unit: str, name: str) -> Quantity:

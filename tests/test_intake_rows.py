@@ -71,6 +71,18 @@ def test_rows_of_words_go_on_below_an_empty_row(tmp_path) -> None:
     assert values(run(tmp_path, rows, COUNTED))[""][0] == "3"
 
 
+@pytest.mark.parametrize("gap", ["", ",,\n"])
+@pytest.mark.parametrize("line", ["镇长,李四,", "制表人,张三,审核人", "联系电话,13812345678,"])
+def test_a_line_of_signatures_is_no_village(tmp_path, gap, line) -> None:
+    rows = f"村,事项,结果\n前庄,修路,完成\n后庄,修渠,完成\n{gap}{line}\n"
+    assert values(run(tmp_path, rows, COUNTED))[""][0] == "2"
+
+
+def test_a_telephone_number_below_a_table_is_no_village(tmp_path) -> None:
+    rows = "村,户数\n前庄,3\n后庄,4\n,\n联系电话,13812345678\n"
+    assert values(run(tmp_path, rows, mapping()))[""][0] == "7"
+
+
 # -- rows that are no villages ------------------------------------------------------------------
 
 

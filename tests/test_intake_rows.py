@@ -71,6 +71,18 @@ def test_rows_of_words_go_on_below_an_empty_row(tmp_path) -> None:
     assert values(run(tmp_path, rows, COUNTED))[""][0] == "3"
 
 
+@pytest.mark.parametrize("gap", ["", ",,\n"])
+@pytest.mark.parametrize("line", ["镇长,李四,", "制表人,张三,审核人", "联系电话,13812345678,"])
+def test_a_line_of_signatures_is_no_village(tmp_path, gap, line) -> None:
+    rows = f"村,事项,结果\n前庄,修路,完成\n后庄,修渠,完成\n{gap}{line}\n"
+    assert values(run(tmp_path, rows, COUNTED))[""][0] == "2"
+
+
+def test_a_telephone_number_below_a_table_is_no_village(tmp_path) -> None:
+    rows = "村,户数\n前庄,3\n后庄,4\n,\n联系电话,13812345678\n"
+    assert values(run(tmp_path, rows, mapping()))[""][0] == "7"
+
+
 # -- rows that are no villages ------------------------------------------------------------------
 
 
@@ -187,3 +199,46 @@ def test_rows_of_sums_that_the_mapping_asks_for_are_read(tmp_path) -> None:
     rows = "村,性别,户数\n王坝村,合计,7\n王坝村,男,3\n王坝村,女,4\n"
     made = run(tmp_path, rows, asked)
     assert values(made)[""][0] == "7"
+
+
+# -- rows that others hold, in ledgers of cases --------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "whole"),
+    [
+        ("王坝村,100\n一组,60\n二组,40\n前村,50\n", "150"),
+        ("王坝村,100\n其中：一组,60\n二组,40\n前村,50\n", "150"),
+        ("东片,150\n王坝村,100\n前村,50\n西片,30\n后村,30\n", "180"),
+        ("一、行政村,9\n前村,3\n后村,6\n二、社区,2\n东街社区,2\n", "11"),
+        ("脱贫村,9\n前村,3\n后村,6\n非脱贫村,2\n西村,2\n", "11"),
+        ("全镇,11\n川区,9\n前村,3\n后村,6\n山区,2\n西村,2\n", "11"),
+    ],
+)
+@pytest.mark.parametrize("more", ["", "cases = true"], ids=["places", "cases"])
+def test_rows_that_others_hold_are_not_added_in_cases_either(tmp_path, rows, whole, more) -> None:
+    made = run(tmp_path, "村,户数\n" + rows, mapping(more))
+    assert values(made)[""][0] == whole
+
+
+@pytest.mark.parametrize(
+    "said", [mapping(), mapping("cases = true"), RATES.replace("化解率", "户数")]
+)
+@pytest.mark.parametrize(
+    "heads", [("川区片", "山区片"), ("一、行政村", "二、社区"), ("川区", "山区")]
+)
+def test_a_heading_among_the_villages_is_none(tmp_path, said, heads) -> None:
+    first, second = heads
+    rows = f"村,户数\n{first},\n王坝村,60\n{second},\n前村,50\n"
+    made = run(tmp_path, rows, said)
+    code = "rate" if "rate" in said else "households"
+    assert set(values(made, code)) - {""} == {"王坝村", "前村"}
+    assert ("A2", f"“{first}” 不是数据行") in found(made)
+
+
+def test_events_of_a_part_of_the_township_are_read(tmp_path) -> None:
+    said = mapping("cases = true").replace("A1:B1", "A1:C1")
+    rows = "村,事项,户数\n东片,,\n东片,修路,150\n王坝村,修渠,100\n一组,绿化,40\n"
+    made = run(tmp_path, rows, said)
+    assert values(made)[""][0] == "290"
+    assert found(made) == [("A2", "“东片” 不是数据行")]

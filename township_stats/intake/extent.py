@@ -13,6 +13,7 @@ from township_stats.intake.layout import (
     is_footer,
     is_numbering,
     is_section,
+    is_signed,
     sum_of,
 )
 
@@ -246,9 +247,13 @@ class Extent:
             label, others = self._parted(cells)
             if not any(others) and is_place_like(label):
                 continue  # a village that says nothing
-            return bool(label) and (
-                any(map(has_digit, others))
-                or (any(others) and (is_place_like(label) or not self._has_numbers(row)))
+            return (
+                bool(label)
+                and not is_signed(label)
+                and (
+                    any(map(has_digit, others))
+                    or (any(others) and (is_place_like(label) or not self._has_numbers(row)))
+                )
             )
         return False
 

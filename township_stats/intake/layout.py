@@ -44,6 +44,11 @@ _NO_PLACE = re.compile(
     r"|(?:上年|去年)?同期[户人]?数|增减[户人]数|平均每[村户人组社]|[县市省](?:平均|均)(?:数|值|水平)?"
     r"|(?:差|缺)(?:额|口|数)|误差|校验|[上核][报实]数|[±+-]"
 )
+_SIGNED = re.compile(
+    r"(?:单位|主要|分管|统计)?(?:负责人|领导|领导签字)|[镇乡]长|(?:党委)?书记|[村站所]?主任|[站所]长|统计员|报账员"
+    r"|(?:制表|填表|填报|审核|复核|经办|联系|统计|报送|录入|核对)(?:人|员|时间|日期|单位)?(?:签字|签名)?|联系(?:电话|方式)|电话|手机号?"
+    r"|签[字名]|盖章|日期|时间|数据来源|资料来源|说明|备注|注"
+)
 _UNLIKE = re.compile(  # what no village is called, unless it ends as one (计划村)
     r"[0-9%‰±+=∑√]|率|数\Z|量\Z|(?:[0-9本上去今全前当]年|年[底末初度])|[本上下当一二三四五六七八九十]月|月[底末份]|季度"
     r"|完成|计划|任务|目标|指标|平均|差\Z|差[额异距]|缺口|剩余|预计|同[期比]|环比|增减|[核校]对|验证|校验|核实|上报"
@@ -145,7 +150,18 @@ def is_no_place(text: str) -> bool:
     bare = _TAIL.sub("", key)
     return any(
         _NO_PLACE.fullmatch(each) for each in (bare, bare.rstrip("%±"), key.strip("%±():")) if each
-    ) or bool(key and not key.strip("%±+-()"))
+    ) or bool(key and (is_signed(text) or not key.strip("%±+-()")))
+
+
+def is_signed(text: str) -> bool:
+    """Tell whether a text begins a line of signatures, though no colon stands in it.
+
+    Examples
+    --------
+    >>> [is_signed(text) for text in ("制表人", "镇长", "联系电话", "王坝村")]
+    [True, True, True, False]
+    """
+    return bool(_SIGNED.fullmatch(_TAIL.sub("", match_key(text))))
 
 
 def is_mean(text: str) -> bool:

@@ -315,11 +315,15 @@ class LedgerRows:
 
     def _nested(self, labelled: list[Labelled], has_total: bool) -> set[int]:
         """Tell which rows others hold too; those that may be such are problems."""
-        if self.place is None or self.table.is_of_cases:
+        if self.place is None:
             return set()
         listed, name = self.places.listed, self.places.name
+        own = ((item.number, item.label) for item in labelled if item.sums is None)
         nesting = Nesting(self.sheet, self.place, self.summed, lambda text: name(text) in listed)
-        found = nesting.find(labelled, has_total)
+        is_of_events = self.table.is_of_cases and (
+            not self.summed or any(self.labels.says_more(*item) for item in own)
+        )
+        found = nesting.headings(labelled) if is_of_events else nesting.find(labelled, has_total)
         for each in found:
             (self._notice if each.is_sure else self._problem)(each.number, each.found, each.allowed)
         return {each.number for each in found}

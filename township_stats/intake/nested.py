@@ -169,8 +169,8 @@ class Nesting:
                 continue
             sums = [adds_up(self.sheet, self.summed, row.number, each) for each in (below, above)]
             if None in sums:
-                if self.summed:
-                    yield Finding(row.number, f"{quoted(row.label)} 不是数据行", "没有读")
+                if self.summed or self._is_alone(row):
+                    yield self._heading(row)
             elif any(sums):
                 where = "下面" if sums[0] else "上面"
                 said = f"{quoted(row.label)} 是{where}几行之和"
@@ -182,6 +182,23 @@ class Nesting:
                     "数错了请更正；是合计写成“东片小计”；是一个地方，请写进 places.csv",
                     is_sure=False,
                 )
+
+    def headings(self, rows: Sequence[Labelled]) -> list[Finding]:
+        """Give the rows of cases that only head those below them (东片)."""
+        found = [
+            self._heading(row)
+            for row in rows
+            if row.sums is None and self._is_section(row) and self._is_alone(row)
+        ]
+        return [] if len(found) == len(rows) else found
+
+    def _heading(self, row: Labelled) -> Finding:
+        return Finding(row.number, f"{quoted(row.label)} 不是数据行", "没有读")
+
+    def _is_alone(self, row: Labelled) -> bool:
+        """Tell whether a row has no other text than its label."""
+        key = match_key(row.label)
+        return all(match_key(cell) in ("", key) for cell in self.sheet.rows[row.number])
 
     def _is_section(self, row: Labelled) -> bool:
         return is_section(row.label) and not self.is_known(row.label)

@@ -183,6 +183,12 @@ def test_remarks_in_a_table_are_read() -> None:
     ]
 
 
+def test_an_average_of_a_level_is_no_level() -> None:
+    book = small_book({**THIS, "appeals": "318件"})
+    found = told("解决群众诉求318件，平均每月解决群众诉求的有60件。", book)
+    assert found.findings[1].verdict.value == "unbacked"
+
+
 def test_rows_under_a_numbered_category_are_rows() -> None:
     text = "二、信访\t重点信访件\t41项\n二、信访\t化解信访件\t38件\n"
     assert verdicts(told(text)) == [

@@ -9,6 +9,7 @@ WORKED_OUT = {
     "sum": ("清理河道垃圾12吨、水源地垃圾700余吨，合计712余吨。", "river_waste + source_waste"),
     "total first": ("共清理垃圾712余吨，其中河道垃圾12吨、水源地垃圾700余吨。", "river_waste + source_waste"),
     "rest": ("重点信访件41项，化解信访件39件，还剩2件。", "petitions / 1项 * 1件 - resolved"),
+    "rest in the other unit": ("重点信访件41项，化解信访件39件，还剩2项。", "petitions / 1项 * 1件 - resolved"),
     "share": ("重点信访件41项，化解信访件39件，占95.1%。", "resolved / petitions"),
     "added up": ("清理河道垃圾12吨、水源地垃圾700余吨，二者相加712余吨。", "river_waste + source_waste"),
     "share of the whole": (
@@ -72,6 +73,12 @@ def test_a_difference_told_the_wrong_way_round_contradicts(words, holds) -> None
     finding = told(f"油橄榄面积2.2万亩，花椒面积8000亩，{words}。").findings[-1]
     assert finding.verdict.value == ("derived" if holds else "contradicts")
     assert finding.message.startswith("说反了") is not holds
+
+
+@pytest.mark.parametrize(("word", "verdict"), [("少", "derived"), ("多", "contradicts")])
+def test_the_figure_inside_a_comparison_is_what_is_compared_with(word, verdict) -> None:
+    text = f"花椒面积8000亩，比油橄榄面积的2.2万亩{word}1.4万亩。"
+    assert told(text).findings[-1].verdict.value == verdict
 
 
 def test_a_rest_that_is_said_to_have_grown_contradicts() -> None:

@@ -22,6 +22,7 @@ _SIDES = re.compile(
 )
 _SET_AGAINST = re.compile(r"[与同和跟](?P<right>[^，。；]*)相比[，,](?P<left>[^，。；]*)$")
 _CONTRAST = re.compile(r"反而|反倒|却|还|更")
+_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]+[户人件亩元个]")
 _SURE = 1.0
 _ONE_SIDE = 0.4  # 净收, which names one side in a letter
 
@@ -69,8 +70,10 @@ class Comparison:
             return first == former if former else None
         if "后者" in self.left or "前者" in self.right:
             return first == latter if latter else None
-        if not self.left and told and told[0] in (first, second):  # 26511元，比全镇人均高出511元
-            return first == told[0]
+        if not self.left and told and told[0] in (first, second):
+            if _NUMBER.search(self.right):  # 69户，比新放的43户多26户
+                return first != told[0]
+            return first == told[0]  # 26511元，比全镇人均高出511元
         lean = weigh(self.left, first) - weigh(self.left, second)
         lean += weigh(self.right, second) - weigh(self.right, first)
         least = _SURE if self.right else _ONE_SIDE

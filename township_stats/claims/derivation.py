@@ -189,6 +189,8 @@ def work_out(expression: str, unit: str, lookup: Lookup) -> Quantity | None:
             return replace(in_unit(result, "%"), unit=measures.POINTS).to(unit)
         if result.unit.startswith(f"{unit}/"):  # 每亩2500元
             return replace(result, unit=unit)
+        if unit and not compatible(unit, result.unit) and fits(unit, result.unit):
+            return replace(result, unit=unit)  # 还剩2项 of what is counted in 件
         return in_unit(result, unit)
     except FigureError:
         return None

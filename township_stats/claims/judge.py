@@ -163,7 +163,12 @@ class Judge:
                 self._spoken_of(mention),
                 self.lexicon.weigh,
             )
-            if worked_out is not None:
+            told_before = (
+                worked_out is not None
+                and before
+                and (set(parse_expression(worked_out.expression).codes) <= {*before})
+            )
+            if worked_out is not None and (told_before or not worked_out.turned):
                 return self._worked_out(found, worked_out)
             if (differs or (unsure and rest)) and not agrees:
                 return replace(found, message="说的是余数或差数，由前面的数字算不出")
@@ -176,7 +181,8 @@ class Judge:
                 said = f"说的是哪个指标分不清：可能是{named}"
             return replace(found, message=said)
         name = self.book.codebook[binding.code].name
-        if not agrees and per_word(mention.lead) and not per_word(name):
+        is_mean = bool(per_word(mention.lead)) or "平均" in mention.lead
+        if not agrees and is_mean and not per_word(name):
             return replace(found, message="说的是平均数，表中没有")
         return self._judged(found, mention, binding)
 

@@ -226,9 +226,7 @@ def test_a_bound_far_below_is_no_match() -> None:
     assert (finding.indicator, finding.verdict.value) == ("olive_value", "contradicts")
 
 
-@pytest.mark.parametrize(
-    "text", ["油橄榄产值5500万块。", "避险搬迁5家。", "新识别监测人口25口人。"]
-)
+@pytest.mark.parametrize("text", ["油橄榄产值5500万块。", "新识别监测人口25口人。"])
 def test_colloquial_units_are_the_official_ones(text) -> None:
     book = small_book({**THIS, "relocated": "5户"})
     assert only(text, book).verdict.value == "matches"

@@ -7,8 +7,7 @@ from functools import lru_cache
 from township_stats.units import compatible, lookup
 
 # The measure words that a thing counted in the first may also be told in (14家, 14个合作社). 处, 间
-# and 件 are different things, as are 户 and 人, 人 and 人次: they stand for nothing else; but 家 may be
-# a household, and 块 is money.
+# and 件 are different things, as are 户 and 人, 人 and 人次: they stand for nothing else. 块 is money.
 _ALSO_TOLD_IN = {
     "个": "座 只",
     "家": "个 所",
@@ -16,7 +15,6 @@ _ALSO_TOLD_IN = {
     "件": "项 起 宗 桩",
     "项": "件 个 起",
     "次": "场 轮 场次 遍 回 趟",
-    "户": "家",
     "元": "块",
     "期": "场 个 次 期次 班次",
 }

@@ -12,11 +12,9 @@ from township_stats.checks.reading import oddities
 from township_stats.checks.redaction import audit_redaction
 from township_stats.checks.rules import Rule
 from township_stats.checks.slips import Repair, slips
-from township_stats.checks.wording import interval_text
-from township_stats.codebook import short_name
+from township_stats.checks.wording import called, interval_text, listed
 from township_stats.figure import Figure
 
-_LISTED = 4
 _KINDS = {
     "size": "万 or 亿",
     "area": "亩 or 公顷",
@@ -114,16 +112,15 @@ def _doubts(book: Book, rules: tuple[Rule, ...], names: Mapping[str, str]) -> It
         yield Doubtful(Doubt.JUMP, jump.figure, jump.message, said)
     came = arrivals(book)
     for figure in came.vanished:
-        said = f"{short_name(figure.name)}：{book.last_year}年报过，{book.year}年没有报"
+        said = f"{called(figure.name)}：{book.last_year}年报过，{book.year}年没有报"
         yield Doubtful(Doubt.VANISHED, figure, said, f"Reported for {book.last_year}, not since")
     for place, missing in came.silent.items():
-        first = "、".join(short_name(figure.name) for figure in missing[:_LISTED])
-        more = f"等{len(missing)}项" if len(missing) > _LISTED else ""
-        said = f"{place}：{first}{more}，{book.last_year}年报过，{book.year}年没有报"
+        first = listed([called(figure.name) for figure in missing])
+        said = f"{place}：{first}，{book.last_year}年报过，{book.year}年没有报"
         told = f"{len(missing)} indicators for {book.last_year} that others report on; not since"
         yield Doubtful(Doubt.SILENT, missing[0], said, f"Reported {told}")
     for figure in came.new:
-        said = f"{short_name(figure.name)}：{book.last_year}年没有报，{book.year}年报了"
+        said = f"{called(figure.name)}：{book.last_year}年没有报，{book.year}年报了"
         yield Doubtful(Doubt.NEW, figure, said, f"Not reported for {book.last_year}")
     for odd in oddities(book):
         yield Doubtful(Doubt.ODD, odd.figure, odd.message, odd.message_en)

@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context
 from township_stats.checks.instances import Instance, Key, Ledger
 from township_stats.checks.judgement import Answer
 from township_stats.checks.verdict import Verdict
-from township_stats.checks.wording import SHORT_DOWN, called, interval_text, number_text
+from township_stats.checks.wording import SHORT_DOWN, called, interval_text, listed, number_text
 from township_stats.quantity import Quantity, Status
 from township_stats.spoken import spoken
 
@@ -67,8 +67,7 @@ def of_places(judged: int, failing: Sequence[str], fails: bool) -> str:
     ('；另在3个地区分别核对，没有不成立', '；后村也不成立')
     """
     if failing:
-        more = f"等{len(failing)}个地区" if len(failing) > _LISTED else ""
-        return f"；{'、'.join(failing[:_LISTED])}{more}也不成立"
+        return f"；{listed(failing, '个地区')}也不成立"
     return f"；另在{judged}个地区分别核对，没有不成立" if judged and not fails else ""
 
 

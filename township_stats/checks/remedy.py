@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from township_stats.checks.instances import Instance, Key, Ledger
 from township_stats.checks.judgement import Answer
-from township_stats.checks.wording import called
+from township_stats.checks.wording import called, listed
 from township_stats.figure import Figure
 from township_stats.quantity import Status
 
@@ -79,8 +79,7 @@ def _next(
             for code, of, place in absent
             if of == year
         ]
-        more = f"等{len(names)}项" if len(names) > _LISTED else ""
-        yield f"在 data/raw/{year} 的数表补报{'、'.join(names[:_LISTED])}{more}；没有这一项的写“不适用”"
+        yield f"在 data/raw/{year} 的数表补报{listed(names)}；没有这一项的写“不适用”"
 
 
 def _quoted(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
 from township_stats.codebook import short_name
@@ -12,6 +13,7 @@ SHORT_DOWN, _SHORT_UP, _SHORT = (
     Context(prec=6, rounding=rounding) for rounding in (ROUND_FLOOR, ROUND_CEILING, ROUND_HALF_EVEN)
 )
 _WIDEST = Context(prec=200)
+_LISTED = 4
 _LAST_DIGIT = Decimal("1e-30")
 _ANYTHING = {"zh": "不限", "en": "any number"}
 
@@ -25,6 +27,18 @@ def called(name: str, place: str = "", year: int = 0) -> str:
     ('已入住户数', '2022年一村年末户籍人口')
     """
     return f"{f'{year}年' if year else ''}{place}{short_name(name)}"
+
+
+def listed(names: Sequence[str], of: str = "项") -> str:
+    """Name the first of many things, and say how many there are.
+
+    Examples
+    --------
+    >>> listed(["甲", "乙"]), listed(["甲", "乙", "丙", "丁", "戊"], "个地区")
+    ('甲、乙', '甲、乙、丙、丁等5个地区')
+    """
+    more = f"等{len(names)}{of}" if len(names) > _LISTED else ""
+    return "、".join(names[:_LISTED]) + more
 
 
 def interval_text(quantity: Quantity | None, lang: str = "zh") -> str:

@@ -14,13 +14,12 @@ from township_stats.claims.verdict import objection
 from township_stats.claims.wording import told_by
 from township_stats.quantity import Kind, Quantity
 
+_LAST_YEAR = r"(?:上年|去年|上一年|20\d\d年)(?!(?:基本|大体)?(?:持平|相当|一样))"
 GROWTH = re.compile(
-    r"同比|环比|[较比与同](?:上年|去年|上一年|20\d\d年)(?!(?:基本|大体)?(?:持平|相当|一样))"
+    rf"同比|环比|[较比与同]{_LAST_YEAR}"
     r"|(?:增[长幅速加]|上升|上涨|提[高升]|下[降滑]|减少|降[低幅]|翻)(?!了?[到至为])"
 )
-_AGAINST_LAST = re.compile(
-    r"同比|[较比与](?:上年|去年|上一年|20\d\d年)(?!(?:基本|大体)?(?:持平|相当|一样))"
-)
+_AGAINST_LAST = re.compile(rf"同比|[较比与]{_LAST_YEAR}")
 _RATES = (Kind.PERCENT, Kind.PERCENTAGE_POINT, Kind.MULTIPLE)
 
 

@@ -28,9 +28,8 @@ _RUN = re.compile(r"(?<![\d.])\d[\d.,零万亿余多]*")
 _PLAN = re.compile(
     r"下一步|明年|来年|下一年|今后|工作打算|工作安排|目标任务|(?:预期|主要|奋斗|20\d\d年)目标|计划"
 )
-_SCORE = re.compile(
-    r"(?:得分|分值|评分|权重|名次|排名|排序|页码|扣分|加分)$"
-)  # of a table's column
+# Columns of a table that hold no figures of the township.
+_SCORE = re.compile(r"(?:得分|分值|评分|权重|名次|排名|排序|页码|扣分|加分)$")
 # 10. 明年打算。党员办实事5件
 _PLAN_FIRST = re.compile(
     rf"\s*(?:\d{{1,2}}[.．、])?\s*[^，。；：\d]{{0,6}}(?:{_PLAN.pattern})[^，。；：\d]{{0,4}}[。：]"

@@ -138,9 +138,9 @@ class Judge:
         plainly = self._plainly_worked_out(found, mention, binding.code if agrees else "", told)
         if plainly is not None:
             return plainly
+        before_it = self.report.text[mention.span[0] : surface.start]
         if binding.code and not agrees:
-            said = self.report.text[mention.span[0] : surface.start]
-            elsewhere = beyond(mention, said, self.book.codebook[binding.code].name)
+            elsewhere = beyond(mention, before_it, self.book.codebook[binding.code].name)
             if elsewhere:
                 return replace(found, message=elsewhere)
         if PER_PERIOD.search(mention.lead) and not agrees:
@@ -153,23 +153,19 @@ class Judge:
         if of_former or ((unsure or differs or rest or summed) and not agrees):
             before, after = self._around(index, bindings, sentences=2 + differs)
             before += [binding.code] * ((rest or summed) and bool(binding.code))
-            said = self.report.text[mention.span[0] : surface.start]
             worked_out = derivation.derive(
                 mention,
-                said,
+                before_it,
                 before,
                 after,
                 self.lookup,
                 self._spoken_of(mention),
                 self.lexicon.weigh,
             )
-            told_before = (
-                worked_out is not None
-                and before
-                and (set(parse_expression(worked_out.expression).codes) <= {*before})
-            )
-            if worked_out is not None and (told_before or not worked_out.turned):
-                return self._worked_out(found, worked_out)
+            if worked_out is not None:
+                parts = parse_expression(worked_out.expression).codes
+                if not worked_out.turned or {*parts} <= {*before}:
+                    return self._worked_out(found, worked_out)
             if (differs or (unsure and rest)) and not agrees:
                 return replace(found, message="说的是余数或差数，由前面的数字算不出")
         if not binding.code or (binding.confidence < _FAINT and not agrees):

@@ -14,7 +14,8 @@ import pytest
 from township_stats.clean import Cleaned, clean_year
 from township_stats.codebook import Codebook, Indicator
 from township_stats.errors import InputError, Problem
-from township_stats.intake import RawYear, read_year
+from township_stats.intake.raw import RawYear
+from township_stats.intake.year import read_year
 from township_stats.textfile import column_letter
 
 FOLDER = Path(__file__).parents[1].parent / "shared" / "bad_inputs"
@@ -128,7 +129,7 @@ from pathlib import Path
 from township_stats.clean import clean_year
 from township_stats.codebook import Codebook, Indicator
 from township_stats.errors import InputError
-from township_stats.intake import read_year
+from township_stats.intake.year import read_year
 codebook = Codebook((Indicator("a", "s", "t", "人口", "a", "人", "人", "stock"),))
 for folder in sys.argv[1:]:
     try:

@@ -12,7 +12,7 @@ from township_stats import Workbook
 from township_stats.claims import annotate_html, backing, draft_sheet, read_report, reconcile
 from township_stats.clean import clean_year
 from township_stats.codebook import read_codebook
-from township_stats.intake import read_year
+from township_stats.intake.year import read_year
 from township_stats.store import read_clean
 
 

@@ -19,7 +19,8 @@ from township_stats import build, confined, plan, store
 from township_stats.claims import read_report
 from township_stats.codebook import read_codebook
 from township_stats.errors import InputError, NotFinishedError, UsageError
-from township_stats.intake import read_year, years
+from township_stats.intake.received import years
+from township_stats.intake.year import read_year
 from township_stats.notebooks import shipped
 from township_stats.township import read_township
 

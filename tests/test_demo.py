@@ -17,7 +17,6 @@ from shutil import which
 
 import pytest
 
-from township_stats import intake
 from township_stats.clean import clean_year
 from township_stats.codebook import read_codebook
 from township_stats.demo import make_demo, seed_slip
@@ -29,6 +28,7 @@ from township_stats.demo.xls import changed, xls_bytes
 from township_stats.errors import UsageError
 from township_stats.expressions import evaluate, parse_rule
 from township_stats.intake.xls import read_xls
+from township_stats.intake.year import read_year
 from township_stats.numerals import parse
 from township_stats.quantity import Quantity
 from township_stats.unitalgebra import align
@@ -463,7 +463,7 @@ def number(text: str) -> Decimal | None:
 def differences(workbook: Path, year: int) -> list[str]:
     """Read a year and list every figure that is not what the truth says, either way."""
     codebook = read_codebook(workbook)
-    figures = clean_year(intake.read_year(workbook, year, codebook), codebook).figures
+    figures = clean_year(read_year(workbook, year, codebook), codebook).figures
     read = {}
     for figure in figures:
         quantity, source = figure.quantity, figure.source
@@ -569,7 +569,7 @@ def test_a_hundred_seeds_are_read_exactly(seed, tmp_path) -> None:
 def test_personal_texts_are_never_read(workbooks) -> None:
     for workbook in workbooks[:3]:
         codebook = read_codebook(workbook)
-        raw = intake.read_year(workbook, 2023, codebook)
+        raw = read_year(workbook, 2023, codebook)
         seen = repr(clean_year(raw, codebook)) + repr(raw)
         personal = (workbook / "truth/personal-2023.txt").read_text(encoding="utf-8").splitlines()
         assert not [text for text in personal[1:] if text in seen]

@@ -14,7 +14,7 @@ from workbooks import HEADER, make
 
 from township_stats.clean import clean_year
 from township_stats.errors import InputError, Problem
-from township_stats.intake import read_year
+from township_stats.intake.year import read_year
 
 PIECES = [
     b'"',

@@ -9,7 +9,7 @@ from workbooks import cleaned, make, spreadsheet
 
 from township_stats.codebook import Codebook, read_codebook
 from township_stats.errors import InputError, UsageError
-from township_stats.intake import inspect, write_mapping
+from township_stats.intake.inspection import inspect, write_mapping
 from township_stats.store import clean, fresh
 
 HOUSEHOLDS = """\

@@ -16,7 +16,10 @@ from township_stats.book import Section
 from township_stats.clean.cellvalue import read_cell
 from township_stats.codebook import read_codebook
 from township_stats.errors import FigureError, InputError, UsageError
-from township_stats.intake import checksums, init_workbook, inspect, new_year, read_year, years
+from township_stats.intake.inspection import inspect
+from township_stats.intake.received import checksums, years
+from township_stats.intake.scaffold import init_workbook, new_year
+from township_stats.intake.year import read_year
 from township_stats.store import clean, fresh
 from township_stats.township import read_township
 

@@ -12,7 +12,7 @@ from typing import Any
 from township_stats import build as building
 from township_stats import pool, publish
 from township_stats.errors import TownshipStatsError, UsageError
-from township_stats.intake import years as years_of
+from township_stats.intake.received import years as years_of
 from township_stats.township import FILE
 
 RESULTS = "batch.json"

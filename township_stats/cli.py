@@ -185,7 +185,7 @@ def init(
     directory: Annotated[Path, typer.Argument(metavar="DIR")], workbook: AnyWorkbook = None
 ) -> None:
     """新建一个工作簿。"""
-    from township_stats.intake import init_workbook
+    from township_stats.intake.scaffold import init_workbook
 
     for path in init_workbook(directory):
         print(path)
@@ -194,16 +194,18 @@ def init(
 @app.command("new-year")
 def new_year(year: Year, workbook: WorkbookOption = None) -> None:
     """新建一年的填报表，上年数字列在旁边。"""
-    from township_stats import intake, store
+    from township_stats import store
     from township_stats.codebook import read_codebook, to_rewrite
+    from township_stats.intake import scaffold
+    from township_stats.intake.received import years
     from township_stats.notebooks import find_notebooks
 
     root, number = _root(workbook), year_of(year)
     sections = [notebook.section for notebook in find_notebooks(root)]
     before = number - 1
     codebook = read_codebook(root)
-    last = store.fresh(root, before, codebook).figures if before in intake.years(root) else ()
-    for path in intake.new_year(root, number, sections, last):
+    last = store.fresh(root, before, codebook).figures if before in years(root) else ()
+    for path in scaffold.new_year(root, number, sections, last):
         print(path)
     for told in to_rewrite(root, number):
         print(f"请改写：{told}")
@@ -218,8 +220,8 @@ def inspect(
     ] = False,
 ) -> None:
     """看一份收到的文件里有什么，并给出台账映射的草稿。"""
-    from township_stats.intake import inspect as look
-    from township_stats.intake import write_mapping
+    from township_stats.intake.inspection import inspect as look
+    from township_stats.intake.inspection import write_mapping
 
     root: Path | None = None
     try:

@@ -261,7 +261,7 @@ def show_doctor(workbook: Path | None) -> None:
     from township_stats import __version__, pool
     from township_stats.errors import UsageError
     from township_stats.export.fonts import choose
-    from township_stats.intake import years
+    from township_stats.intake.received import years
     from township_stats.plan import library_versions
     from township_stats.workbook import find_workbook
 

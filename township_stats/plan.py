@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from township_stats import publish
 from township_stats.errors import UsageError
-from township_stats.intake import checksums, years
+from township_stats.intake.received import checksums, years
 from township_stats.store import figures_csv
 from township_stats.textfile import read_file
 

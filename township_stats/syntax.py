@@ -177,7 +177,7 @@ def _parse(text: str, start: str) -> Any:
     if deepest > _DEEPEST:
         raise ExpressionError(f"括号套了 {deepest} 层", f"至多 {_DEEPEST} 层")
     try:
-        return _parser(start).parse(text.translate(_WIDE))
+        return _parser().parse(text.translate(_WIDE), start)
     except UnexpectedInput as error:
         _explain(error, text)
     except VisitError as error:
@@ -196,7 +196,7 @@ def _explain(error: Any, text: str) -> NoReturn:
 
 
 @cache
-def _parser(start: str) -> Lark:
+def _parser() -> Lark:
     from lark import Lark, Transformer, v_args
 
     @v_args(inline=True)
@@ -237,7 +237,11 @@ def _parser(start: str) -> Lark:
             return _function(name, arguments)
 
     return Lark(
-        _GRAMMAR, parser="lalr", start=start, transformer=_Builder(), maybe_placeholders=False
+        _GRAMMAR,
+        parser="lalr",
+        start=["total", "comparison"],
+        transformer=_Builder(),
+        maybe_placeholders=False,
     )
 
 

@@ -12,7 +12,7 @@ from township_stats import audit, charts, checks, drawing, measures, store, tabl
 from township_stats.book import Book, Section
 from township_stats.codebook import Codebook, Indicator, read_codebook
 from township_stats.errors import InputError, Problem, UsageError
-from township_stats.intake import years as years_of
+from township_stats.intake.received import years as years_of
 from township_stats.notebooks import find_notebooks, sections_for_figures
 from township_stats.stattable import Chart, StatTable
 from township_stats.township import FILE, Township, read_township

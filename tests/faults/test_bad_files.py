@@ -22,7 +22,7 @@ from workbooks import HEADER, make
 from township_stats.clean import clean_year
 from township_stats.codebook import read_codebook
 from township_stats.errors import InputError, UsageError
-from township_stats.intake import read_year
+from township_stats.intake.year import read_year
 from township_stats.township import read_township
 
 SECONDS, MEMORY = 10, 512 * 2**20

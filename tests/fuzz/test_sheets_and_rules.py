@@ -21,7 +21,7 @@ from township_stats.clean import clean_year
 from township_stats.codebook import read_codebook
 from township_stats.errors import InputError, TownshipStatsError
 from township_stats.expressions import parse_expression
-from township_stats.intake import read_year
+from township_stats.intake.year import read_year
 from township_stats.numerals import read
 
 pytestmark = pytest.mark.fuzz

@@ -14,8 +14,10 @@ from township_stats.intake.delimited import read_csv
 from township_stats.intake.grid import Sheet
 from township_stats.intake.raw import Findings, RawFile
 from township_stats.intake.wording import fault
+from township_stats.textfile import read_file
 
 RAW = "data/raw"
+DEFINITIONS = ("indicators.csv", "corrections.csv", "places.csv", "township.toml")
 MAPPING_SUFFIX = ".mapping.toml"
 MAX_SIZE = 60 * 2**20
 _TABLES = (".csv", ".xlsx", ".xlsm", ".xls", ".et")
@@ -159,6 +161,31 @@ def load(path: Path, root: Path) -> Received:
 def is_document(path: Path) -> bool:
     """Tell whether a file is a document or picture that holds no table to be read."""
     return path.suffix.casefold() in _DOCUMENTS
+
+
+def definitions(root: Path) -> tuple[RawFile, ...]:
+    """Give the definition files that reading depends on, as far as they are there."""
+    found = []
+    for name in DEFINITIONS:
+        path = root / RAW / name
+        if path.is_file():
+            data = read_file(path, f"{RAW}/{name}")
+            found.append(RawFile(f"{RAW}/{name}", hashlib.sha256(data).hexdigest(), len(data)))
+    return tuple(found)
+
+
+def checksums(root: Path, year: int) -> dict[str, str]:
+    """Give the checksum of every file that the clean figures of a year depend on, by path."""
+    year_folder(root, year)
+    found = {}
+    for path in list_files(root, year, Findings()):
+        if is_document(path):
+            continue
+        try:
+            found[relative(path, root)] = load(path, root).file.sha256
+        except InputError:
+            found[relative(path, root)] = ""
+    return found | {item.path: item.sha256 for item in definitions(root)}
 
 
 def read_sheets(received: Received, findings: Findings) -> list[Sheet]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from township_stats.codebook import Codebook
@@ -19,17 +18,14 @@ from township_stats.intake.received import (
     MAPPING_SUFFIX,
     RAW,
     Received,
+    definitions,
     is_document,
     list_files,
     load,
     read_sheets,
     relative,
-    year_folder,
 )
-from township_stats.textfile import read_file
 from township_stats.township import Township
-
-DEFINITIONS = ("indicators.csv", "corrections.csv", "places.csv", "township.toml")
 
 
 def read_year(
@@ -203,28 +199,3 @@ class _YearReader:
 
     def _notice(self, file: str, sheet: str, found: str, allowed: str) -> None:
         self.findings.notice(Problem(file, sheet, "", found, allowed))
-
-
-def definitions(root: Path) -> tuple[RawFile, ...]:
-    """Give the definition files that reading depends on, as far as they are there."""
-    found = []
-    for name in DEFINITIONS:
-        path = root / RAW / name
-        if path.is_file():
-            data = read_file(path, f"{RAW}/{name}")
-            found.append(RawFile(f"{RAW}/{name}", hashlib.sha256(data).hexdigest(), len(data)))
-    return tuple(found)
-
-
-def checksums(root: Path, year: int) -> dict[str, str]:
-    """Give the checksum of every file that the clean figures of a year depend on, by path."""
-    year_folder(root, year)
-    found = {}
-    for path in list_files(root, year, Findings()):
-        if is_document(path):
-            continue
-        try:
-            found[relative(path, root)] = load(path, root).file.sha256
-        except InputError:
-            found[relative(path, root)] = ""
-    return found | {item.path: item.sha256 for item in definitions(root)}

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from township_stats import store
 from township_stats.codebook import Codebook, read_codebook
 from township_stats.errors import TownshipStatsError
-from township_stats.intake import years as years_of
+from township_stats.intake.received import years as years_of
 from township_stats.publish import sha256
 from township_stats.township import read_township
 

@@ -14,7 +14,7 @@ from township_stats import __version__, pool, publish
 from township_stats.batch import find_workbooks
 from township_stats.errors import InputError, NotFinishedError, Problem, UsageError
 from township_stats.export import WRITERS
-from township_stats.intake import years as years_of
+from township_stats.intake.received import years as years_of
 from township_stats.notebooks import find_notebooks
 from township_stats.rollup.collect import CHUNK, collect
 from township_stats.rollup.county import County, Failure, Place

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from township_stats.book import Book
 from township_stats.codebook import read_codebook
 from township_stats.figure import Figure
-from township_stats.intake import years as years_of
+from township_stats.intake.received import years as years_of
 from township_stats.publish import write_json
 from township_stats.store.arrow import make_table
 from township_stats.store.schema import COLUMNS, package

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from township_stats.clean import clean_year
 from township_stats.clean.agreement import retold
 from township_stats.codebook import Codebook
 from township_stats.errors import InputError, Problem
 from township_stats.figure import Figure
-from township_stats.intake import read_year, years
-from township_stats.store.years import current, read_clean
-from township_stats.township import read_township
+from township_stats.intake.received import years
+from township_stats.store.years import cleaned_anew, current, read_clean
 
 
 def retold_notices(
@@ -44,9 +42,6 @@ def retold_notices(
 def _figures(root: Path, year: int, codebook: Codebook) -> tuple[Figure, ...]:
     try:
         stored = read_clean(root, year, codebook) if current(root, year) else None
-        if stored is not None:
-            return stored.figures
-        township = read_township(root)
-        return clean_year(read_year(root, year, codebook, township), codebook, township).figures
+        return (stored or cleaned_anew(root, year, codebook)[0]).figures
     except InputError:
         return ()

@@ -11,20 +11,23 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from township_stats.clean import Cleaned, clean_year
 from township_stats.clean.cellvalue import read_cell
 from township_stats.clean.change import without_added
 from township_stats.codebook import Codebook
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Contributors, Figure, Source
-from township_stats.intake import RawYear, checksums, read_year
+from township_stats.intake.received import checksums
 from township_stats.publish import folder_lock, refuse_link, replace_folder, staging, write_json
 from township_stats.quantity import Qualifier, Quantity, Status
 from township_stats.store.csvtext import plain_decimal, protected, unprotected
 from township_stats.store.schema import COLUMNS, package
 from township_stats.township import read_township
+
+if TYPE_CHECKING:
+    from township_stats.clean import Cleaned
+    from township_stats.intake.raw import RawYear
 
 CLEAN = "data/clean"
 FIGURES, PACKAGE = "figures.csv", "datapackage.json"
@@ -77,11 +80,27 @@ def clean(root: Path, year: int, codebook: Codebook) -> CleanYear:
     InputError
         With every problem of the year; nothing is written.
     """
-    township = read_township(root)
-    raw = read_year(root, year, codebook, township)
-    cleaned = clean_year(raw, codebook, township)
+    cleaned, raw = cleaned_anew(root, year, codebook)
     write_clean(root, year, cleaned, raw)
     return CleanYear(cleaned.figures, cleaned.notices, cleaned_again=True)
+
+
+def cleaned_anew(root: Path, year: int, codebook: Codebook) -> tuple[Cleaned, RawYear]:
+    """Read and clean a year's received files; gives what they were read as, too. Writes nothing.
+
+    Raises
+    ------
+    UsageError
+        If there is no such year.
+    InputError
+        With every problem of the year.
+    """
+    from township_stats.clean import clean_year
+    from township_stats.intake.year import read_year
+
+    township = read_township(root)
+    raw = read_year(root, year, codebook, township)
+    return clean_year(raw, codebook, township), raw
 
 
 def current(root: Path, year: int) -> bool:

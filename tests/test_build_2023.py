@@ -239,6 +239,28 @@ def test_an_accepted_failure_is_published_with_its_reason(workbook) -> None:
     assert "化解率等于已化解件数除以原有件数：口径不同，已核实" in page
 
 
+def test_what_was_accepted_stands_while_the_data_are_the_same(workbook) -> None:
+    sheet = workbook / "data/raw/2023/05社会治理.csv"
+    edit(sheet, ",39,", ",93,", "gb18030")
+    rules = ("petition_rate", "petitions_resolved")
+    plain = build.Request(workbook, ("html",))
+    build.build(replace(plain, accept=rules, reason="口径不同"), 2023, build.Quiet())
+
+    again = build.build(plain, 2023, build.Quiet())
+    assert (again.unchanged, again.accepted) == (True, rules)
+    more = build.build(replace(plain, formats=("html", "xlsx")), 2023, build.Quiet())
+    assert list(more.reasons) == ["appendix.xlsx"]
+    assert more.accepted == rules
+    manifest = json.loads((workbook / "outputs/2023/manifest.json").read_text(encoding="utf-8"))
+    assert manifest["accepted"] == [{"rule": rule, "reason": "口径不同"} for rule in rules]
+
+    with pytest.raises(CheckFailedError, match="petition_rate"):
+        build.build(replace(plain, force=True), 2023, build.Quiet())
+    edit(sheet, ",93,", ",94,", "gb18030")
+    with pytest.raises(CheckFailedError, match="petition_rate"):
+        build.build(plain, 2023, build.Quiet())
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

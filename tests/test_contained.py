@@ -103,7 +103,8 @@ MANIFEST = {
     "township": "试验镇（虚构）", "code": "000000000000", "year": 2023, "made_up": True, "lang": "zh",
     "audience": "internal", "formats": ["html"], "inputs": {}, "libraries": {}, "notebooks": {},
     "shown": {}, "fonts": {}, "parts": {"data": ""}, "made": {"data": ["a.csv"]}, "answers": {},
-    "accepted": [], "checks": [], "outputs": {"a.csv": "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"},
+    "accept": [""], "accepted": [], "checks": [],
+    "outputs": {"a.csv": "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"},
 }  # fmt: skip
 
 
@@ -121,6 +122,8 @@ MANIFEST = {
         ({"lang": "<script>"}, False),
         ({"answers": {"holds": "<script>"}}, False),
         ({"accepted": [1]}, False),
+        ({"accept": []}, False),
+        ({"accept": [1]}, False),
         ({"checks": [{"rule": "a", "answer": "fails", "message": 1}]}, False),
         ({"formats": "html"}, False),
         ({"code": None}, False),

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from township_stats import __version__, failures, plan, pool, publish
 from township_stats.errors import (
-    InputError,
     NotFinishedError,
-    Problem,
     TownshipStatsError,
     UsageError,
 )
-from township_stats.gate import AUDIT, refuse_empty, refuse_failures
+from township_stats.gate import AUDIT, refuse_empty, refuse_failures, refuse_outside
 
 if TYPE_CHECKING:
     from township_stats.checks import Suppression, Verdict
@@ -138,26 +136,6 @@ def _check_use(request: Request) -> None:
         raise UsageError(f"字体文件夹 {request.fonts_dir} 不存在")
 
 
-def _refuse_outside(notebooks: list[NotebookFile], named: tuple[str, ...]) -> None:
-    """Refuse notebooks that came from outside, unless they are named: they are programs."""
-    from township_stats.notebooks import from_outside
-
-    names = [notebook.name for notebook in notebooks]
-    unknown = [name for name in named if name not in names]
-    if unknown:
-        raise UsageError(f"没有笔记本 {'、'.join(unknown)}; 可用 {'、'.join(names)}")
-    problems = [
-        Problem(
-            f"notebooks/{notebook.path.name}", "", "", f"{why}，可能是别人的程序，没有运行",
-            f"看过其中的代码后，用 --notebook {notebook.name} 点名运行",
-        )
-        for notebook in notebooks
-        if notebook.own and notebook.name not in named and (why := from_outside(notebook.path))
-    ]  # fmt: skip
-    if problems:
-        raise InputError(problems)
-
-
 class _Build:
     def __init__(self, request: Request, workbook: Workbook, progress: Progress) -> None:
         from township_stats.notebooks import find_notebooks
@@ -174,23 +152,37 @@ class _Build:
             for notebook in find_notebooks(self.root)
             if notebook.own or notebook.section.id in known
         ]
-        _refuse_outside(self.notebooks, request.notebooks)
+        refuse_outside(self.notebooks, request.notebooks)
+        self.before = None if request.force else plan.published(self.target)
+        seen = plan.seen_by(workbook, self.inputs)
+        self.accept, self.reason = self._accepted(seen)
         self.plan = plan.make_plan(
-            plan.seen_by(workbook, self.inputs),
+            seen,
             self.notebooks,
             request.formats,
             self._fonts(),
             {
                 "lang": workbook.lang,
                 "audience": workbook.audience,
-                "accept": [*request.accept, request.reason],
+                "accept": [*self.accept, self.reason],
             },
         )
+
+    def _accepted(self, inputs: dict[str, str]) -> tuple[tuple[str, ...], str]:
+        """Give what is accepted and why: what is asked for, else what was while data were the same.
+
+        So a county's batch, or a new release, does not undo what a township decided; other data
+        are to be decided on anew.
+        """
+        if self.request.accept or self.before is None or self.before["inputs"] != inputs:
+            return self.request.accept, self.request.reason
+        *rules, reason = self.before["accept"]
+        return tuple(rules), reason
 
     def run(self) -> Result:
         from township_stats.asked import checksum
 
-        before = None if self.request.force else plan.published(self.target)
+        before = self.before
         files = {notebook.name: notebook.path for notebook in self.notebooks}
         self.plan = self.plan.showing(before, lambda name: checksum(self.workbook, files[name]))
         reasons = self.plan.reasons(before, self.request.force)
@@ -209,7 +201,7 @@ class _Build:
         refuse_empty(self.workbook)
         self.progress.start(len(reasons) + 2)
         verdicts = self.workbook.verdicts
-        accepted = refuse_failures(self.workbook, self.request.accept, self.request.reason)
+        accepted = refuse_failures(self.workbook, self.accept, self.reason)
         self.progress.step("核对")
         answers = _count(verdict.answer.value for verdict in verdicts)
         with publish.staging(self.target.parent, self.workbook.year) as staged:

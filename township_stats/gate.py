@@ -9,6 +9,7 @@ from township_stats.errors import CheckFailedError, InputError, Problem, UsageEr
 from township_stats.quantity import Status
 
 if TYPE_CHECKING:
+    from township_stats.notebooks import NotebookFile
     from township_stats.workbook import Workbook
 
 AUDIT = "public:audit"
@@ -89,3 +90,31 @@ def refuse_empty(workbook: Workbook) -> None:
     if all(figure.status in nothing for figure in of_year):
         folder = f"data/raw/{workbook.year}"
         raise InputError([Problem(folder, "", "", "没有一个填好的数", "先填数值一列，再生成")])
+
+
+def refuse_outside(notebooks: list[NotebookFile], named: tuple[str, ...]) -> None:
+    """Refuse notebooks that came from outside, unless they are named: they are programs.
+
+    Raises
+    ------
+    UsageError
+        If a name is no notebook's.
+    InputError
+        With every notebook that is not named and not the office's own.
+    """
+    from township_stats.notebooks import from_outside
+
+    names = [notebook.name for notebook in notebooks]
+    unknown = [name for name in named if name not in names]
+    if unknown:
+        raise UsageError(f"没有笔记本 {'、'.join(unknown)}; 可用 {'、'.join(names)}")
+    problems = [
+        Problem(
+            f"notebooks/{notebook.path.name}", "", "", f"{why}，可能是别人的程序，没有运行",
+            f"看过其中的代码后，用 --notebook {notebook.name} 点名运行",
+        )
+        for notebook in notebooks
+        if notebook.own and notebook.name not in named and (why := from_outside(notebook.path))
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)

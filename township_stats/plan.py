@@ -38,7 +38,7 @@ _LARGEST_FONT = 200 * 2**20
 _SHAPE = {
     "township": str, "code": str, "year": int, "made_up": bool, "formats": list, "inputs": dict,
     "libraries": dict, "notebooks": dict, "shown": dict, "fonts": dict, "parts": dict, "made": dict,
-    "answers": dict, "accepted": list, "checks": list,
+    "answers": dict, "accept": list, "accepted": list, "checks": list,
 }  # fmt: skip
 
 
@@ -251,6 +251,8 @@ def published(folder: Path) -> dict[str, Any] | None:
             and manifest["audience"] in ("internal", "public")
             and outputs.issuperset(name for files in manifest["made"].values() for name in files)
             and manifest["made"].keys() == manifest["parts"].keys()
+            and len(manifest["accept"]) > 0
+            and all(isinstance(said, str) for said in manifest["accept"])
             and all(isinstance(item["rule"], str) for item in manifest["accepted"])
             and all(isinstance(item[key], str) for item in manifest["checks"] for key in _CHECK)
             and all(isinstance(count, int) for count in manifest["answers"].values())

@@ -26,6 +26,7 @@ _SENTINEL = (
 def warm_up() -> None:
     """Import what every notebook needs, and draw once, before children are forked."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no threads beside the one that forks
+    gc.disable()  # nothing of what is imported is garbage: looking for it costs a sixth of the time
     with _left_out("rfc3987_syntax"), _left_out("pyarrow"):
         import nbformat
         from papermill.engines import papermill_engines
@@ -39,8 +40,8 @@ def warm_up() -> None:
     panel = Panel("", "户", ("甲",), (Series("乙", "户", ("1",), ("1",), ("1",), ("1",)),))
     chart = Chart("warm", "", "", "丙", "bar", "户", (panel,), "", (), "丁", "", 0, 0)
     drawing.draw(chart)
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @contextmanager

@@ -10,7 +10,9 @@ from township_stats.errors import Problem
 from township_stats.figure import Source, correction_note
 from township_stats.intake.banner import banner_of
 from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
+from township_stats.intake.labels import label_unit
 from township_stats.intake.layout import is_continuation, is_footer, is_numbering
+from township_stats.intake.numberformat import PRINTED, other_unit
 from township_stats.intake.raw import (
     IN_CHARGE,
     NAME,
@@ -216,6 +218,13 @@ class _Reader:
             cells[IN_CHARGE] = "" if fault(office) else mask(office)
         if not cells[UNIT] and not self._takes_unit_above(row, cells):
             return None
+        if self.sheet.odd.get((row, self.columns[VALUE])) is Oddity.PRINTED:
+            unit = cells[UNIT] or label_unit(cells[NAME])
+            printed = other_unit(cells[VALUE], unit)
+            if printed:
+                found = f"{quoted(cells[VALUE])} 的数字格式印着“{printed}”，单位是“{unit}”"
+                self._problem(row, VALUE, found, PRINTED)
+                return None
         note = cells.get(NOTE, "")
         if mask(note) != note:
             self._notice(row, NOTE, "备注里有身份证、账号或手机号", "已用 *** 代替")

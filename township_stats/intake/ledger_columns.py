@@ -15,6 +15,7 @@ from township_stats.intake.labels import doubtful_size, label_unit
 from township_stats.intake.ledger_rows import LedgerYear, Row
 from township_stats.intake.mapping import COUNTS, NO_TOTAL, ColumnMap, TableMap
 from township_stats.intake.marks import says_nothing
+from township_stats.intake.numberformat import PRINTED, other_unit
 from township_stats.intake.raw import RawCell, RawFile, RawRemark, RawSeries
 from township_stats.intake.wording import fault, mask, quoted, tidy
 from township_stats.textfile import column_letter
@@ -55,6 +56,7 @@ class LedgerColumns:
         self.year, self.codebook, self.findings = shared.year, shared.codebook, shared.findings
         self.is_broken = is_broken
         self.has_problems = False
+        self.stated = ""  # unit that mapping, label or banner say of the column
         self.is_part = table.part or (bool(table.of) and any(row.place for row in self.rows))
         self.banner = banner_of(sheet, table.header)
         self.is_of_cases = table.is_of_cases or bool(table.of)
@@ -103,6 +105,7 @@ class LedgerColumns:
             return indicator.unit
         said = label_unit(figure.column)
         above = self.banner.fitting(indicator.unit)
+        self.stated = figure.unit or said or (above[0] if len(above) == 1 else "")
         if figure.unit:
             if said and not same_unit(said, figure.unit):
                 self._problem(
@@ -124,8 +127,8 @@ class LedgerColumns:
                 "请核对映射里的 indicator",
             )
             return indicator.unit
-        if said or len(above) == 1:
-            return said or above[0]
+        if self.stated:
+            return self.stated
         doubtful = self.banner.doubt(indicator.unit) or doubtful_size(figure.column, indicator.unit)
         if doubtful:
             self._problem(
@@ -274,6 +277,12 @@ class LedgerColumns:
                 "请用 WPS 或 Excel 打开，存盘后再放回" if uncached else "请更正后存盘",
             )
             return False
+        if oddity is Oddity.PRINTED and figure.aggregate == "sum":
+            printed = other_unit(raw, self.stated)
+            if printed:
+                found = f"“{figure.column}” {quoted(raw)} 的数字格式印着“{printed}”，单位是“{self.stated}”"
+                self._problem(where, found, PRINTED)
+                return False
         if oddity in (Oddity.STRUCK, Oddity.EXTERNAL):
             self._notice(where, f"“{figure.column}” {quoted(raw)} {oddity}", "照读，请核对")
         if figure.aggregate == "count_distinct" and _lost_digits(raw.strip()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_intake_messy import refusals, run, values
+from test_intake_messy import found, refusals, run, values
 from workbooks import cleaned, spreadsheet
 
 from township_stats.errors import InputError
@@ -77,3 +77,69 @@ def test_a_figure_sheets_format_is_held_against_its_unit(tmp_path) -> None:
         ("B2", "“30㎡” 的数字格式印着“㎡”，单位是“亩”"),
         ("B3", "“5” 的数字格式印着“￥”，单位是“万元”"),
     ]
+
+
+# -- rows of a form that nobody filled in --------------------------------------------------------
+
+FORM = """\
+[[table]]
+header = "A1:D1"
+{of}
+[[table.figure]]
+column = "{column}"
+indicator = "households"
+{more}
+"""
+SUMMED = FORM.format(of='place = "村"', column="户数", more="")
+
+
+def form(*rows: list[object]) -> bytes:
+    return spreadsheet([["序号", "村", "户数", "备注"], [1, "前村", 3, ""], [2, "后村", 4, ""], *rows])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        [3, "", "", ""],
+        ["３", "", "", ""],
+        [3, "", 0, ""],
+        [3, "—", "—", "/"],
+        ["3", "无", "0.00", ""],
+    ],
+    ids=["blank", "full-width", "zero", "dashes", "none"],
+)
+def test_a_row_with_nothing_but_its_serial_number_is_empty_and_told(tmp_path, row) -> None:
+    made = run(tmp_path, form(row, [4, *row[1:]], ["", "合计", 7, ""]), SUMMED, "台账.xlsx")
+    assert values(made) == {"": ("7", "C6"), "前村": ("3", "C2"), "后村": ("4", "C3")}
+    assert found(made) == [("B4", "有 2 行只有序号（第 4 行起）")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [[3, "", 2, ""], [3, "", "", "新报"], [3, "", "=C2", ""], ["C-3", "", "", ""]],
+    ids=["number", "remark", "formula", "code"],
+)
+def test_a_row_that_says_more_than_its_serial_number_is_asked_about(tmp_path, row) -> None:
+    (line,) = refusals(tmp_path, form(row), SUMMED, "台账.xlsx")
+    assert line.startswith("台账.xlsx[表1]!B4: “村”是空的")
+
+
+@pytest.mark.parametrize(
+    ("of", "places"),
+    [
+        ('of = "前村"', {"": "2", "前村": "2"}),
+        ('place = "村"\ncases = true\nfill_down = true', {"": "2", "前村": "1", "后村": "1"}),
+    ],
+    ids=["of-one", "filled-down"],
+)
+def test_serial_numbers_of_a_form_are_no_cases(tmp_path, of, places) -> None:
+    said = FORM.format(of=of, column="序号", more='aggregate = "count"')
+    made = run(tmp_path, form([3, "", "", ""], [4, "", "", ""]), said, "台账.xlsx")
+    assert {place: number for place, (number, _) in values(made).items()} == places
+    assert "有 2 行只有序号（第 4 行起）" in [said for _, said in found(made)]
+
+
+def test_a_zero_is_a_number_where_the_whole_table_is_of_one_village(tmp_path) -> None:
+    data = spreadsheet([["序号", "组", "户数", "备注"], [1, "", 0, ""]])
+    said = FORM.format(of='of = "前村"', column="户数", more="")
+    assert values(run(tmp_path, data, said, "台账.xlsx"))["前村"] == ("0", "C2")

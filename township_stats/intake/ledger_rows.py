@@ -164,6 +164,7 @@ class LedgerRows:
         last = self.table.last_row
         rows = self._reach() if last is None else self._to(last)
         after_header, met = True, set[str]()
+        unused: list[int] = []
         for row, following in zip(rows, (*rows[1:], 0), strict=True):
             self.covered.add(row)
             raw = "" if self.place is None else self.sheet.text(row, self.place)
@@ -185,9 +186,15 @@ class LedgerRows:
                 continue
             if not self._has_width(row):
                 continue
+            if self.labels.is_unused(row):
+                unused.append(row)
+                continue
             label, sums = self.labels.of(row)
             if match_key(label) not in self.labels.skipped:
                 yield Labelled(row, label, sums)
+        if unused:
+            found = f"有 {len(unused)} 行只有序号（第 {unused[0]} 行起）"
+            self._notice(unused[0], found, "看作表格里没有用的空行，没有读")
 
     def _could_be_data(self, cells: list[str], below: list[str]) -> bool:
         """Tell whether column numbers could be the first row of a table that names no places."""

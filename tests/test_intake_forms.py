@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_intake_messy import found, refusals, run, values
+from test_intake_messy import found, mapping, refusals, run, values
 from workbooks import cleaned, spreadsheet
 
 from township_stats.errors import InputError
@@ -94,7 +94,9 @@ SUMMED = FORM.format(of='place = "村"', column="户数", more="")
 
 
 def form(*rows: list[object]) -> bytes:
-    return spreadsheet([["序号", "村", "户数", "备注"], [1, "前村", 3, ""], [2, "后村", 4, ""], *rows])
+    return spreadsheet(
+        [["序号", "村", "户数", "备注"], [1, "前村", 3, ""], [2, "后村", 4, ""], *rows]
+    )
 
 
 @pytest.mark.parametrize(
@@ -143,3 +145,54 @@ def test_a_zero_is_a_number_where_the_whole_table_is_of_one_village(tmp_path) ->
     data = spreadsheet([["序号", "组", "户数", "备注"], [1, "", 0, ""]])
     said = FORM.format(of='of = "前村"', column="户数", more="")
     assert values(run(tmp_path, data, said, "台账.xlsx"))["前村"] == ("0", "C2")
+
+
+# -- 小计 -----------------------------------------------------------------------------------------
+
+PARTS = "片,村,户数\n{rows}"
+OF_PARTS = mapping().replace("A1:B1", "A1:C1")
+EAST = "东片,前村,3\n东片,后村,4\n"
+WEST = "西片,西岭村,4\n西片,庙坪村,1\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "cell", "number", "where", "adds_up_to"),
+    [
+        (f"{EAST},小计,8\n{WEST},小计,5\n,合计,12\n", "C4", "8", "上面各行（C2:C3）", 7),
+        (f"{EAST},小计,7\n{WEST},小计,6\n", "C7", "6", "上面各行（C5:C6）", 5),
+        (f",东片小计,8\n{EAST},西片小计,5\n{WEST},合计,12\n", "C2", "8", "下面各行（C3:C4）", 7),
+        (f"{EAST}东片,小计,7\n{WEST}西片,小计,7\n,总计,12\n", "C7", "7", "上面各行（C5:C6）", 5),
+    ],
+    ids=["below", "without-total", "above", "beside"],
+)
+def test_a_subtotal_that_its_rows_do_not_add_up_to_is_told(
+    tmp_path, rows, cell, number, where, adds_up_to
+) -> None:
+    made = run(tmp_path, PARTS.format(rows=rows), OF_PARTS)
+    assert values(made)[""][0] == "12"
+    assert found(made) == [
+        (cell, f"小计“户数”写作 “{number}”，{where}相加为 {adds_up_to}户"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"{EAST},小计,7\n{WEST},小计,5\n,合计,12\n",
+        f"{EAST},小计,\n{WEST},小计,5\n,合计,12\n",
+        f"{EAST},小计,7\n{WEST},小计,5\n,村级小计,12\n镇直,园区,2\n,合计,14\n",
+        f"{EAST}东片,新村,\n,小计,9\n{WEST},小计,5\n",
+        f"{EAST}东片,新村,约10\n,小计,17\n{WEST},小计,5\n",
+    ],
+    ids=["agrees", "blank", "of-both", "one-said-nothing", "hedged"],
+)
+def test_a_subtotal_that_may_hold_its_rows_is_not_told(tmp_path, rows) -> None:
+    made = run(tmp_path, PARTS.format(rows=rows), OF_PARTS)
+    assert not [said for _, said in found(made) if "小计" in said]
+
+
+def test_a_subtotal_right_of_its_village_is_held_against_the_villages_rows(tmp_path) -> None:
+    rows = "村,组,户数\n前村,一组,3\n前村,二组,4\n前村,小计,8\n后村,一组,5\n后村,小计,5\n"
+    made = run(tmp_path, rows, OF_PARTS.replace("place =", "cases = true\nplace ="))
+    assert values(made)["前村"] == ("7", "C2:C3")
+    assert found(made)[-1] == ("C4", "小计“户数”写作 “8”，上面各行（C2:C3）相加为 7户")

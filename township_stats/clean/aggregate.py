@@ -18,6 +18,7 @@ from township_stats.intake.wording import quoted
 from township_stats.quantity import Answer, Qualifier, Quantity, Status
 
 _EXACT = Context(prec=60)
+_FAR = 20  # groups of rows above or below that a 小计 may hold
 _SURE = Context(prec=12)  # what a sum of binary fractions holds
 
 
@@ -96,20 +97,45 @@ class _Aggregation:
         cell, written = column.series.total, column.written
         if not self.adds_up:
             return
+        every = column.groups.values()
         if cell is not None and (written is None or written.status is Status.MISSING):
             column.notice(cell, "合计行没有数", "按各行相加")
-        elif cell is not None and written is not None and _disagrees(written, column):
+        elif cell is not None and written is not None and _disagrees(written, column, *every):
             rows = column.series.source.cell
             column.problem(
                 cell,
                 f"合计“{column.series.label}”写作 {quoted(cell.text)}，各行（{rows}）"
-                f"相加为 {_told(column)}",
+                f"相加为 {_told(column, *every)}",
                 "合计须等于各行之和；请核对，在表里或 corrections.csv 更正",
             )
         elif cell is not None and written is not None:
             self._tell_rounding(column, cell, written)
         elif column.series.may_hide_total and column.series.aggregate == "sum":
             self._refuse_hidden_total(column)
+        if column.series.subtotals:
+            self._tell_subtotals(column)
+
+    def _tell_subtotals(self, column: Column) -> None:
+        """Tell of a 小计 that the rows next to it do not add up to, neither above it nor below."""
+        parts = column.parts()
+        for at, cell in enumerate(column.series.subtotals):
+            written = column.quantity(cell) if cell.text else None
+            if written is None or written.status is not Status.REPORTED:
+                continue
+            sides = (parts[at::-1][:_FAR], parts[at + 1 :][:_FAR])
+            filled = [[part for part in side if part is not None] for side in sides]
+            runs = [side[:length] for side in filled for length in range(1, len(side) + 1)]
+            if not runs or any(not _disagrees(written, column, *run) for run in runs):
+                continue
+            side, where = (0, "上面") if parts[0] is not None and filled[0] else (1, "下面")
+            nearest = (filled[side] or filled[0])[0]
+            rows = column.source(nearest.first, nearest.last).cell
+            column.notice(
+                cell,
+                f"小计“{column.series.label}”写作 {quoted(cell.text)}，{where}各行（{rows}）"
+                f"相加为 {_told(column, nearest)}",
+                "小计没有用来相加；请核对",
+            )
 
     def _tell_rounding(self, column: Column, cell: RawCell, written: Quantity) -> None:
         """Tell of a 合计 that is not the sum of what the rows say, though rounding allows it."""
@@ -120,7 +146,7 @@ class _Aggregation:
             column.notice(
                 cell,
                 f"合计“{column.series.label}”写作 {quoted(cell.text)}，各行（{rows}）"
-                f"所写的数相加为 {_told(column)}",
+                f"所写的数相加为 {_told(column, *column.groups.values())}",
                 "相差在四舍五入之内，照合计读；请核对",
             )
 
@@ -266,13 +292,12 @@ def _of_group(column: Column, group: Group) -> _Share:
     )
 
 
-def _disagrees(written: Quantity, column: Column) -> bool:
-    """Tell whether the rows cannot add up to the 合计; a row without number may be anything."""
-    if any(
-        quantity.status is Status.MISSING for quantity, _ in column.times(*column.groups.values())
-    ):
-        return written.less(column.sum) is Answer.YES
-    return written.intersect(column.sum) is None
+def _disagrees(written: Quantity, column: Column, *groups: Group) -> bool:
+    """Tell whether rows cannot add up to their 合计; a row without number may be anything."""
+    added = column.total(*groups)
+    if any(quantity.status is Status.MISSING for quantity, _ in column.times(*groups)):
+        return written.less(added) is Answer.YES
+    return written.intersect(added) is None
 
 
 def _differ(one: Decimal | None, other: Decimal | None) -> bool:
@@ -280,12 +305,13 @@ def _differ(one: Decimal | None, other: Decimal | None) -> bool:
     return one is not None and other is not None and _SURE.plus(one) != _SURE.plus(other)
 
 
-def _told(column: Column) -> str:
+def _told(column: Column, *groups: Group) -> str:
     """Say a sum: the number; where a cell leaves it open (1500余), its ends and that cell."""
-    added, unit = column.sum, column.indicator.unit
+    added, unit = column.total(*groups), column.indicator.unit
+    texts = {text for group in groups for text in group.texts}
     hedged = (
         cell for cell in column.series.cells
-        if (quantity := column.quantity(cell)) is not None
+        if cell.text in texts and (quantity := column.quantity(cell)) is not None
         and quantity.qualifier is not Qualifier.EXACT
     )  # fmt: skip
     cell = next(hedged, None)

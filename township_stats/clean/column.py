@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -68,6 +69,17 @@ class Column:
         written = series.total and self.quantity(series.total)
         self.written = written if series.total and series.total.text else None
         self.sum = self.total(*self.groups.values())
+
+    def parts(self) -> list[Group | None]:
+        """Give what stands above each 小计 since the one before it, then below the last; None for nothing."""
+        ends = [cell.row for cell in self.series.subtotals]
+        parts: list[Group | None] = [None] * (len(ends) + 1)
+        for cell in self.series.cells:
+            at = bisect(ends, cell.row)
+            group = parts[at] = parts[at] or Group(cell, cell)
+            group.texts[cell.text] += 1
+            group.last = cell
+        return parts
 
     def total(self, *groups: Group) -> Quantity:
         """Add up what stands in groups."""

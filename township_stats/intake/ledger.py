@@ -197,7 +197,7 @@ class _Table:
             self._refuse_others(rows, {place, *filtered})
         self.rows |= reader.covered
         self.stopped, self.unread = reader.extent.stopped, reader.unread
-        if all(row.is_total for row in rows):
+        if all(row.sums is not None for row in rows):
             if not reader.is_broken:
                 self._problem("表头下面没有数据行", "请核对映射里的 header、last_row")
             return []
@@ -215,7 +215,7 @@ class _Table:
             texts = {
                 row.number: tidy(self.sheet.spread(row.number, column))
                 for row in rows
-                if not row.is_total
+                if row.sums is None
             }
             others = {
                 row: text for row, text in texts.items() if text and match_key(text) not in own

@@ -12,6 +12,7 @@ from township_stats.intake.dates import could_be_of, read_year
 from township_stats.intake.extent import has_digit
 from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
 from township_stats.intake.labels import doubtful_size, label_unit
+from township_stats.intake.layout import Sum
 from township_stats.intake.ledger_rows import LedgerYear, Row
 from township_stats.intake.mapping import COUNTS, NO_TOTAL, ColumnMap, TableMap
 from township_stats.intake.marks import says_nothing
@@ -50,9 +51,10 @@ class LedgerColumns:
         is_broken: bool,
     ) -> None:
         self.sheet, self.table, self.file = sheet, table, file
-        self.rows = [row for row in rows if not row.is_total]
-        self.totals = [row for row in rows if row.is_total and not row.is_mean]
-        self.means = [row for row in rows if row.is_mean]
+        self.rows, self.totals, self.parts, self.means = (
+            [row for row in rows if row.sums is sums]
+            for sums in (None, Sum.TOTAL, Sum.PART, Sum.MEAN)
+        )
         self.year, self.codebook, self.findings = shared.year, shared.codebook, shared.findings
         self.is_broken = is_broken
         self.has_problems = False
@@ -73,6 +75,8 @@ class LedgerColumns:
         cells = tuple(self._cells(counted, column, figure))
         is_whole_column = not (figure.where or figure.year_of)
         total = self._total(column, figure) if is_whole_column else None
+        is_checked = is_whole_column and figure.aggregate == "sum"
+        parts = self._cells(self.parts, column, figure) if is_checked else []
         return RawSeries(
             figure.indicator,
             figure.column,
@@ -95,6 +99,7 @@ class LedgerColumns:
             not self.totals and self.table.total != NO_TOTAL and is_whole_column,
             self.is_broken or self.has_problems,
             tuple(self._remarks(figure, columns)) if self.sheet.remarks else (),
+            tuple(parts),
         )
 
     # -- units ---------------------------------------------------------------------------------

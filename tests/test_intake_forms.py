@@ -196,3 +196,21 @@ def test_a_subtotal_right_of_its_village_is_held_against_the_villages_rows(tmp_p
     made = run(tmp_path, rows, OF_PARTS.replace("place =", "cases = true\nplace ="))
     assert values(made)["前村"] == ("7", "C2:C3")
     assert found(made)[-1] == ("C4", "小计“户数”写作 “8”，上面各行（C2:C3）相加为 7户")
+
+
+VILLAGES = "前村,3\n后村,4\n2个村合计,7\n东街社区,4\n西街社区,1\n2个社区合计,{second}\n{total}"
+
+
+def test_totals_of_kinds_that_the_whole_sums_up_are_parts(tmp_path) -> None:
+    ledger = "村,户数\n" + VILLAGES.format(second=5, total="合计,12\n")
+    made = run(tmp_path, ledger, mapping())
+    assert values(made)[""] == ("12", "B8")
+    assert found(made) == []
+
+
+@pytest.mark.parametrize(
+    ("second", "total"), [(6, "合计,12\n"), (5, "")], ids=["wrong", "no-whole"]
+)
+def test_totals_of_kinds_are_refused_where_nothing_sums_them_up(tmp_path, second, total) -> None:
+    ledger = "村,户数\n" + VILLAGES.format(second=second, total=total)
+    assert any("又一个合计" in line for line in refusals(tmp_path, ledger, mapping()))

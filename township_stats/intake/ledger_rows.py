@@ -138,6 +138,7 @@ class LedgerRows:
         if self.table.is_of_cases and self.place is not None:
             labelled = self._cases(labelled)
         beside = self._sums_beside(labelled)
+        labelled = self._parted(labelled)
         own = [item for item in labelled if item.number not in beside]
         totals = self._totals(own)
         nested = self._nested(own, bool(totals))
@@ -280,6 +281,18 @@ class LedgerRows:
         serial = self.sheet.text(item.number, left).strip()
         counts = serial.isdecimal() and above.isdecimal() and left not in self.summed
         return counts and int(serial) == int(above) + 1
+
+    def _parted(self, labelled: list[Labelled]) -> list[Labelled]:
+        """Take what calls itself the total (13个村合计, 5个社区合计) for parts where one row sums them up."""
+        whole = [item.number for item in labelled if item.sums is Sum.TOTAL]
+        for number in whole[:_MOST_TESTED] if len(whole) > 2 else ():
+            parts = [other for other in whole if other != number]
+            if adds_up(self.sheet, self.summed, number, parts):
+                return [
+                    replace(item, sums=Sum.PART) if item.number in parts else item
+                    for item in labelled
+                ]
+        return labelled
 
     def _totals(self, labelled: list[Labelled]) -> set[int]:
         """Tell which rows are the table's total; other sums are told of and left out."""

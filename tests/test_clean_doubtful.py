@@ -23,6 +23,10 @@ added,livelihood,t,新增户数,Added,户,,flow,,,
 ledger_change,livelihood,t,户数变化,Change,户,,flow,,,
 milk,livelihood,t,牛奶,Milk,升,,flow,,,
 times,livelihood,t,收入比,Times,倍,,rate,,,
+done,projects,t,完成人数,Done,人,,flow,,,
+undone,projects,t,未完成人数,Undone,人,,flow,,,
+saved,projects,t,节约资金（财政）,Saved,元,万元,flow,,,
+relapse,livelihood,t,返贫风险消除户数,Relapse,户,,flow,,,
 """
 BY_VILLAGE = """\
 [[table]]
@@ -77,6 +81,10 @@ def ledger(column: str, indicator: str, *cells: str) -> dict[str, str | bytes]:
         ("监测户", "累计减少到约5户", "户", "5"),
         ("监测户", "提高至5", "户", "5"),
         ("牛奶", "30升", "升", "30"),
+        ("产值增速", "↓3.20%", "%", "-3.2"),
+        ("产值增速", "3.2%↑", "%", "3.2"),
+        ("户数变化", "↓ 5户", "户", "-5"),
+        ("减少户数", "↓3", "户", "3"),
         ("监测户", "负5", "户", "-5"),
     ],
 )
@@ -102,6 +110,9 @@ def test_a_change_has_the_sign_its_words_tell(tmp_path, name, cell, unit, value)
         ("监测户", "减少：30户", "户", "“减少：30户”里有“减少”，不知道说的是不是增减"),
         ("户数变化", "减少共30户", "户", "“减少共30户”里有“减少”，不知道说的是不是增减"),
         ("产值增速", "下降-3%", "%", "“下降-3%”既写减少，又写负号"),
+        ("产值增速", "↓-3%", "%", "“下降-3%”既写减少，又写负号"),
+        ("产值增速", "↑3%↓", "%", "“↑3%↓”里的“↑”不能读"),
+        ("化解率", "↑3.2%", "", "“上升3.2%”说的是增减，不是“化解率”本身"),
     ],
 )
 def test_a_change_is_no_level(tmp_path, name, cell, unit, said) -> None:
@@ -149,6 +160,9 @@ def test_a_half_and_a_ratio_of_times_are_read(tmp_path) -> None:
         ("新增户数", "新增约12户", "户", 12),
         ("新增户数", "净增12户", "户", 12),
         ("减少户数", "减少3户", "户", 3),
+        ("完成人数", "完成12人", "人", 12),
+        ("完成人数", "已完成十二人", "人", 12),
+        ("节约资金（财政）", "共节约12.5万元", "万元", 125000),
     ],
 )
 def test_words_that_say_no_more_than_the_number_are_read(tmp_path, name, cell, unit, value) -> None:
@@ -178,6 +192,11 @@ def test_what_is_stored_of_an_addition_is_what_was_read(tmp_path) -> None:
         ("监测户", "现有30户，脱贫5户"),
         ("监测户", "原有30户"),
         ("监测户", "应有30户"),
+        ("未完成人数", "完成12人"),
+        ("完成人数", "未完成12人"),
+        ("完成人数", "应完成12人"),
+        ("完成人数", "完成12人中的5人"),
+        ("返贫风险消除户数", "返贫3户"),
     ],
 )
 def test_words_that_say_something_else_are_refused(tmp_path, name, cell) -> None:

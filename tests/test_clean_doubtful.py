@@ -296,7 +296,7 @@ def test_marks_of_nothing_are_not_counted(tmp_path) -> None:
             "data/raw/2023/l.csv!C2: “消除日期”有 3 格写作 “—、无、/”（C2、C4、C5）; 没有内容，不计数"
         ],
     )
-    assert counted(tmp_path, "前村,甲,0\n前村,甲,同上\n") == (2, [])
+    assert counted(tmp_path, "前村,甲,1\n前村,甲,同上\n") == (2, [])
 
 
 def test_dashes_and_crosses_are_marks_of_nothing(tmp_path) -> None:
@@ -313,17 +313,28 @@ def test_dashes_and_crosses_are_marks_of_nothing(tmp_path) -> None:
 
 
 def test_words_that_may_say_no_are_counted_and_told(tmp_path) -> None:
-    rows = (
-        "前村,甲,未消除\n前村,甲,2023.9.1\n后村,甲,否\n后村,甲,未\n后村,甲,尚未完成\n后村,甲,是\n"
-    )
+    rows = "前村,甲,未消除\n前村,甲,2023.9.1\n后村,甲,未\n后村,甲,整改中\n后村,甲,0\n后村,甲,是\n"
     assert counted(tmp_path, rows) == (
         6,
         [
-            "data/raw/2023/l.csv!C2: “消除日期”有 4 格写作 “未消除、否、未、尚未完成”（C2、C4、C5、C6）; "
+            "data/raw/2023/l.csv!C2: “消除日期”有 4 格写作 “未消除、未、整改中、0”（C2、C4、C5、C6）; "
             "照样计数；不该计的，请用 where 只数该计的，或留空"
         ],
     )
     assert counted(tmp_path, "前村,甲,未央路1号\n前村,甲,2023.9.1\n") == (2, [])
+
+
+@pytest.mark.parametrize("no", ["否", "不是", "没", "N", "no", "☐"])
+def test_an_answer_no_is_counted_only_where_the_mapping_says_so(tmp_path, no) -> None:
+    rows = f"前村,甲,是\n前村,甲,{no}\n后村,甲,{no}\n"
+    with pytest.raises(InputError) as caught:
+        counted(tmp_path, rows)
+    assert str(caught.value) == (
+        f"data/raw/2023/l.csv!C3: “消除日期”有 2 格写作 “{no}”：数不数这几行？; "
+        '请在映射里写明数哪些行，如 where = { "消除日期" = "是" }；或数另一列'
+    )
+    told = counted(tmp_path / "said", rows, f'where = {{ "消除日期" = "{no}" }}\n')
+    assert told[0] == 2
 
 
 def test_marks_of_nothing_are_no_number_of_their_own(tmp_path) -> None:

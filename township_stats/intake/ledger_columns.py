@@ -15,7 +15,7 @@ from township_stats.intake.labels import doubtful_size, label_unit
 from township_stats.intake.layout import Sum
 from township_stats.intake.ledger_rows import LedgerYear, Row
 from township_stats.intake.mapping import COUNTS, NO_TOTAL, ColumnMap, TableMap
-from township_stats.intake.marks import says_nothing
+from township_stats.intake.marks import says_no, says_nothing
 from township_stats.intake.numberformat import PRINTED, other_unit
 from township_stats.intake.raw import RawCell, RawFile, RawRemark, RawSeries
 from township_stats.intake.wording import fault, mask, quoted, tidy
@@ -73,6 +73,8 @@ class LedgerColumns:
             self._compare_units(figure, unit, counted)
         self._tell_hidden(column, figure.column)
         cells = tuple(self._cells(counted, column, figure))
+        if figure.aggregate in COUNTS and figure.column not in figure.where:
+            self._refuse_answers(cells, column, figure.column)
         is_whole_column = not (figure.where or figure.year_of)
         total = self._total(column, figure) if is_whole_column else None
         is_checked = is_whole_column and figure.aggregate == "sum"
@@ -296,6 +298,17 @@ class LedgerColumns:
             )
             return False
         return True
+
+    def _refuse_answers(self, cells: Iterable[RawCell], column: int, label: str) -> None:
+        """Refuse to count the answers no, where the mapping does not say which answers count."""
+        noes = [cell for cell in cells if says_no(cell.text)]
+        if noes:
+            texts = "、".join(dict.fromkeys(cell.text for cell in noes))
+            self._problem(
+                address(noes[0].row, column),
+                f"“{label}”有 {len(noes)} 格写作 {quoted(texts)}：数不数这几行？",
+                f'请在映射里写明数哪些行，如 where = {{ "{label}" = "是" }}；或数另一列',
+            )
 
     def _merged(self, column: int) -> dict[int, Block]:
         """Give the merged range of each row whose cell in a column is merged with another row's."""

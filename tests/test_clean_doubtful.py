@@ -413,6 +413,11 @@ def test_a_sign_of_money_beside_ten_thousands_is_refused(tmp_path) -> None:
         "data/raw/2023/l.csv!B2: “收入（万元）”“￥12.50”写的是￥，单位是万元：是元还是万元？",
         "data/raw/2023/l.csv!B3: “收入（万元）”“¥3”写的是￥，单位是万元：是元还是万元？",
     ]
+    words = {"a.csv": HEADER + "集体收入,人民币12.50,万元,,\n监测户,人民币3,户,,\n"}
+    assert [line.partition("; ")[0] for line in refusals(tmp_path / "words", words)] == [
+        "data/raw/2023/a.csv!B2: “人民币12.50”写的是人民币，单位是万元：是元还是万元？",
+        "data/raw/2023/a.csv!B3: “人民币3”写的是人民币，单位是户",
+    ]
     (told,) = refusals(tmp_path / "b", {"a.csv": HEADER + "集体收入,￥12.50,亿元,,\n"})
     assert told.startswith("data/raw/2023/a.csv!B2: “￥12.50”写的是￥，单位是亿元：是元还是亿元？")
 

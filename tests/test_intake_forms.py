@@ -214,3 +214,71 @@ def test_totals_of_kinds_that_the_whole_sums_up_are_parts(tmp_path) -> None:
 def test_totals_of_kinds_are_refused_where_nothing_sums_them_up(tmp_path, second, total) -> None:
     ledger = "村,户数\n" + VILLAGES.format(second=second, total=total)
     assert any("又一个合计" in line for line in refusals(tmp_path, ledger, mapping()))
+
+
+# -- years, months and units said beside the numbers ----------------------------------------------
+
+PERIODS = "村,{label},{column}\n前村,{first},3\n前村,{second},4\n后村,{second},5\n"
+
+
+def of_periods(column: str, indicator: str, more: str = "") -> str:
+    head = '[[table]]\nheader = "A1:C1"\nplace = "村"\ncases = true\n[[table.figure]]\n'
+    return f'{head}column = "{column}"\nindicator = "{indicator}"\n{more}'
+
+
+def test_rows_of_other_years_are_refused_unless_the_mapping_says_which_count(tmp_path) -> None:
+    rows = PERIODS.format(label="年度", column="户数", first="2022年", second="2023年")
+    assert refusals(tmp_path, rows, of_periods("户数", "households")) == [
+        "台账.csv!B2: 有 1 行不是 2023 年的（“2022年”等）; 请删去，或在映射里用 where 写明 “年度” 是哪个"
+    ]
+    said = of_periods("户数", "households", 'where = { "年度" = "2023年" }\n')
+    made = run(tmp_path / "said", rows, said)
+    assert values(made) == {"": ("9", "C2:C4"), "前村": ("4", "C3"), "后村": ("5", "C4")}
+
+
+def test_what_a_village_has_at_the_end_of_each_month_is_not_added_up(tmp_path) -> None:
+    rows = PERIODS.format(label="月份", column="总人口", first="1月", second="2月")
+    assert refusals(tmp_path, rows, of_periods("总人口", "population")) == [
+        "台账.csv!B3: “前村”既有 “1月” 的数，又有 “2月” 的; "
+        "“总人口”是期末数，不能相加；请用 where 写明 “月份” 是哪个"
+    ]
+    said = of_periods("总人口", "population", 'where = { "月份" = "2月" }\n')
+    assert values(run(tmp_path / "said", rows, said), "population")[""] == ("9", "C2:C4")
+
+
+def test_what_a_village_adds_in_each_month_is_added_up(tmp_path) -> None:
+    rows = PERIODS.format(label="月份", column="户数", first="1月", second="2月")
+    assert values(run(tmp_path, rows, of_periods("户数", "households")))[""] == ("12", "C2:C4")
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("2022年监测户台账", [("A2", "表头上方的标题写的是 2022 年")]),
+        ("2023年监测户台账（2021年识别的）", []),
+        ("监测户台账", []),
+    ],
+    ids=["other", "own", "none"],
+)
+def test_a_title_of_another_year_is_told(tmp_path, title, told) -> None:
+    ledger = f"{title},\n村,户数\n前村,3\n"
+    assert found(run(tmp_path, ledger, mapping().replace("A1:B1", "A2:B2"))) == told
+
+
+@pytest.mark.parametrize("total", ["", "合计,7\n"], ids=["rows", "total"])
+def test_a_unit_below_the_table_is_held_against_the_columns(tmp_path, total) -> None:
+    ledger = f"村,面积\n前村,3\n后村,4\n{total}单位：{{unit}},\n"
+    said = of_column("面积", "olives")
+    at = 5 if total else 4
+    assert refusals(tmp_path, ledger.format(unit="公顷"), said) == [
+        f"台账.csv!A{at}: 这里的单位是“公顷”，前面读的是“亩”; 换算成一样的单位，或分成两张表"
+    ]
+    made = run(tmp_path / "same", ledger.format(unit="亩"), said)
+    assert set(values(made, "olives")) == {"", "前村", "后村"}
+    assert found(made) == [(f"A{at}", "“单位：亩” 不是村，也不是合计")]
+
+
+def test_the_countys_own_row_is_not_the_townships(tmp_path) -> None:
+    made = run(tmp_path, "村,户数\n县本级,3\n前村,4\n镇本级,1\n", mapping())
+    assert values(made)[""] == ("5", "B3:B4")
+    assert found(made) == [("A2", "“县本级” 不是村，也不是合计")]

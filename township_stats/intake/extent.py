@@ -176,15 +176,15 @@ class Extent:
         """Tell whether what looks like a title may be a village that says nothing (东街)."""
         text = next(filter(None, self.cells(row)), "")
         named = "" if self.place is None else self.sheet.text(row, self.place).strip()
-        return named == text and not _TITLE.search(text) and _bare(text) not in self._own_titles
+        return named == text and not _TITLE.search(text) and _bare(text) not in self.own_titles
 
     def _is_same(self, titles: list[tuple[int, str]]) -> bool:
         """Tell whether the header once more, under some titles, goes on with this table."""
         keys = {_bare(text) for _, text in titles}
-        if any("续" in text for _, text in titles) or keys <= self._own_titles:
+        if any("续" in text for _, text in titles) or keys <= self.own_titles:
             return True
         years = years_in(*keys)
-        own = years_in(*self._own_titles)
+        own = years_in(*self.own_titles)
         if years and own and not years & own:
             return False
         if self.is_joined:
@@ -193,7 +193,7 @@ class Extent:
         return False
 
     @cached_property
-    def _own_titles(self) -> set[str]:
+    def own_titles(self) -> set[str]:
         """The keys of the titles right above the header."""
         keys: set[str] = set()
         for row in reversed([row for row in self.sheet.rows if row < self.header.top]):

@@ -21,6 +21,10 @@ from township_stats.intake.wording import quoted, tidy
 _TOWNSHIP = re.compile(
     r"(?:.*/)?(?:所属|所在)?(?:乡?镇|乡镇?|乡\(镇\)|镇\(乡\)|乡?镇\(?街道\)?)(?:名称?)?\Z"
 )
+_YEAR_COLUMN = re.compile(r"(?:.*/)?(?:统计|数据|报告|所属)?(?:年份|年度)\Z")
+_PERIOD_COLUMN = re.compile(
+    r"(?:.*/)?(?:统计|数据|报告|所属)?(?:年份|年度|月份?|月度|季度?|时期|期)\Z"
+)
 
 
 def read_ledger(
@@ -195,6 +199,8 @@ class _Table:
         if columns:
             filtered = set.intersection(*(set(needed.values()) for needed in columns))
             self._refuse_others(rows, {place, *filtered})
+            self._refuse_periods(rows, figures)
+        self._tell_title(reader.extent.own_titles)
         self.rows |= reader.covered
         self.stopped, self.unread = reader.extent.stopped, reader.unread
         if all(row.sums is not None for row in rows):
@@ -206,30 +212,78 @@ class _Table:
         )
         return [cells.read(figure, needed) for figure, needed in figures]
 
+    def _tell_title(self, titles: set[str]) -> None:
+        """Tell of a table whose title names another year than the report's."""
+        years = years_in(*titles)
+        if years and self.shared.year not in years:
+            where = address(self.table.header.top, self.table.header.left)
+            found = f"表头上方的标题写的是 {'、'.join(map(str, sorted(years)))} 年"
+            self.findings.notice(
+                Problem(self.file.path, self.sheet.name, where, found, f"当作 {self.shared.year} 年的数读，请核对")
+            )  # fmt: skip
+
     def _refuse_others(self, rows: list[Row], named: set[int | None]) -> None:
-        """Refuse rows of other townships, unless every `where` says which are meant."""
-        own = self.shared.places.own
+        """Refuse rows of other townships or years, unless every `where` says which are meant."""
+        own, year = self.shared.places.own, self.shared.year
         for column, path in self.paths.items():
-            if column in named or not _TOWNSHIP.match(match_key(path)):
+            texts = self._texts(rows, column)
+            if column in named:
                 continue
-            texts = {
-                row.number: tidy(self.sheet.spread(row.number, column))
-                for row in rows
-                if row.sums is None
-            }
-            others = {
-                row: text for row, text in texts.items() if text and match_key(text) not in own
-            }
-            if not others or len(others) == sum(map(bool, texts.values())):
+            if _TOWNSHIP.match(match_key(path)):
+                others = [row for row, text in texts.items() if match_key(text) not in own]
+                of = "本乡镇"
+            elif _YEAR_COLUMN.match(match_key(path)):
+                others = [row for row, text in texts.items() if years_in(text) - {year}]
+                of = f" {year} 年"
+            else:
+                continue
+            if not others or (len(others) == len(texts) and of == "本乡镇"):
                 continue
             first = min(others)
-            self.findings.problem(
-                Problem(
-                    self.file.path, self.sheet.name, address(first, column),
-                    f"有 {len(others)} 行不是本乡镇的（{quoted(others[first])}等）",
-                    f"请删去，或在映射里用 where 写明 {quoted(path)} 是哪个",
-                )
-            )  # fmt: skip
+            found = f"有 {len(others)} 行不是{of}的（{quoted(texts[first])}等）"
+            self._refuse(
+                first, column, found, f"请删去，或在映射里用 where 写明 {quoted(path)} 是哪个"
+            )
+
+    def _refuse_periods(
+        self, rows: list[Row], figures: list[tuple[ColumnMap, dict[str, int]]]
+    ) -> None:
+        """Refuse to add up what a place has at the end of several months."""
+        for column, path in self.paths.items():
+            stocks = [
+                figure.column
+                for figure, needed in figures
+                if figure.aggregate == "sum"
+                and self.shared.codebook[figure.indicator].measure == "stock"
+                and column not in needed.values()
+            ]
+            if not stocks or not _PERIOD_COLUMN.match(match_key(path)):
+                continue
+            seen: dict[str, str] = {}
+            places = {row.number: row.place for row in rows}
+            for row, text in self._texts(rows, column).items():
+                before = seen.setdefault(places[row], text)
+                if match_key(before) != match_key(text):
+                    found = (
+                        f"{quoted(places[row])}既有 {quoted(before)} 的数，又有 {quoted(text)} 的"
+                    )
+                    allowed = (
+                        f"“{stocks[0]}”是期末数，不能相加；请用 where 写明 {quoted(path)} 是哪个"
+                    )
+                    self._refuse(row, column, found, allowed)
+                    break
+
+    def _texts(self, rows: list[Row], column: int) -> dict[int, str]:
+        """Give what stands in a column, by row that counts; blanks are left out."""
+        return {
+            row.number: text
+            for row in rows
+            if row.sums is None and (text := tidy(self.sheet.spread(row.number, column)))
+        }
+
+    def _refuse(self, row: int, column: int, found: str, allowed: str) -> None:
+        where = address(row, column)
+        self.findings.problem(Problem(self.file.path, self.sheet.name, where, found, allowed))
 
     def _columns_of(self, figure: ColumnMap) -> dict[str, int]:
         wanted = [figure.column, *figure.where]

@@ -51,6 +51,7 @@ class LedgerColumns:
         is_broken: bool,
     ) -> None:
         self.sheet, self.table, self.file = sheet, table, file
+        self.every = rows
         self.rows, self.totals, self.parts, self.means = (
             [row for row in rows if row.sums is sums]
             for sums in (None, Sum.TOTAL, Sum.PART, Sum.MEAN)
@@ -157,10 +158,11 @@ class LedgerColumns:
             said = tidy(self.sheet.spread(number, own[0]))
             if said and compatible(said, unit) and not same_unit(said, unit):
                 self._other_unit(address(number, own[0]), said, unit)
-        last = max((row.number for row in self.rows), default=0)
-        of_table = {row.number for row in self.rows}
+        last = max((row.number for row in self.every), default=0)
+        of_table = {row.number for row in self.every}
+        is_last = last + 1 == max(self.sheet.rows)  # 单位：元 under the table, and nothing below
         for number, cells in self.sheet.rows.items():
-            if header.bottom < number < last and number not in of_table:
+            if header.bottom < number < last + 1 + is_last and number not in of_table:
                 above = banner_in(cells[header.left : header.right + 1]).fitting(unit)
                 if above and not any(same_unit(each, unit) for each in above):
                     self._other_unit(address(number, header.left), "、".join(above), unit)

@@ -282,3 +282,36 @@ def test_the_countys_own_row_is_not_the_townships(tmp_path) -> None:
     made = run(tmp_path, "村,户数\n县本级,3\n前村,4\n镇本级,1\n", mapping())
     assert values(made)[""] == ("5", "B3:B4")
     assert found(made) == [("A2", "“县本级” 不是村，也不是合计")]
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("2022年户数", "列“2022年户数”写的是 2022 年"),
+        ("上年户数", "列“上年户数”写着“上年”，指标“监测户”没有"),
+        ("计划户数", "列“计划户数”写着“计划”，指标“监测户”没有"),
+        ("2021-2023年户数", ""),
+        ("收入2000元以上户数", ""),
+    ],
+    ids=["year", "last-year", "plan", "until-now", "amount"],
+)
+def test_a_column_of_another_time_than_its_indicator_is_told(tmp_path, label, told) -> None:
+    made = run(tmp_path, f"村,{label}\n前村,3\n", of_column(label, "households"))
+    assert found(made) == ([("B1", told)] if told else [])
+
+
+# -- places and totals ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", ["1.", "1、", "（1）", "(1) ", "１．"])
+def test_a_number_before_a_village_is_no_part_of_its_name(tmp_path, number) -> None:
+    made = run(tmp_path, f"村,户数\n{number}前村,3\n2.5亩地村,4\n", mapping())
+    assert set(values(made)) == {"", "前村", "2.5亩地村"}
+
+
+def test_a_total_above_what_is_known_is_not_called_rounding(tmp_path) -> None:
+    made = run(tmp_path, "村,户数\n前村,3\n后村,—\n合计,10\n", mapping())
+    assert [(each.cell, each.allowed) for each in made.notices] == [
+        ("B3", "不计入合计"),
+        ("B4", "多出的或在没有数的格子里，照合计读；请核对"),
+    ]

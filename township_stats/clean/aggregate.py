@@ -138,16 +138,20 @@ class _Aggregation:
             )
 
     def _tell_rounding(self, column: Column, cell: RawCell, written: Quantity) -> None:
-        """Tell of a 合计 that is not the sum of what the rows say, though rounding allows it."""
+        """Tell of a 合计 that is not the sum of what the rows say, though rounding or blanks allow it."""
         added = column.sum
         is_plain = written.qualifier is Qualifier.EXACT and added.qualifier is Qualifier.EXACT
         if is_plain and _differ(written.value, added.value):
             rows = column.series.source.cell
+            is_open = any(
+                item.status is Status.MISSING for item, _ in column.times(*column.groups.values())
+            )
+            why = "多出的或在没有数的格子里" if is_open else "相差在四舍五入之内"
             column.notice(
                 cell,
                 f"合计“{column.series.label}”写作 {quoted(cell.text)}，各行（{rows}）"
                 f"所写的数相加为 {_told(column, *column.groups.values())}",
-                "相差在四舍五入之内，照合计读；请核对",
+                f"{why}，照合计读；请核对",
             )
 
     def _refuse_hidden_total(self, column: Column) -> None:

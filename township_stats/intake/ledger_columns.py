@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from township_stats.codebook import Indicator, match_key
@@ -9,7 +10,7 @@ from township_stats.errors import Problem
 from township_stats.figure import Source
 from township_stats.intake.banner import banner_in, banner_of
 from township_stats.intake.dates import could_be_of, read_year
-from township_stats.intake.extent import has_digit
+from township_stats.intake.extent import has_digit, years_told
 from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
 from township_stats.intake.labels import doubtful_size, label_unit
 from township_stats.intake.layout import Sum
@@ -23,6 +24,7 @@ from township_stats.textfile import column_letter
 from township_stats.units import compatible, same_unit
 
 _LOST_DIGITS = 15
+_NOT_NOW = re.compile("上年|去年|上期|同期|计划|目标|任务|预计")
 _LONG_AGO = 50  # a date so many years back is odd
 
 
@@ -72,7 +74,7 @@ class LedgerColumns:
         counted = self._counted(figure, columns)
         if unit and figure.aggregate not in COUNTS:
             self._compare_units(figure, unit, counted)
-        self._tell_hidden(column, figure.column)
+        self._tell_label(figure, column)
         cells = tuple(self._cells(counted, column, figure))
         if figure.aggregate in COUNTS and figure.column not in figure.where:
             self._refuse_answers(cells, column, figure.column)
@@ -172,10 +174,20 @@ class LedgerColumns:
             where, f"这里的单位是“{said}”，前面读的是“{unit}”", "换算成一样的单位，或分成两张表"
         )
 
-    def _tell_hidden(self, column: int, label: str) -> None:
+    def _tell_label(self, figure: ColumnMap, column: int) -> None:
+        """Tell of a column that is hidden, or whose label says another year or a plan."""
+        where, label = address(self.table.header.top, column), figure.column
         if column in self.sheet.hidden_columns:
-            where = address(self.table.header.top, column)
             self._notice(where, f"列“{label}”是隐藏的", "照读，请核对")
+        indicator = self.codebook[figure.indicator]
+        names, years = "".join((indicator.name, *indicator.aliases)), years_told(label)
+        word = _NOT_NOW.search(label)
+        if years and self.year not in years:
+            found = f"列“{label}”写的是 {'、'.join(map(str, sorted(years)))} 年"
+            self._notice(where, found, f"当作 {self.year} 年的数读，请核对")
+        elif word and word[0] not in names and indicator.measure != "target":
+            found = f"列“{label}”写着“{word[0]}”，指标“{indicator.name}”没有"
+            self._notice(where, found, "照映射读，请核对")
 
     # -- rows that count -----------------------------------------------------------------------
 

@@ -315,3 +315,55 @@ def test_a_total_above_what_is_known_is_not_called_rounding(tmp_path) -> None:
         ("B3", "不计入合计"),
         ("B4", "多出的或在没有数的格子里，照合计读；请核对"),
     ]
+
+
+# -- cases ---------------------------------------------------------------------------------------
+
+OF_CASES = """\
+[[table]]
+header = "A1:D1"
+place = "村"
+cases = true
+[[table.figure]]
+column = "{column}"
+indicator = "households"
+aggregate = "{how}"
+{more}
+"""
+CASES = (
+    "序号,村,户主,类别\n1,前村,甲,新识别\n2,前村,{second}\n3,后村,丙,新识别户\n4,后村,丁,其他\n"
+)
+
+
+def test_a_case_that_stands_twice_is_told(tmp_path) -> None:
+    said = OF_CASES.format(column="类别", how="count", more="")
+    made = run(tmp_path, CASES.format(second="甲 ,新识别"), said)
+    assert values(made)[""][0] == "4"
+    assert [(each.cell, each.found) for each in made.notices] == [
+        ("A1", "有 1 行和别的行完全一样（第 3 行同第 2 行）")
+    ]
+    assert found(run(tmp_path / "other", CASES.format(second="乙,新识别"), said)) == []
+
+
+def test_rows_that_begin_like_what_is_asked_for_are_told(tmp_path) -> None:
+    more = 'where = { "类别" = ["新识别", "1"] }'
+    said = OF_CASES.format(column="类别", how="count", more=more)
+    made = run(tmp_path, CASES.format(second="乙,12"), said)
+    assert values(made)[""][0] == "1"
+    assert found(made) == [("D4", "“类别”有 1 行写作 “新识别户”，同要的只是开头一样")]
+
+
+def test_numbers_that_several_villages_use_are_told(tmp_path) -> None:
+    ledger = "编号,村,类别,备注\n1,前村,甲,\n2,前村,乙,\n2,前村,丙,\n1,后村,丁,\n"
+    said = OF_CASES.format(column="编号", how="count_distinct", more="")
+    made = run(tmp_path, ledger, said)
+    assert values(made)[""][0] == "2"
+    assert found(made) == [("A5", "“编号”有 1 格同别的地区的一样（A5）")]
+
+
+def test_a_figure_sheet_under_a_title_of_another_year_is_told(tmp_path) -> None:
+    sheet = "{title},,\n填报日期：2024年1月5日,,\n指标,数值,单位\n监测户,3,户\n"
+    made = cleaned(tmp_path, {"表.csv": sheet.format(title="2022年统计表")})
+    assert ("A3", "表头上方的标题写的是 2022 年") in found(made)
+    made = cleaned(tmp_path / "own", {"表.csv": sheet.format(title="2023年统计表")})
+    assert [cell for cell, said in found(made) if "标题写的是" in said] == []

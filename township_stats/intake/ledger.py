@@ -22,6 +22,8 @@ _TOWNSHIP = re.compile(
     r"(?:.*/)?(?:所属|所在)?(?:乡?镇|乡镇?|乡\(镇\)|镇\(乡\)|乡?镇\(?街道\)?)(?:名称?)?\Z"
 )
 _YEAR_COLUMN = re.compile(r"(?:.*/)?(?:统计|数据|报告|所属)?(?:年份|年度)\Z")
+_SERIAL_COLUMN = re.compile(r"(?:^|/)\s*(?:序\s*号?|顺序号?)\Z")
+_WHOSE = re.compile("编号|项目(?!数)|姓名|名称")
 _PERIOD_COLUMN = re.compile(
     r"(?:.*/)?(?:统计|数据|报告|所属)?(?:年份|年度|月份?|月度|季度?|时期|期)\Z"
 )
@@ -200,6 +202,8 @@ class _Table:
             filtered = set.intersection(*(set(needed.values()) for needed in columns))
             self._refuse_others(rows, {place, *filtered})
             self._refuse_periods(rows, figures)
+        if self.table.is_of_cases:
+            self._tell_copies(rows)
         self._tell_title(reader.extent.own_titles)
         self.rows |= reader.covered
         self.stopped, self.unread = reader.extent.stopped, reader.unread
@@ -272,6 +276,27 @@ class _Table:
                     )
                     self._refuse(row, column, found, allowed)
                     break
+
+    def _tell_copies(self, rows: list[Row]) -> None:
+        """Tell of rows of cases that are the same in all but their serial number, whose it is too."""
+        columns = [at for at, path in self.paths.items() if not _SERIAL_COLUMN.search(path)]
+        whose = [
+            at for at in columns if _WHOSE.search(self.paths[at]) or is_personal(self.paths[at])
+        ]
+        seen: dict[tuple[str, ...], int] = {}
+        copies: list[str] = []
+        for row in rows:
+            texts = {at: match_key(tidy(self.sheet.spread(row.number, at))) for at in columns}
+            if row.sums is None and any(texts[at] for at in whose):
+                first = seen.setdefault(tuple(texts.values()), row.number)
+                copies += [f"第 {row.number} 行同第 {first} 行"] if first != row.number else []
+        if copies:
+            where = address(self.table.header.bottom, self.table.header.left)
+            said = "、".join(copies[:5]) + ("…" if len(copies) > 5 else "")
+            found = f"有 {len(copies)} 行和别的行完全一样（{said}）"
+            self.findings.notice(
+                Problem(self.file.path, self.sheet.name, where, found, "照样计入；重复的请删去")
+            )
 
     def _texts(self, rows: list[Row], column: int) -> dict[int, str]:
         """Give what stands in a column, by row that counts; blanks are left out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import Problem
@@ -199,6 +199,8 @@ class LedgerColumns:
             kept = [row for row in rows if match_key(tidy(spread(row.number, column))) in keys]
             if rows and not kept:
                 self._tell_none(label, column, rows, allowed)
+            elif kept:
+                self._tell_near(label, column, rows, keys)
             rows = kept
         if not figure.year_of:
             return rows
@@ -238,6 +240,21 @@ class LedgerColumns:
             f"“{label}”没有一行写作 {asked}，写的是 {said}{more}",
             "计作没有；写法不同的，请改映射里的 where，或在 corrections.csv 更正",
         )
+
+    def _tell_near(self, label: str, column: int, rows: list[Row], keys: Set[str]) -> None:
+        """Tell of rows that are left out though they begin with what the mapping asks for."""
+        texts = {row.number: tidy(self.sheet.spread(row.number, column)) for row in rows}
+        near = {
+            number: text
+            for number, text in texts.items()
+            if (key := match_key(text)) not in keys
+            and any(key.startswith(each) and not key[len(each)].isdigit() for each in keys if each)
+        }
+        if near:
+            said = "、".join(quoted(text) for text in [*dict.fromkeys(near.values())][:5])
+            found = f"“{label}”有 {len(near)} 行写作 {said}，同要的只是开头一样"
+            allowed = "没有计入；该计的请写进映射里的 where，或在 corrections.csv 更正"
+            self._notice(address(min(near), column), found, allowed)
 
     def _year(self, row: int, column: int, label: str, text: str) -> int | None:
         """Read the year of a row's date; None where it is none, or could be of two years."""

@@ -330,9 +330,7 @@ indicator = "households"
 aggregate = "{how}"
 {more}
 """
-CASES = (
-    "序号,村,户主,类别\n1,前村,甲,新识别\n2,前村,{second}\n3,后村,丙,新识别户\n4,后村,丁,其他\n"
-)
+CASES = "序号,村,户主,类别\n1,前村,甲,新识别\n2,前村,{second}\n3,后村,丙,新识别户\n4,后村,丁,其他\n"
 
 
 def test_a_case_that_stands_twice_is_told(tmp_path) -> None:

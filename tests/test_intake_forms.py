@@ -365,3 +365,27 @@ def test_a_figure_sheet_under_a_title_of_another_year_is_told(tmp_path) -> None:
     assert ("A3", "表头上方的标题写的是 2022 年") in found(made)
     made = cleaned(tmp_path / "own", {"表.csv": sheet.format(title="2023年统计表")})
     assert [cell for cell, said in found(made) if "标题写的是" in said] == []
+
+
+def monthly(indicator: str, *names: str) -> dict[str, str | bytes]:
+    said = of_column("数", indicator).replace("place =", "part = true\ncases = true\nplace =")
+    files: dict[str, str | bytes] = {}
+    for name in names:
+        files |= {name: "村,数\n前村,3\n后村,4\n" if "1" in name else "村,数\n前村,5\n"}
+        files |= {f"{name}.mapping.toml": said}
+    return files
+
+
+def test_stocks_in_sheets_of_several_months_are_not_added_up(tmp_path) -> None:
+    with pytest.raises(InputError) as caught:
+        cleaned(tmp_path, monthly("population", "1月.csv", "2月.csv"))
+    assert [(problem.cell, problem.found) for problem in caught.value.problems] == [
+        (
+            "B2",
+            "“前村”在另一个月的表里也有：data/raw/2023/1月.csv!B2；“年末总人口”是期末数，不能把各月相加",
+        )
+    ]
+    flows = cleaned(tmp_path / "flows", monthly("households", "1月.csv", "2月.csv"))
+    assert values(flows)[""][0] == "12"
+    lots = cleaned(tmp_path / "lots", monthly("population", "批次1.csv", "批次2.csv"))
+    assert values(lots, "population")[""][0] == "12"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
@@ -17,6 +18,7 @@ from township_stats.intake.raw import RawCell, RawSeries
 from township_stats.intake.wording import quoted
 from township_stats.quantity import Answer, Qualifier, Quantity, Status
 
+_MONTH = re.compile("(?:[0-9]|[一二三四五六七八九十])(?:月|季度?)")
 _EXACT = Context(prec=60)
 _FAR = 20  # groups of rows above or below that a 小计 may hold
 _SURE = Context(prec=12)  # what a sum of binary fractions holds
@@ -181,11 +183,20 @@ class _Aggregation:
                 self._refuse_doubled_in(column)
             for place, group in column.groups.items():
                 other, first = seen.setdefault(place, (column, group.first))
-                if other is not column and not (other.series.repeats and column.series.repeats):
+                if other is column:
+                    continue
+                if not (other.series.repeats and column.series.repeats):
                     column.problem(
                         group.first,
                         f"{quoted(place)}在另一张表里也有：{other.source(first)}",
                         "同一份表请只留一份；是不同月份、批次的，在两处映射里都写 cases = true",
+                    )
+                elif self.indicator.measure == "stock" and _are_of_months(other, column):
+                    column.problem(
+                        group.first,
+                        f"{quoted(place)}在另一个月的表里也有：{other.source(first)}；"
+                        f"“{self.indicator.name}”是期末数，不能把各月相加",
+                        "只留期末那个月的映射",
                     )
 
     def _refuse_doubled_in(self, column: Column) -> None:
@@ -268,6 +279,15 @@ class _Aggregation:
             share.note,
             contributors=contributors(share.whose) if share.whose else None,
         )
+
+
+def _are_of_months(*columns: Column) -> bool:
+    """Tell whether columns are added up that stand in sheets, or files, named by months."""
+    return all(
+        item.series.aggregate == "sum"
+        and any(_MONTH.search(name) for name in (item.series.source.sheet, item.series.source.file))
+        for item in columns
+    )
 
 
 def _whole(column: Column) -> _Share:

@@ -23,6 +23,10 @@ added,livelihood,t,新增户数,Added,户,,flow,,,
 ledger_change,livelihood,t,户数变化,Change,户,,flow,,,
 milk,livelihood,t,牛奶,Milk,升,,flow,,,
 times,livelihood,t,收入比,Times,倍,,rate,,,
+done,projects,t,完成人数,Done,人,,flow,,,
+undone,projects,t,未完成人数,Undone,人,,flow,,,
+saved,projects,t,节约资金（财政）,Saved,元,万元,flow,,,
+relapse,livelihood,t,返贫风险消除户数,Relapse,户,,flow,,,
 """
 BY_VILLAGE = """\
 [[table]]
@@ -77,6 +81,10 @@ def ledger(column: str, indicator: str, *cells: str) -> dict[str, str | bytes]:
         ("监测户", "累计减少到约5户", "户", "5"),
         ("监测户", "提高至5", "户", "5"),
         ("牛奶", "30升", "升", "30"),
+        ("产值增速", "↓3.20%", "%", "-3.2"),
+        ("产值增速", "3.2%↑", "%", "3.2"),
+        ("户数变化", "↓ 5户", "户", "-5"),
+        ("减少户数", "↓3", "户", "3"),
         ("监测户", "负5", "户", "-5"),
     ],
 )
@@ -102,6 +110,9 @@ def test_a_change_has_the_sign_its_words_tell(tmp_path, name, cell, unit, value)
         ("监测户", "减少：30户", "户", "“减少：30户”里有“减少”，不知道说的是不是增减"),
         ("户数变化", "减少共30户", "户", "“减少共30户”里有“减少”，不知道说的是不是增减"),
         ("产值增速", "下降-3%", "%", "“下降-3%”既写减少，又写负号"),
+        ("产值增速", "↓-3%", "%", "“下降-3%”既写减少，又写负号"),
+        ("产值增速", "↑3%↓", "%", "“↑3%↓”里的“↑”不能读"),
+        ("化解率", "↑3.2%", "", "“上升3.2%”说的是增减，不是“化解率”本身"),
     ],
 )
 def test_a_change_is_no_level(tmp_path, name, cell, unit, said) -> None:
@@ -149,6 +160,9 @@ def test_a_half_and_a_ratio_of_times_are_read(tmp_path) -> None:
         ("新增户数", "新增约12户", "户", 12),
         ("新增户数", "净增12户", "户", 12),
         ("减少户数", "减少3户", "户", 3),
+        ("完成人数", "完成12人", "人", 12),
+        ("完成人数", "已完成十二人", "人", 12),
+        ("节约资金（财政）", "共节约12.5万元", "万元", 125000),
     ],
 )
 def test_words_that_say_no_more_than_the_number_are_read(tmp_path, name, cell, unit, value) -> None:
@@ -178,6 +192,11 @@ def test_what_is_stored_of_an_addition_is_what_was_read(tmp_path) -> None:
         ("监测户", "现有30户，脱贫5户"),
         ("监测户", "原有30户"),
         ("监测户", "应有30户"),
+        ("未完成人数", "完成12人"),
+        ("完成人数", "未完成12人"),
+        ("完成人数", "应完成12人"),
+        ("完成人数", "完成12人中的5人"),
+        ("返贫风险消除户数", "返贫3户"),
     ],
 )
 def test_words_that_say_something_else_are_refused(tmp_path, name, cell) -> None:
@@ -277,7 +296,7 @@ def test_marks_of_nothing_are_not_counted(tmp_path) -> None:
             "data/raw/2023/l.csv!C2: “消除日期”有 3 格写作 “—、无、/”（C2、C4、C5）; 没有内容，不计数"
         ],
     )
-    assert counted(tmp_path, "前村,甲,0\n前村,甲,同上\n") == (2, [])
+    assert counted(tmp_path, "前村,甲,1\n前村,甲,同上\n") == (2, [])
 
 
 def test_dashes_and_crosses_are_marks_of_nothing(tmp_path) -> None:
@@ -294,17 +313,28 @@ def test_dashes_and_crosses_are_marks_of_nothing(tmp_path) -> None:
 
 
 def test_words_that_may_say_no_are_counted_and_told(tmp_path) -> None:
-    rows = (
-        "前村,甲,未消除\n前村,甲,2023.9.1\n后村,甲,否\n后村,甲,未\n后村,甲,尚未完成\n后村,甲,是\n"
-    )
+    rows = "前村,甲,未消除\n前村,甲,2023.9.1\n后村,甲,未\n后村,甲,整改中\n后村,甲,0\n后村,甲,是\n"
     assert counted(tmp_path, rows) == (
         6,
         [
-            "data/raw/2023/l.csv!C2: “消除日期”有 4 格写作 “未消除、否、未、尚未完成”（C2、C4、C5、C6）; "
+            "data/raw/2023/l.csv!C2: “消除日期”有 4 格写作 “未消除、未、整改中、0”（C2、C4、C5、C6）; "
             "照样计数；不该计的，请用 where 只数该计的，或留空"
         ],
     )
     assert counted(tmp_path, "前村,甲,未央路1号\n前村,甲,2023.9.1\n") == (2, [])
+
+
+@pytest.mark.parametrize("no", ["否", "不是", "没", "N", "no", "☐"])
+def test_an_answer_no_is_counted_only_where_the_mapping_says_so(tmp_path, no) -> None:
+    rows = f"前村,甲,是\n前村,甲,{no}\n后村,甲,{no}\n"
+    with pytest.raises(InputError) as caught:
+        counted(tmp_path, rows)
+    assert str(caught.value) == (
+        f"data/raw/2023/l.csv!C3: “消除日期”有 2 格写作 “{no}”：数不数这几行？; "
+        '请在映射里写明数哪些行，如 where = { "消除日期" = "是" }；或数另一列'
+    )
+    told = counted(tmp_path / "said", rows, f'where = {{ "消除日期" = "{no}" }}\n')
+    assert told[0] == 2
 
 
 def test_marks_of_nothing_are_no_number_of_their_own(tmp_path) -> None:
@@ -383,6 +413,11 @@ def test_a_sign_of_money_beside_ten_thousands_is_refused(tmp_path) -> None:
         "data/raw/2023/l.csv!B2: “收入（万元）”“￥12.50”写的是￥，单位是万元：是元还是万元？",
         "data/raw/2023/l.csv!B3: “收入（万元）”“¥3”写的是￥，单位是万元：是元还是万元？",
     ]
+    words = {"a.csv": HEADER + "集体收入,人民币12.50,万元,,\n监测户,人民币3,户,,\n"}
+    assert [line.partition("; ")[0] for line in refusals(tmp_path / "words", words)] == [
+        "data/raw/2023/a.csv!B2: “人民币12.50”写的是人民币，单位是万元：是元还是万元？",
+        "data/raw/2023/a.csv!B3: “人民币3”写的是人民币，单位是户",
+    ]
     (told,) = refusals(tmp_path / "b", {"a.csv": HEADER + "集体收入,￥12.50,亿元,,\n"})
     assert told.startswith("data/raw/2023/a.csv!B2: “￥12.50”写的是￥，单位是亿元：是元还是亿元？")
 
@@ -460,7 +495,8 @@ def test_an_earlier_year_told_in_another_unit_is_the_same(tmp_path, before, agai
         (("前村,0.3", "后村,5.6", "庙坪村,12"), []),
         (("前村,0.5", "后村,49", "庙坪村,100"), ["B2: “化解率”“0.5”"]),
         (("前村,0.5", "后村,12", "庙坪村,49", "东村,100"), []),
-        (("前村,0.95", "后村,0.9"), []),
+        (("前村,0.95", "后村,1", "庙坪村,0.9"), ["B2: “化解率”“0.95”读作 0.95%，没有一处超过 1"]),
+        (("前村,0.15", "后村,0.3"), []),
     ],
 )
 def test_a_share_among_percentages_is_told(tmp_path, cells, told) -> None:

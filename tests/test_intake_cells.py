@@ -96,8 +96,8 @@ STYLES = (
         ('<c r="A1" s="3"><v>45291</v></c>', "2023-12-31", Oddity.DATE),
         ('<c r="A1" s="3"><v>0.5208333333333334</v></c>', "12:30", Oddity.TIME),
         ('<c r="A1" s="4"><v>22000</v></c>', "22000", Oddity.SCALED),
-        ('<c r="A1" s="5"><v>6</v></c>', "6户", None),
-        ('<c r="A1" s="6"><v>1234.5</v></c>', "1234.5", None),
+        ('<c r="A1" s="5"><v>6</v></c>', "6户", Oddity.PRINTED),
+        ('<c r="A1" s="6"><v>1234.5</v></c>', "1234.5", Oddity.PRINTED),
         ('<c r="A1" s="7"><v>5</v></c>', "5", Oddity.STRUCK),
         ('<c r="A1" t="b"><v>1</v></c>', "TRUE", Oddity.BOOLEAN),
         ('<c r="A1" t="e"><v>#REF!</v></c>', "#REF!", Oddity.ERROR),
@@ -377,7 +377,19 @@ def test_number_formats(code, stored, text) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ['0!.0,"万"', '0"."0000"万"', '0"0"', "0,", "#,##0,,", ";;;", '"保密"', '"保密";"保密"']
+    "code",
+    [
+        "$#,##0.00",
+        "[$€-407]0.0",
+        '0!.0,"万"',
+        '0"."0000"万"',
+        '0"0"',
+        "0,",
+        "#,##0,,",
+        ";;;",
+        '"保密"',
+        '"保密";"保密"',
+    ],
 )
 def test_formats_that_show_something_else_make_a_number_unusable(code) -> None:
     assert render("22000", number_format(200, code), is_1904=False) == ("22000", Oddity.SCALED)

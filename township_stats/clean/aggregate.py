@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
@@ -17,7 +18,9 @@ from township_stats.intake.raw import RawCell, RawSeries
 from township_stats.intake.wording import quoted
 from township_stats.quantity import Answer, Qualifier, Quantity, Status
 
+_MONTH = re.compile("(?:[0-9]|[一二三四五六七八九十])(?:月|季度?)")
 _EXACT = Context(prec=60)
+_FAR = 20  # groups of rows above or below that a 小计 may hold
 _SURE = Context(prec=12)  # what a sum of binary fractions holds
 
 
@@ -96,32 +99,61 @@ class _Aggregation:
         cell, written = column.series.total, column.written
         if not self.adds_up:
             return
+        every = column.groups.values()
         if cell is not None and (written is None or written.status is Status.MISSING):
             column.notice(cell, "合计行没有数", "按各行相加")
-        elif cell is not None and written is not None and _disagrees(written, column):
+        elif cell is not None and written is not None and _disagrees(written, column, *every):
             rows = column.series.source.cell
             column.problem(
                 cell,
                 f"合计“{column.series.label}”写作 {quoted(cell.text)}，各行（{rows}）"
-                f"相加为 {_told(column)}",
+                f"相加为 {_told(column, *every)}",
                 "合计须等于各行之和；请核对，在表里或 corrections.csv 更正",
             )
         elif cell is not None and written is not None:
             self._tell_rounding(column, cell, written)
         elif column.series.may_hide_total and column.series.aggregate == "sum":
             self._refuse_hidden_total(column)
+        if column.series.subtotals:
+            self._tell_subtotals(column)
+
+    def _tell_subtotals(self, column: Column) -> None:
+        """Tell of a 小计 that the rows next to it do not add up to, neither above it nor below."""
+        parts = column.parts()
+        for at, cell in enumerate(column.series.subtotals):
+            written = column.quantity(cell) if cell.text else None
+            if written is None or written.status is not Status.REPORTED:
+                continue
+            sides = (parts[at::-1][:_FAR], parts[at + 1 :][:_FAR])
+            filled = [[part for part in side if part is not None] for side in sides]
+            runs = [side[:length] for side in filled for length in range(1, len(side) + 1)]
+            if not runs or any(not _disagrees(written, column, *run) for run in runs):
+                continue
+            side, where = (0, "上面") if parts[0] is not None and filled[0] else (1, "下面")
+            nearest = (filled[side] or filled[0])[0]
+            rows = column.source(nearest.first, nearest.last).cell
+            column.notice(
+                cell,
+                f"小计“{column.series.label}”写作 {quoted(cell.text)}，{where}各行（{rows}）"
+                f"相加为 {_told(column, nearest)}",
+                "小计没有用来相加；请核对",
+            )
 
     def _tell_rounding(self, column: Column, cell: RawCell, written: Quantity) -> None:
-        """Tell of a 合计 that is not the sum of what the rows say, though rounding allows it."""
+        """Tell of a 合计 that is not the sum of what the rows say, though rounding or blanks allow it."""
         added = column.sum
         is_plain = written.qualifier is Qualifier.EXACT and added.qualifier is Qualifier.EXACT
         if is_plain and _differ(written.value, added.value):
             rows = column.series.source.cell
+            is_open = any(
+                item.status is Status.MISSING for item, _ in column.times(*column.groups.values())
+            )
+            why = "多出的或在没有数的格子里" if is_open else "相差在四舍五入之内"
             column.notice(
                 cell,
                 f"合计“{column.series.label}”写作 {quoted(cell.text)}，各行（{rows}）"
-                f"所写的数相加为 {_told(column)}",
-                "相差在四舍五入之内，照合计读；请核对",
+                f"所写的数相加为 {_told(column, *column.groups.values())}",
+                f"{why}，照合计读；请核对",
             )
 
     def _refuse_hidden_total(self, column: Column) -> None:
@@ -151,11 +183,20 @@ class _Aggregation:
                 self._refuse_doubled_in(column)
             for place, group in column.groups.items():
                 other, first = seen.setdefault(place, (column, group.first))
-                if other is not column and not (other.series.repeats and column.series.repeats):
+                if other is column:
+                    continue
+                if not (other.series.repeats and column.series.repeats):
                     column.problem(
                         group.first,
                         f"{quoted(place)}在另一张表里也有：{other.source(first)}",
                         "同一份表请只留一份；是不同月份、批次的，在两处映射里都写 cases = true",
+                    )
+                elif self.indicator.measure == "stock" and _are_of_months(other, column):
+                    column.problem(
+                        group.first,
+                        f"{quoted(place)}在另一个月的表里也有：{other.source(first)}；"
+                        f"“{self.indicator.name}”是期末数，不能把各月相加",
+                        "只留期末那个月的映射",
                     )
 
     def _refuse_doubled_in(self, column: Column) -> None:
@@ -240,6 +281,15 @@ class _Aggregation:
         )
 
 
+def _are_of_months(*columns: Column) -> bool:
+    """Tell whether columns are added up that stand in sheets, or files, named by months."""
+    return all(
+        item.series.aggregate == "sum"
+        and any(_MONTH.search(name) for name in (item.series.source.sheet, item.series.source.file))
+        for item in columns
+    )
+
+
 def _whole(column: Column) -> _Share:
     """Give a column's total: as its 合计 row says, else the sum of its rows."""
     cell, written = column.series.total, column.written
@@ -266,13 +316,12 @@ def _of_group(column: Column, group: Group) -> _Share:
     )
 
 
-def _disagrees(written: Quantity, column: Column) -> bool:
-    """Tell whether the rows cannot add up to the 合计; a row without number may be anything."""
-    if any(
-        quantity.status is Status.MISSING for quantity, _ in column.times(*column.groups.values())
-    ):
-        return written.less(column.sum) is Answer.YES
-    return written.intersect(column.sum) is None
+def _disagrees(written: Quantity, column: Column, *groups: Group) -> bool:
+    """Tell whether rows cannot add up to their 合计; a row without number may be anything."""
+    added = column.total(*groups)
+    if any(quantity.status is Status.MISSING for quantity, _ in column.times(*groups)):
+        return written.less(added) is Answer.YES
+    return written.intersect(added) is None
 
 
 def _differ(one: Decimal | None, other: Decimal | None) -> bool:
@@ -280,12 +329,13 @@ def _differ(one: Decimal | None, other: Decimal | None) -> bool:
     return one is not None and other is not None and _SURE.plus(one) != _SURE.plus(other)
 
 
-def _told(column: Column) -> str:
+def _told(column: Column, *groups: Group) -> str:
     """Say a sum: the number; where a cell leaves it open (1500余), its ends and that cell."""
-    added, unit = column.sum, column.indicator.unit
+    added, unit = column.total(*groups), column.indicator.unit
+    texts = {text for group in groups for text in group.texts}
     hedged = (
         cell for cell in column.series.cells
-        if (quantity := column.quantity(cell)) is not None
+        if cell.text in texts and (quantity := column.quantity(cell)) is not None
         and quantity.qualifier is not Qualifier.EXACT
     )  # fmt: skip
     cell = next(hedged, None)

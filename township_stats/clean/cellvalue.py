@@ -16,7 +16,7 @@ from township_stats.units import compatible, lookup, same_unit
 MAX_DIGITS = 15
 MOST_CHARS = 60
 _DIGITS = re.compile(r"(?<![.．0-9０-９])[0-9０-９][0-9０-９,， \u00a0]*")
-_YUAN_SIGN = re.compile("[¥￥]")
+_YUAN_SIGN = re.compile("[¥￥]|人民币")
 _SAYS_SIZE = re.compile("[元圆万萬亿億]")
 _CODE = re.compile(r"[-+]?[0０][0-9０-９]")
 _GLUED = re.compile(r"(?<![.．0-9０-９])[0-9０-９]{7,}(?:[.．][0-9０-９]+)?[多余]?[万亿]")
@@ -106,11 +106,13 @@ def _is_convertible(plain: str, unit: str) -> bool:
 
 
 def _refuse_sign(plain: str, unit: str) -> None:
-    """Refuse ¥12.50 beside a unit of money that is not 元: the sign says 元, the unit 万元."""
-    if not unit or not _YUAN_SIGN.search(plain) or _SAYS_SIZE.search(plain):
+    """Refuse ¥12.50 and 人民币12.50 beside a unit that is not 元: the sign says 元, the unit 万元."""
+    sign = _YUAN_SIGN.search(plain)
+    if not unit or sign is None or _SAYS_SIZE.search(plain) or same_unit(unit, "元"):
         return
-    if compatible(unit, "元") and not same_unit(unit, "元"):
-        raise FigureError(f"{quoted(plain)}写的是￥，单位是{unit}：是元还是{unit}？")
+    said = sign[0].replace("¥", "￥")
+    doubt = f"：是元还是{unit}？" if compatible(unit, "元") else ""
+    raise FigureError(f"{quoted(plain)}写的是{said}，单位是{unit}{doubt}")
 
 
 def _refuse_codes(plain: str) -> None:

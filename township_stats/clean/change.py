@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import Enum
 
@@ -24,7 +25,13 @@ _AT_START = re.compile("(?P<either>净增)|(?P<up>新增|增加(?!值))|(?P<down
 _WORDS = "|".join(sorted((word for word in CHANGES if len(word) > 1), key=len, reverse=True))
 _VERB = re.compile(f"{_WORDS}|[增减涨降跌]|^升")
 _TO_A_LEVEL = re.compile("[了的]?(?:幅度|比例)?(?:到|至|为|成|达)")  # 增加到5户
-_ADDED = re.compile("新增加?了?[ 　]*(?=[0-9０-９〇零一二两三四五六七八九十百千约近])")
+_TOLD = re.compile(
+    r"[共已]?(?P<word>[^\W\d_]{2,6}?)加?了?[ \u3000]*(?=[0-9０-９〇零一二两三四五六七八九十百千约近])"
+)
+_MEASURE = (
+    "(?:总?(?:户数|人数|人次|次数|件数|个数|资金|金额|面积|[户人数量额])(?:[（(][^（()）]*[)）])?)?"
+)
+_ARROW = re.compile("([↑↓]?)([^↑↓]+)([↑↓]?)")
 _MINUS = re.compile("[-－−负]")
 
 
@@ -63,8 +70,8 @@ def read_of(
 ) -> tuple[Quantity, str]:
     """Read what a cell says of an indicator, as `read_cell` and `signed` do.
 
-    Under a name that speaks of a change, the name's own verb may stand in the cell (新增12人), and
-    持平 is 0.
+    The name's own first words may stand in the cell (完成12人, 新增12人), and ↓3.2% is 下降3.2%. Under
+    a name that speaks of a change, 持平 is 0.
 
     Returns
     -------
@@ -88,26 +95,60 @@ def read_of(
     >>> quantity.value, taken
     (Decimal('0'), '读作 0，请核对')
     """
-    way = named(indicator.name)
-    if way is Named.EITHER and is_unchanged(normal(text).strip()):
+    name = indicator.name
+    if named(name) is Named.EITHER and is_unchanged(normal(text).strip()):
         return Quantity.exact(0, unit or indicator.unit), "读作 0，请核对"
-    if way is Named.UP:
-        text = without_added(text)
-    quantity = read_cell(text, unit, not_applicable)
-    return signed(quantity, text, unit, indicator.name), ""
+    plain = _spelt(text)
+    quantity, read = _first_read((plain, _unnamed(plain, name)), unit, not_applicable)
+    return signed(quantity, read, unit, name), ""
 
 
-def without_added(text: str) -> str:
-    """Drop 新增 before a number: under a name that says it too, it says nothing.
+def read_again(text: str) -> Quantity:
+    """Read a text that was read once, whatever its indicator's name: for what the number alone tells.
+
+    Raises
+    ------
+    FigureError
+        As `read_cell` does.
 
     Examples
     --------
-    >>> without_added("新增12人"), without_added("新增-3人")
-    ('12人', '新增-3人')
+    >>> read_again("新增12人").value, read_again("3.20%↓").step
+    (Decimal('12'), Decimal('0.01'))
     """
+    plain = _spelt(text)
+    told = _TOLD.match(plain)
+    return _first_read((plain, plain[told.end() :] if told else plain), "")[0]
+
+
+def _first_read(texts: Iterable[str], unit: str, not_applicable: str = "") -> tuple[Quantity, str]:
+    """Read the first of some texts that can be read, and give it; else the first one's error is raised."""
+    errors: list[FigureError] = []
+    for text in texts:
+        try:
+            return read_cell(text, unit, not_applicable), text
+        except FigureError as error:
+            errors.append(error)
+    raise errors[0]
+
+
+def _spelt(text: str) -> str:
+    """Give a text with its arrow as a word before the number: ↑3.2% and 3.2%↑ are 上升3.2%."""
     plain = text.strip()
-    added = _ADDED.match(plain)
-    return plain[added.end() :] if added else text
+    arrow = _ARROW.fullmatch(plain)
+    if arrow is None or bool(arrow[1]) is bool(arrow[3]):
+        return text
+    return ("上升" if "↑" in plain else "下降") + arrow[2].strip()
+
+
+def _unnamed(text: str, name: str) -> str:
+    """Drop words before a number that the name says too (完成12人 of 完成人数, 新增12户 of 新增…)."""
+    told = _TOLD.match(text.strip())
+    if told is None:
+        return text
+    is_said = re.fullmatch(re.escape(told["word"]) + _MEASURE, name)
+    is_added = told["word"] == "新增" and named(name) is Named.UP
+    return text.strip()[told.end() :] if is_said or is_added else text
 
 
 def signed(quantity: Quantity, text: str, unit: str, name: str) -> Quantity:

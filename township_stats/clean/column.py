@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -68,6 +69,17 @@ class Column:
         written = series.total and self.quantity(series.total)
         self.written = written if series.total and series.total.text else None
         self.sum = self.total(*self.groups.values())
+
+    def parts(self) -> list[Group | None]:
+        """Give what stands above each 小计 since the one before it, then below the last; None for nothing."""
+        ends = [cell.row for cell in self.series.subtotals]
+        parts: list[Group | None] = [None] * (len(ends) + 1)
+        for cell in self.series.cells:
+            at = bisect(ends, cell.row)
+            group = parts[at] = parts[at] or Group(cell, cell)
+            group.texts[cell.text] += 1
+            group.last = cell
+        return parts
 
     def total(self, *groups: Group) -> Quantity:
         """Add up what stands in groups."""
@@ -182,20 +194,31 @@ class Column:
             self.notice(cells[0], found, "照读，请核对")
 
     def _count(self) -> None:
-        seen: set[str] = set()
+        seen: dict[str, str] = {}
         marks: list[RawCell] = []
         doubtful: list[RawCell] = []
+        shared: list[RawCell] = []
         is_distinct = self.series.aggregate == "count_distinct"
         for cell in self.series.cells:
             key = match_key(cell.text) if is_distinct else cell.text
             if key and says_nothing(cell.text, is_distinct=is_distinct):
                 marks.append(cell)
-            elif key and not (is_distinct and key in seen):
+            elif key and is_distinct and key in seen:
+                shared += [cell] if seen[key] != cell.place else []
+            elif key:
                 self._add(cell)
-                seen.add(key)
+                seen[key] = cell.place
                 if may_say_no(cell.text):
                     doubtful.append(cell)
         self._tell_words(marks, "没有内容，不计数")
+        if shared:
+            where = "、".join(map(self.series.address, shared[:5])) + (
+                "…" if len(shared) > 5 else ""
+            )
+            found = f"“{self.series.label}”有 {len(shared)} 格同别的地区的一样（{where}）"
+            self.notice(
+                shared[0], found, "算作同一个，只计在先写的地区；各地区自己编号的请改用 count"
+            )
         self._tell_words(doubtful, "照样计数；不该计的，请用 where 只数该计的，或留空")
 
     def _tell_words(self, cells: list[RawCell], done: str) -> None:

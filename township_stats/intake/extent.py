@@ -30,6 +30,7 @@ _PAGE = re.compile(  # 第2页, （二）, 2/3, 之二, -2, （接上页）
     rf"|之{_COUNT}|[-—－][0-9]{{1,2}}|\((?:接上[页表]|转下[页表])\))\Z"
 )
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_TOLD_YEAR = re.compile("(?<![0-9])((?:19|20)[0-9]{2})年")
 _TITLE = re.compile(r"[0-9:：()（）]|[表册单账片区]\Z|台账|统计|情况|部分|汇总|名单|明细")
 _SENTENCE = re.compile(r"[，。；！？]")
 
@@ -176,15 +177,15 @@ class Extent:
         """Tell whether what looks like a title may be a village that says nothing (东街)."""
         text = next(filter(None, self.cells(row)), "")
         named = "" if self.place is None else self.sheet.text(row, self.place).strip()
-        return named == text and not _TITLE.search(text) and _bare(text) not in self._own_titles
+        return named == text and not _TITLE.search(text) and _bare(text) not in self.own_titles
 
     def _is_same(self, titles: list[tuple[int, str]]) -> bool:
         """Tell whether the header once more, under some titles, goes on with this table."""
         keys = {_bare(text) for _, text in titles}
-        if any("续" in text for _, text in titles) or keys <= self._own_titles:
+        if any("续" in text for _, text in titles) or keys <= self.own_titles:
             return True
         years = years_in(*keys)
-        own = years_in(*self._own_titles)
+        own = years_in(*self.own_titles)
         if years and own and not years & own:
             return False
         if self.is_joined:
@@ -193,7 +194,7 @@ class Extent:
         return False
 
     @cached_property
-    def _own_titles(self) -> set[str]:
+    def own_titles(self) -> set[str]:
         """The keys of the titles right above the header."""
         keys: set[str] = set()
         for row in reversed([row for row in self.sheet.rows if row < self.header.top]):
@@ -318,6 +319,17 @@ def years_in(*texts: str) -> set[int]:
     ({2022}, set())
     """
     return {int(year) for text in texts for year in _YEAR.findall(match_key(text))}
+
+
+def years_told(*texts: str) -> set[int]:
+    """Give the years that texts call so; other numbers may look like one.
+
+    Examples
+    --------
+    >>> years_told("2022年户数", "收入2000元以上户数"), years_told("2021-2023年")
+    ({2022}, {2023})
+    """
+    return {int(year) for text in texts for year in _TOLD_YEAR.findall(match_key(text))}
 
 
 def is_place_like(text: str) -> bool:

@@ -9,8 +9,11 @@ from township_stats.codebook import Codebook, match_key
 from township_stats.errors import Problem
 from township_stats.figure import Source, correction_note
 from township_stats.intake.banner import banner_of
+from township_stats.intake.extent import years_told
 from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
+from township_stats.intake.labels import label_unit
 from township_stats.intake.layout import is_continuation, is_footer, is_numbering
+from township_stats.intake.numberformat import PRINTED, other_unit
 from township_stats.intake.raw import (
     IN_CHARGE,
     NAME,
@@ -65,7 +68,7 @@ def _label(cell: str) -> str:
 
 
 def read_figure_sheet(
-    sheet: Sheet, file: RawFile, header: int, codebook: Codebook, findings: Findings
+    sheet: Sheet, file: RawFile, header: int, codebook: Codebook, findings: Findings, year: int
 ) -> list[RawEntry]:
     """Read the rows of a figure sheet.
 
@@ -81,21 +84,29 @@ def read_figure_sheet(
         Tells an indicator without a figure from a subheading.
     findings
         Where problems and notices go.
+    year
+        The report year.
 
     Returns
     -------
     list of RawEntry
         The rows that can be read, in row order.
     """
-    return _Reader(sheet, file, header, codebook, findings).read()
+    return _Reader(sheet, file, header, codebook, findings, year).read()
 
 
 class _Reader:
     def __init__(
-        self, sheet: Sheet, file: RawFile, header: int, codebook: Codebook, findings: Findings
+        self,
+        sheet: Sheet,
+        file: RawFile,
+        header: int,
+        codebook: Codebook,
+        findings: Findings,
+        year: int,
     ) -> None:
         self.sheet, self.file, self.header = sheet, file, header
-        self.codebook, self.findings = codebook, findings
+        self.codebook, self.findings, self.year = codebook, findings, year
         self.has_problems = False
         self.labels = [_label(cell) for cell in sheet.rows[header]]
         self.columns = {name: self.labels.index(name) for name in READ if name in self.labels}
@@ -163,10 +174,20 @@ class _Reader:
         return is_good
 
     def _note_banner(self) -> None:
-        above = sum(1 for row in self.sheet.rows if row < self.header)
+        above = [cells for row, cells in self.sheet.rows.items() if row < self.header]
         if above:
             self._notice(
-                self.header, NAME, f"表头在第 {self.header} 行", f"上面 {above} 行看作标题，没有读"
+                self.header,
+                NAME,
+                f"表头在第 {self.header} 行",
+                f"上面 {len(above)} 行看作标题，没有读",
+            )
+        titles = (cell for cells in above for cell in cells if not re.search("[:：]", cell))
+        years = years_told(*titles)
+        if years and self.year not in years:
+            found = f"表头上方的标题写的是 {'、'.join(map(str, sorted(years)))} 年"
+            self._notice(
+                self.header, NAME, found, f"没有写年份的，当作 {self.year} 年的数读，请核对"
             )
 
     def _is_row(self, row: int, texts: list[str]) -> bool:
@@ -216,6 +237,13 @@ class _Reader:
             cells[IN_CHARGE] = "" if fault(office) else mask(office)
         if not cells[UNIT] and not self._takes_unit_above(row, cells):
             return None
+        if self.sheet.odd.get((row, self.columns[VALUE])) is Oddity.PRINTED:
+            unit = cells[UNIT] or label_unit(cells[NAME])
+            printed = other_unit(cells[VALUE], unit)
+            if printed:
+                found = f"{quoted(cells[VALUE])} 的数字格式印着“{printed}”，单位是“{unit}”"
+                self._problem(row, VALUE, found, PRINTED)
+                return None
         note = cells.get(NOTE, "")
         if mask(note) != note:
             self._notice(row, NOTE, "备注里有身份证、账号或手机号", "已用 *** 代替")

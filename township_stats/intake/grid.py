@@ -31,6 +31,7 @@ class Oddity(StrEnum):
     MIXED = "一格之内有删除线或上下标"
     STRUCK = "带删除线"
     EXTERNAL = "公式取自其他文件或网络"
+    PRINTED = "数字格式里写着单位"
 
 
 UNUSABLE = frozenset(
@@ -45,6 +46,7 @@ UNUSABLE = frozenset(
         Oddity.MIXED,
     }
 )
+MILD = (None, Oddity.PRINTED)  # of which nothing need be told by itself
 
 
 def column_index(letters: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from township_stats.codebook import match_key
 from township_stats.errors import Problem
-from township_stats.intake.extent import has_digit, is_number, years_in
+from township_stats.intake.extent import has_digit, is_number, years_in, years_told
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.header import find_columns, header_paths
 from township_stats.intake.labels import is_personal
@@ -20,6 +20,12 @@ from township_stats.intake.wording import quoted, tidy
 
 _TOWNSHIP = re.compile(
     r"(?:.*/)?(?:所属|所在)?(?:乡?镇|乡镇?|乡\(镇\)|镇\(乡\)|乡?镇\(?街道\)?)(?:名称?)?\Z"
+)
+_YEAR_COLUMN = re.compile(r"(?:.*/)?(?:统计|数据|报告|所属)?(?:年份|年度)\Z")
+_SERIAL_COLUMN = re.compile(r"(?:^|/)\s*(?:序\s*号?|顺序号?)\Z")
+_WHOSE = re.compile("编号|项目(?!数)|姓名|名称")
+_PERIOD_COLUMN = re.compile(
+    r"(?:.*/)?(?:统计|数据|报告|所属)?(?:年份|年度|月份?|月度|季度?|时期|期)\Z"
 )
 
 
@@ -195,9 +201,13 @@ class _Table:
         if columns:
             filtered = set.intersection(*(set(needed.values()) for needed in columns))
             self._refuse_others(rows, {place, *filtered})
+            self._refuse_periods(rows, figures)
+        if self.table.is_of_cases:
+            self._tell_copies(rows)
+        self._tell_title(reader.extent.own_titles)
         self.rows |= reader.covered
         self.stopped, self.unread = reader.extent.stopped, reader.unread
-        if all(row.is_total for row in rows):
+        if all(row.sums is not None for row in rows):
             if not reader.is_broken:
                 self._problem("表头下面没有数据行", "请核对映射里的 header、last_row")
             return []
@@ -206,30 +216,99 @@ class _Table:
         )
         return [cells.read(figure, needed) for figure, needed in figures]
 
+    def _tell_title(self, titles: set[str]) -> None:
+        """Tell of a table whose title names another year than the report's."""
+        years = years_told(*titles)
+        if years and self.shared.year not in years:
+            where = address(self.table.header.top, self.table.header.left)
+            found = f"表头上方的标题写的是 {'、'.join(map(str, sorted(years)))} 年"
+            self.findings.notice(
+                Problem(self.file.path, self.sheet.name, where, found, f"当作 {self.shared.year} 年的数读，请核对")
+            )  # fmt: skip
+
     def _refuse_others(self, rows: list[Row], named: set[int | None]) -> None:
-        """Refuse rows of other townships, unless every `where` says which are meant."""
-        own = self.shared.places.own
+        """Refuse rows of other townships or years, unless every `where` says which are meant."""
+        own, year = self.shared.places.own, self.shared.year
         for column, path in self.paths.items():
-            if column in named or not _TOWNSHIP.match(match_key(path)):
+            texts = self._texts(rows, column)
+            if column in named:
                 continue
-            texts = {
-                row.number: tidy(self.sheet.spread(row.number, column))
-                for row in rows
-                if not row.is_total
-            }
-            others = {
-                row: text for row, text in texts.items() if text and match_key(text) not in own
-            }
-            if not others or len(others) == sum(map(bool, texts.values())):
+            if _TOWNSHIP.match(match_key(path)):
+                others = [row for row, text in texts.items() if match_key(text) not in own]
+                of = "本乡镇"
+            elif _YEAR_COLUMN.match(match_key(path)):
+                others = [row for row, text in texts.items() if years_in(text) - {year}]
+                of = f" {year} 年"
+            else:
+                continue
+            if not others or (len(others) == len(texts) and of == "本乡镇"):
                 continue
             first = min(others)
-            self.findings.problem(
-                Problem(
-                    self.file.path, self.sheet.name, address(first, column),
-                    f"有 {len(others)} 行不是本乡镇的（{quoted(others[first])}等）",
-                    f"请删去，或在映射里用 where 写明 {quoted(path)} 是哪个",
-                )
-            )  # fmt: skip
+            found = f"有 {len(others)} 行不是{of}的（{quoted(texts[first])}等）"
+            self._refuse(
+                first, column, found, f"请删去，或在映射里用 where 写明 {quoted(path)} 是哪个"
+            )
+
+    def _refuse_periods(
+        self, rows: list[Row], figures: list[tuple[ColumnMap, dict[str, int]]]
+    ) -> None:
+        """Refuse to add up what a place has at the end of several months."""
+        for column, path in self.paths.items():
+            stocks = [
+                figure.column
+                for figure, needed in figures
+                if figure.aggregate == "sum"
+                and self.shared.codebook[figure.indicator].measure == "stock"
+                and column not in needed.values()
+            ]
+            if not stocks or not _PERIOD_COLUMN.match(match_key(path)):
+                continue
+            seen: dict[str, str] = {}
+            places = {row.number: row.place for row in rows}
+            for row, text in self._texts(rows, column).items():
+                before = seen.setdefault(places[row], text)
+                if match_key(before) != match_key(text):
+                    found = (
+                        f"{quoted(places[row])}既有 {quoted(before)} 的数，又有 {quoted(text)} 的"
+                    )
+                    allowed = (
+                        f"“{stocks[0]}”是期末数，不能相加；请用 where 写明 {quoted(path)} 是哪个"
+                    )
+                    self._refuse(row, column, found, allowed)
+                    break
+
+    def _tell_copies(self, rows: list[Row]) -> None:
+        """Tell of rows of cases that are the same in all but their serial number, whose it is too."""
+        columns = [at for at, path in self.paths.items() if not _SERIAL_COLUMN.search(path)]
+        whose = [
+            at for at in columns if _WHOSE.search(self.paths[at]) or is_personal(self.paths[at])
+        ]
+        seen: dict[tuple[str, ...], int] = {}
+        copies: list[str] = []
+        for row in rows:
+            texts = {at: match_key(tidy(self.sheet.spread(row.number, at))) for at in columns}
+            if row.sums is None and any(texts[at] for at in whose):
+                first = seen.setdefault(tuple(texts.values()), row.number)
+                copies += [f"第 {row.number} 行同第 {first} 行"] if first != row.number else []
+        if copies:
+            where = address(self.table.header.bottom, self.table.header.left)
+            said = "、".join(copies[:5]) + ("…" if len(copies) > 5 else "")
+            found = f"有 {len(copies)} 行和别的行完全一样（{said}）"
+            self.findings.notice(
+                Problem(self.file.path, self.sheet.name, where, found, "照样计入；重复的请删去")
+            )
+
+    def _texts(self, rows: list[Row], column: int) -> dict[int, str]:
+        """Give what stands in a column, by row that counts; blanks are left out."""
+        return {
+            row.number: text
+            for row in rows
+            if row.sums is None and (text := tidy(self.sheet.spread(row.number, column)))
+        }
+
+    def _refuse(self, row: int, column: int, found: str, allowed: str) -> None:
+        where = address(row, column)
+        self.findings.problem(Problem(self.file.path, self.sheet.name, where, found, allowed))
 
     def _columns_of(self, figure: ColumnMap) -> dict[str, int]:
         wanted = [figure.column, *figure.where]

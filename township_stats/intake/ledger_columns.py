@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import Problem
 from township_stats.figure import Source
 from township_stats.intake.banner import banner_in, banner_of
 from township_stats.intake.dates import could_be_of, read_year
-from township_stats.intake.extent import has_digit
+from township_stats.intake.extent import has_digit, years_told
 from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
 from township_stats.intake.labels import doubtful_size, label_unit
+from township_stats.intake.layout import Sum
 from township_stats.intake.ledger_rows import LedgerYear, Row
 from township_stats.intake.mapping import COUNTS, NO_TOTAL, ColumnMap, TableMap
-from township_stats.intake.marks import says_nothing
+from township_stats.intake.marks import says_no, says_nothing
+from township_stats.intake.numberformat import PRINTED, other_unit
 from township_stats.intake.raw import RawCell, RawFile, RawRemark, RawSeries
 from township_stats.intake.wording import fault, mask, quoted, tidy
 from township_stats.textfile import column_letter
 from township_stats.units import compatible, same_unit
 
 _LOST_DIGITS = 15
+_NOT_NOW = re.compile("上年|去年|上期|同期|计划|目标|任务|预计")
 _LONG_AGO = 50  # a date so many years back is odd
 
 
@@ -49,12 +53,15 @@ class LedgerColumns:
         is_broken: bool,
     ) -> None:
         self.sheet, self.table, self.file = sheet, table, file
-        self.rows = [row for row in rows if not row.is_total]
-        self.totals = [row for row in rows if row.is_total and not row.is_mean]
-        self.means = [row for row in rows if row.is_mean]
+        self.every = rows
+        self.rows, self.totals, self.parts, self.means = (
+            [row for row in rows if row.sums is sums]
+            for sums in (None, Sum.TOTAL, Sum.PART, Sum.MEAN)
+        )
         self.year, self.codebook, self.findings = shared.year, shared.codebook, shared.findings
         self.is_broken = is_broken
         self.has_problems = False
+        self.stated = ""  # unit that mapping, label or banner say of the column
         self.is_part = table.part or (bool(table.of) and any(row.place for row in self.rows))
         self.banner = banner_of(sheet, table.header)
         self.is_of_cases = table.is_of_cases or bool(table.of)
@@ -67,10 +74,14 @@ class LedgerColumns:
         counted = self._counted(figure, columns)
         if unit and figure.aggregate not in COUNTS:
             self._compare_units(figure, unit, counted)
-        self._tell_hidden(column, figure.column)
+        self._tell_label(figure, column)
         cells = tuple(self._cells(counted, column, figure))
+        if figure.aggregate in COUNTS and figure.column not in figure.where:
+            self._refuse_answers(cells, column, figure.column)
         is_whole_column = not (figure.where or figure.year_of)
         total = self._total(column, figure) if is_whole_column else None
+        is_checked = is_whole_column and figure.aggregate == "sum"
+        parts = self._cells(self.parts, column, figure) if is_checked else []
         return RawSeries(
             figure.indicator,
             figure.column,
@@ -93,6 +104,7 @@ class LedgerColumns:
             not self.totals and self.table.total != NO_TOTAL and is_whole_column,
             self.is_broken or self.has_problems,
             tuple(self._remarks(figure, columns)) if self.sheet.remarks else (),
+            tuple(parts),
         )
 
     # -- units ---------------------------------------------------------------------------------
@@ -103,6 +115,7 @@ class LedgerColumns:
             return indicator.unit
         said = label_unit(figure.column)
         above = self.banner.fitting(indicator.unit)
+        self.stated = figure.unit or said or (above[0] if len(above) == 1 else "")
         if figure.unit:
             if said and not same_unit(said, figure.unit):
                 self._problem(
@@ -124,8 +137,8 @@ class LedgerColumns:
                 "请核对映射里的 indicator",
             )
             return indicator.unit
-        if said or len(above) == 1:
-            return said or above[0]
+        if self.stated:
+            return self.stated
         doubtful = self.banner.doubt(indicator.unit) or doubtful_size(figure.column, indicator.unit)
         if doubtful:
             self._problem(
@@ -147,10 +160,11 @@ class LedgerColumns:
             said = tidy(self.sheet.spread(number, own[0]))
             if said and compatible(said, unit) and not same_unit(said, unit):
                 self._other_unit(address(number, own[0]), said, unit)
-        last = max((row.number for row in self.rows), default=0)
-        of_table = {row.number for row in self.rows}
+        last = max((row.number for row in self.every), default=0)
+        of_table = {row.number for row in self.every}
+        is_last = last + 1 == max(self.sheet.rows)  # 单位：元 under the table, and nothing below
         for number, cells in self.sheet.rows.items():
-            if header.bottom < number < last and number not in of_table:
+            if header.bottom < number < last + 1 + is_last and number not in of_table:
                 above = banner_in(cells[header.left : header.right + 1]).fitting(unit)
                 if above and not any(same_unit(each, unit) for each in above):
                     self._other_unit(address(number, header.left), "、".join(above), unit)
@@ -160,10 +174,20 @@ class LedgerColumns:
             where, f"这里的单位是“{said}”，前面读的是“{unit}”", "换算成一样的单位，或分成两张表"
         )
 
-    def _tell_hidden(self, column: int, label: str) -> None:
+    def _tell_label(self, figure: ColumnMap, column: int) -> None:
+        """Tell of a column that is hidden, or whose label says another year or a plan."""
+        where, label = address(self.table.header.top, column), figure.column
         if column in self.sheet.hidden_columns:
-            where = address(self.table.header.top, column)
             self._notice(where, f"列“{label}”是隐藏的", "照读，请核对")
+        indicator = self.codebook[figure.indicator]
+        names, years = "".join((indicator.name, *indicator.aliases)), years_told(label)
+        word = _NOT_NOW.search(label)
+        if years and self.year not in years:
+            found = f"列“{label}”写的是 {'、'.join(map(str, sorted(years)))} 年"
+            self._notice(where, found, f"当作 {self.year} 年的数读，请核对")
+        elif word and word[0] not in names and indicator.measure != "target":
+            found = f"列“{label}”写着“{word[0]}”，指标“{indicator.name}”没有"
+            self._notice(where, found, "照映射读，请核对")
 
     # -- rows that count -----------------------------------------------------------------------
 
@@ -175,6 +199,8 @@ class LedgerColumns:
             kept = [row for row in rows if match_key(tidy(spread(row.number, column))) in keys]
             if rows and not kept:
                 self._tell_none(label, column, rows, allowed)
+            elif kept:
+                self._tell_near(label, column, rows, keys)
             rows = kept
         if not figure.year_of:
             return rows
@@ -214,6 +240,21 @@ class LedgerColumns:
             f"“{label}”没有一行写作 {asked}，写的是 {said}{more}",
             "计作没有；写法不同的，请改映射里的 where，或在 corrections.csv 更正",
         )
+
+    def _tell_near(self, label: str, column: int, rows: list[Row], keys: Set[str]) -> None:
+        """Tell of rows that are left out though they begin with what the mapping asks for."""
+        texts = {row.number: tidy(self.sheet.spread(row.number, column)) for row in rows}
+        near = {
+            number: text
+            for number, text in texts.items()
+            if (key := match_key(text)) not in keys
+            and any(key.startswith(each) and not key[len(each)].isdigit() for each in keys if each)
+        }
+        if near:
+            said = "、".join(quoted(text) for text in [*dict.fromkeys(near.values())][:5])
+            found = f"“{label}”有 {len(near)} 行写作 {said}，同要的只是开头一样"
+            allowed = "没有计入；该计的请写进映射里的 where，或在 corrections.csv 更正"
+            self._notice(address(min(near), column), found, allowed)
 
     def _year(self, row: int, column: int, label: str, text: str) -> int | None:
         """Read the year of a row's date; None where it is none, or could be of two years."""
@@ -274,6 +315,12 @@ class LedgerColumns:
                 "请用 WPS 或 Excel 打开，存盘后再放回" if uncached else "请更正后存盘",
             )
             return False
+        if oddity is Oddity.PRINTED and figure.aggregate == "sum":
+            printed = other_unit(raw, self.stated)
+            if printed:
+                found = f"“{figure.column}” {quoted(raw)} 的数字格式印着“{printed}”，单位是“{self.stated}”"
+                self._problem(where, found, PRINTED)
+                return False
         if oddity in (Oddity.STRUCK, Oddity.EXTERNAL):
             self._notice(where, f"“{figure.column}” {quoted(raw)} {oddity}", "照读，请核对")
         if figure.aggregate == "count_distinct" and _lost_digits(raw.strip()):
@@ -282,6 +329,17 @@ class LedgerColumns:
             )
             return False
         return True
+
+    def _refuse_answers(self, cells: Iterable[RawCell], column: int, label: str) -> None:
+        """Refuse to count the answers no, where the mapping does not say which answers count."""
+        noes = [cell for cell in cells if says_no(cell.text)]
+        if noes:
+            texts = "、".join(dict.fromkeys(cell.text for cell in noes))
+            self._problem(
+                address(noes[0].row, column),
+                f"“{label}”有 {len(noes)} 格写作 {quoted(texts)}：数不数这几行？",
+                f'请在映射里写明数哪些行，如 where = {{ "{label}" = "是" }}；或数另一列',
+            )
 
     def _merged(self, column: int) -> dict[int, Block]:
         """Give the merged range of each row whose cell in a column is merged with another row's."""

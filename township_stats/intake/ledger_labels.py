@@ -6,7 +6,7 @@ import re
 
 from township_stats.codebook import match_key
 from township_stats.intake.extent import has_digit
-from township_stats.intake.grid import Sheet
+from township_stats.intake.grid import UNUSABLE, Sheet
 from township_stats.intake.layout import (
     Sum,
     is_larger_area,
@@ -17,6 +17,7 @@ from township_stats.intake.layout import (
     sum_of,
 )
 from township_stats.intake.mapping import NO_TOTAL, TableMap
+from township_stats.intake.marks import says_nothing
 from township_stats.intake.places import Places
 from township_stats.intake.wording import tidy
 from township_stats.units import lookup
@@ -25,6 +26,9 @@ _AMOUNT = re.compile(  # a number or a mark of none, but no date
     r"[约近]?[-+−]?(?![0-9０-９]{2,4}(?:年|[-./][0-9０-９]{1,2}[-./][0-9０-９]))[0-9０-９]|[-—/*.]+\Z"
 )
 _GROUPS = re.compile(r"(?:组|队|社|组别)\Z")
+_NUMBERED = re.compile(r"序号?|顺序号?|编号|no\.?|№")
+_SERIAL = re.compile("[0-9０-９]{1,4}")
+_ZERO = re.compile(r"[-¥￥]?0+(?:\.0*)?%?")
 _REMARK = re.compile(r"备注|说明|附注|注\Z")
 
 
@@ -57,11 +61,20 @@ class RowLabels:
         self.sheet, self.table, self.place = sheet, table, place
         self.places, self.summed, self.has_rates = places, summed, has_rates
         self.is_of_places = place is not None and not table.is_of_cases
+        levels = range(table.header.top, table.header.bottom + 1)
+        self.columns = range(table.header.left, table.header.right + 1)
         self.remarks = {
             column
-            for level in range(table.header.top, table.header.bottom + 1)
+            for level in levels
             for column, text in enumerate(sheet.rows.get(level, ()))
             if _REMARK.match(match_key(text))
+        }
+        self.serials = {
+            column
+            for column in self.columns
+            if column != place
+            and column not in summed
+            and any(_NUMBERED.fullmatch(match_key(sheet.spread(level, column))) for level in levels)
         }
         self.skipped = {match_key(text) for text in table.skip}
         self.good: dict[str, str] = {}
@@ -128,6 +141,23 @@ class RowLabels:
             and column not in self.remarks | self.summed
             and (has_digit(cell) or lookup(cell.strip()) is None)
         )
+
+    def is_unused(self, row: int) -> bool:
+        """Tell whether a row of a form was left as it came: a serial number, and nothing else.
+
+        A 0 is nothing else in a row of no place, as a form's own formulas leave it.
+        """
+        if not any(self.sheet.text(row, column).strip() for column in self.serials):
+            return False
+        is_of_none = self.place is not None and not self.table.fill_down
+        for column in self.columns:
+            text = tidy(self.sheet.spread(row, column))
+            is_zero = is_of_none and column != self.place and _ZERO.fullmatch(text)
+            is_serial = column in self.serials and _SERIAL.fullmatch(text)
+            is_said = not (is_zero or is_serial or says_nothing(text))
+            if is_said or self.sheet.odd.get((row, column)) in UNUSABLE:
+                return False
+        return True
 
     def _before(self, row: int) -> list[str]:
         """Give the texts that stand before what a row is of; serial numbers are none."""

@@ -24,15 +24,15 @@ _MOST_TESTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that counts: its number and place (empty: the township), or that it is the 合计.
+    """A row that counts: its number and place (empty: the township); or what it sums up.
 
-    Where `is_mean`, that 合计 holds only for rates. `contributor` is the number of whose it is, where the mapping says where that stands.
+    That is the 合计 of the table, a 小计 of some of its rows, or the 平均, which holds only for rates.
+    `contributor` is the number of whose it is, where the mapping says where that stands.
     """
 
     number: int
     place: str
-    is_total: bool = False
-    is_mean: bool = False
+    sums: Sum | None = None
     contributor: int | None = None
 
 
@@ -118,7 +118,7 @@ class LedgerRows:
         made, unnamed = [], []
         for row in rows:
             name = match_key(tidy(self.sheet.spread(row.number, column)))
-            if not name and not row.is_total:
+            if not name and row.sums is None:
                 unnamed.append(row.number)
             key = name or f"\n{self.file.path}\n{self.sheet.name}\n{row.number}"
             made.append(replace(row, contributor=numbers.setdefault(key, len(numbers))))
@@ -133,21 +133,25 @@ class LedgerRows:
         return made
 
     def read(self) -> list[Row]:
-        """Give the rows of places or cases, and the one of the total, in row order."""
+        """Give the rows of places or cases, and those that sum them up, in row order."""
         labelled = list(self._labelled())
         if self.table.is_of_cases and self.place is not None:
             labelled = self._cases(labelled)
-        labelled = self._sums_beside(labelled)
-        totals = self._totals(labelled)
-        nested = self._nested(labelled, bool(totals))
+        beside = self._sums_beside(labelled)
+        labelled = self._parted(labelled)
+        own = [item for item in labelled if item.number not in beside]
+        totals = self._totals(own)
+        nested = self._nested(own, bool(totals))
         rows: list[Row] = []
         above, is_below_total = "", False
         for item in labelled:
             if item.number in totals:
-                is_below_total = any(not row.is_total for row in rows)
-                rows.append(Row(item.number, item.label, is_total=True))
+                is_below_total = any(row.sums is None for row in rows)
+                rows.append(Row(item.number, item.label, Sum.TOTAL))
+            elif item.sums is Sum.PART or item.number in beside:
+                rows.append(Row(item.number, item.label, Sum.PART))
             elif item.sums is Sum.MEAN:
-                rows.append(Row(item.number, item.label, is_total=True, is_mean=True))
+                rows.append(Row(item.number, item.label, Sum.MEAN))
                 said = f"{quoted(item.label)} 用作比率列的全乡镇数（合计行没有的）"
                 self._notice(item.number, said, "不相加；请核对")
             elif item.sums is None and item.number not in nested:
@@ -164,6 +168,7 @@ class LedgerRows:
         last = self.table.last_row
         rows = self._reach() if last is None else self._to(last)
         after_header, met = True, set[str]()
+        unused: list[int] = []
         for row, following in zip(rows, (*rows[1:], 0), strict=True):
             self.covered.add(row)
             raw = "" if self.place is None else self.sheet.text(row, self.place)
@@ -185,9 +190,15 @@ class LedgerRows:
                 continue
             if not self._has_width(row):
                 continue
+            if self.labels.is_unused(row):
+                unused.append(row)
+                continue
             label, sums = self.labels.of(row)
             if match_key(label) not in self.labels.skipped:
                 yield Labelled(row, label, sums)
+        if unused:
+            found = f"有 {len(unused)} 行只有序号（第 {unused[0]} 行起）"
+            self._notice(unused[0], found, "看作表格里没有用的空行，没有读")
 
     def _could_be_data(self, cells: list[str], below: list[str]) -> bool:
         """Tell whether column numbers could be the first row of a table that names no places."""
@@ -271,6 +282,18 @@ class LedgerRows:
         counts = serial.isdecimal() and above.isdecimal() and left not in self.summed
         return counts and int(serial) == int(above) + 1
 
+    def _parted(self, labelled: list[Labelled]) -> list[Labelled]:
+        """Take what calls itself the total (13个村合计, 5个社区合计) for parts where one row sums them up."""
+        whole = [item.number for item in labelled if item.sums is Sum.TOTAL]
+        for number in whole[:_MOST_TESTED] if len(whole) > 2 else ():
+            parts = [other for other in whole if other != number]
+            if adds_up(self.sheet, self.summed, number, parts):
+                return [
+                    replace(item, sums=Sum.PART) if item.number in parts else item
+                    for item in labelled
+                ]
+        return labelled
+
     def _totals(self, labelled: list[Labelled]) -> set[int]:
         """Tell which rows are the table's total; other sums are told of and left out."""
         wanted = match_key(self.table.total)
@@ -291,10 +314,10 @@ class LedgerRows:
             self._notice(item.number, f"{quoted(item.label)} 像是合计", "没有相加，也没有核对")
         return totals
 
-    def _sums_beside(self, labelled: list[Labelled]) -> list[Labelled]:
-        """Leave out rows that say 小计 right of their place and hold its other rows."""
+    def _sums_beside(self, labelled: list[Labelled]) -> set[int]:
+        """Tell which rows say 小计 right of their place and hold its other rows."""
         if self.place is None:
-            return labelled
+            return set()
         columns = [
             column
             for column in range(self.place + 1, self.table.header.right + 1)
@@ -311,7 +334,7 @@ class LedgerRows:
         if held:
             found = f"有 {len(held)} 行在地区右边写着小计、合计"
             self._notice(min(held), found, "同一地区另有明细，没有重复计入")
-        return [item for item in labelled if item.number not in held]
+        return held
 
     def _nested(self, labelled: list[Labelled], has_total: bool) -> set[int]:
         """Tell which rows others hold too; those that may be such are problems."""

@@ -12,9 +12,11 @@ DITTO = frozenset({"同上", "同左", "同前", "〃", '"', "″"})
 _MISSING = frozenset(".。？?／") | {"未报", "缺报", "暂缺", "待报", "待核"}
 _DASHES = re.compile("[-－﹣—–―−─－_＿]+")
 _CROSSES = frozenset("×✕✖✗✘╳")
-_NO = re.compile(
-    "否|不|不是|非|[xX]|[nN]|[nN][oO]|[fF]|(?i:false)"
-    "|[尚还并]?未(?!央)[^0-9０-９]{0,6}|[尚还并]?没有?[^0-9０-９]{1,6}"
+_NO = re.compile("否|不|不是|没|非|[xX]|[nN]|[nN][oO]|[fF]|(?i:false)|[□☐]")
+_NOT_YET = re.compile(
+    "[0０]|否.*|[尚还并]?未(?!央)[^0-9０-９]{0,6}(?:[(（].*)?|[尚还并]?没有?[^0-9０-９]{1,6}"
+    "|不(?:合格|达标|符合|通过|同意|属于?|存在|涉及|需要?|在|享受)[^0-9０-９]{0,4}|非贫困.?|[待拟][^0-9０-９]{1,3}"
+    "|正?在?(?:整改|进行|办理|核实|建设|处理|推进|协商|施工)中|无(?:此|该).{0,4}"
 )
 
 
@@ -50,12 +52,23 @@ def says_nothing(text: str, *, is_distinct: bool = False) -> bool:
     )
 
 
+def says_no(text: str) -> bool:
+    """Tell whether a cell is the answer no.
+
+    Examples
+    --------
+    >>> [says_no(text) for text in ("否", "不是", "N", "☐", "是", "未消除", "无")]
+    [True, True, True, True, False, False, False]
+    """
+    return _NO.fullmatch(text.strip()) is not None
+
+
 def may_say_no(text: str) -> bool:
     """Tell whether a cell that is counted may mean that what is counted did not happen.
 
     Examples
     --------
-    >>> [may_say_no(text) for text in ("否", "未消除", "尚未完成", "2023.9.1", "是", "未央村")]
-    [True, True, True, False, False, False]
+    >>> [may_say_no(text) for text in ("否", "未消除", "整改中", "0", "2023.9.1", "是", "未央村")]
+    [True, True, True, True, False, False, False]
     """
-    return _NO.fullmatch(text.strip()) is not None
+    return says_no(text) or _NOT_YET.fullmatch(text.strip()) is not None

@@ -10,6 +10,7 @@ from enum import Enum
 from functools import lru_cache
 
 from township_stats.intake.grid import Oddity
+from township_stats.units import lookup, same_unit
 
 _EXCEL = Context(prec=15)  # what Excel itself keeps and shows; 0.1+0.2 is 0.3 there
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\Z", re.ASCII)
@@ -20,11 +21,12 @@ _TOKEN = re.compile(
     r"|(?P<digits>general|[0#?@][0#?.,/eE+-]*)|(?P<bare>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_MONEY_SIGNS = frozenset("¥￥$€£")  # 12 shown as ¥12 is 12 of its column's unit
+_YUAN_SIGN, _OTHER_MONEY = re.compile("[¥￥]"), re.compile("[$€£]")
 _MOST_CHARS = 255  # what Excel takes in a number format
 _LARGEST = 18  # digits before the point; beyond it no figure of a township, and Excel lost some
 _DATE_IDS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _PERCENT_IDS = frozenset({9, 10})
+_MONEY_IDS = frozenset({5, 6, 7, 8, 42, 44})  # with the sign of the country
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001  spreadsheets know no time zone
 _EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
 
@@ -40,14 +42,19 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """A number format: its shape, and the words printed around the number (``"约"5"户"``)."""
+    """A number format: its shape, and the words printed around the number (``"约"5"户"``).
+
+    `is_money` where it prints ¥, which is kept from the text: 12 shown as ¥12 may be of 万元.
+    """
 
     shape: Shape = Shape.NUMBER
     prefix: str = ""
     suffix: str = ""
+    is_money: bool = False
 
 
 GENERAL = NumberFormat()
+PRINTED = "两处须一致：改单元格的数字格式，或换算成一样的单位"
 
 
 @lru_cache(maxsize=1000)
@@ -67,6 +74,8 @@ def number_format(number: int, code: str = "") -> NumberFormat:
         return NumberFormat(Shape.DATE)
     if number in _PERCENT_IDS and not code:
         return NumberFormat(Shape.PERCENT)
+    if number in _MONEY_IDS and not code:
+        return NumberFormat(is_money=True)
     section = code[:_MOST_CHARS].split(";")[0]
     if not code or section.casefold() in ("general", "@"):
         return GENERAL
@@ -83,10 +92,32 @@ def number_format(number: int, code: str = "") -> NumberFormat:
     return NumberFormat(Shape.SCALED) if words is None else NumberFormat(Shape.NUMBER, *words)
 
 
-def _words_around(section: str) -> tuple[str, str] | None:
-    """Give the words before and behind a format's digits; None where some stand between them.
+def other_unit(text: str, unit: str) -> str:
+    """Give the unit that a number format prints beside a number, where it is not its column's.
 
-    ``0"."0"万"`` shows 22 as 2.2万: the digits that are seen are not the number that is stored.
+    Parameters
+    ----------
+    text
+        The cell's text, as `render` gives it for an `Oddity.PRINTED`.
+    unit
+        The column's unit; empty where nothing says it.
+
+    Examples
+    --------
+    >>> other_unit("30㎡", "亩"), other_unit("30亩", "亩"), other_unit("30", "万元"), other_unit("30", "元/亩")
+    ('㎡', '', '￥', '')
+    """
+    said = re.sub(".*[0-9]", "", text)
+    if not said:  # the sign ¥ stays out of the text
+        return "" if not unit or same_unit(unit.partition("/")[0], "元") else "￥"
+    return said if unit and not same_unit(said, unit) else ""
+
+
+def _words_around(section: str) -> tuple[str, str, bool] | None:
+    """Give the words before and behind a format's digits, and whether it prints ¥.
+
+    None where words stand between the digits, or a foreign sign before them: ``0"."0"万"`` shows 22
+    as 2.2万, so the digits that are seen are not the number that is stored.
     """
     before, behind, seen = "", "", False
     for token in _TOKEN.finditer(section):
@@ -100,10 +131,9 @@ def _words_around(section: str) -> tuple[str, str] | None:
             behind += said
         else:
             before += said
-    before = "".join(sign for sign in before if sign not in _MONEY_SIGNS)
-    if re.search("[0-9]", before + behind):  # 0"0" shows 5 as 50
+    if re.search("[0-9]", before + behind) or _OTHER_MONEY.search(before):  # 0"0" shows 5 as 50
         return None
-    return _worded(before), _worded(behind)
+    return _worded(_YUAN_SIGN.sub("", before)), _worded(behind), bool(_YUAN_SIGN.search(before))
 
 
 def _worded(said: str) -> str:
@@ -157,7 +187,9 @@ def render(stored: str, shown: NumberFormat, is_1904: bool) -> tuple[str, Oddity
         case Shape.SCALED:
             return _plain(value), Oddity.SCALED
         case _:
-            return shown.prefix + _plain(value) + shown.suffix, None
+            is_printed = lookup(shown.suffix) if shown.suffix else shown.is_money
+            oddity = Oddity.PRINTED if is_printed else None
+            return shown.prefix + _plain(value) + shown.suffix, oddity
 
 
 def _decimal(stored: str) -> Decimal | None:

@@ -17,6 +17,9 @@ from township_stats.textfile import column_letter, read_definitions
 FILE = "data/raw/places.csv"
 COLUMNS = ("name", "aliases", "note")
 _INNER_BLANK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_NUMBERED = re.compile(  # 1.王坝村, （2）大院村
+    r"(?:[(（][0-9０-９]{1,3}[)）]|[0-9０-９]{1,3}[.．、])\s*(?=[\u4e00-\u9fff])"
+)
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]\Z")
 _GROUP = re.compile(r"(?<=村|区)第?[0-9０-９一二三四五六七八九十]{1,3}(?:村民)?(?:小组|[组社队])\Z")
 _ABOVE = "省市州县区旗"  # what may stand before a township's name
@@ -38,8 +41,8 @@ class Places:
     Examples
     --------
     >>> places = Places("青溪镇（虚构）")
-    >>> [places.name(text) for text in ("王坝 村", "青溪镇王坝村", "全镇", "青溪镇")]
-    ['王坝村', '王坝村', '', '']
+    >>> [places.name(text) for text in ("王坝 村", "青溪镇王坝村", "3.王坝村", "全镇", "青溪镇")]
+    ['王坝村', '王坝村', '王坝村', '', '']
     >>> Places("青溪镇", {"王坝村": ("王坝村委会",)}).name("王坝村委会")
     '王坝村'
     """
@@ -61,7 +64,9 @@ class Places:
 
     def name(self, text: str) -> str:
         """Give the one name of a place; empty for the whole township."""
-        spelt = _INNER_BLANK.sub("", tidy(text))
+        plain = tidy(text)
+        numbered = _NUMBERED.match(plain)
+        spelt = _INNER_BLANK.sub("", plain[numbered.end() :] if numbered else plain)
         if not spelt or sum_of(spelt, self.own) is Sum.TOTAL:
             return ""
         if (known := self._by_key.get(match_key(spelt))) is not None:

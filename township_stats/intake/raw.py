@@ -120,6 +120,8 @@ class RawSeries:
         Whether rows could not be read, so that nothing may be concluded from the others.
     remarks
         Which of the cells are corrected, and why; those of the 合计 row too.
+    subtotals
+        The cells of the 小计 rows, in row order; empty ones too, since each ends what others sum up.
     """
 
     indicator: str
@@ -138,6 +140,7 @@ class RawSeries:
     may_hide_total: bool = False
     is_broken: bool = False
     remarks: tuple[RawRemark, ...] = ()
+    subtotals: tuple[RawCell, ...] = ()
 
     def address(self, cell: RawCell) -> str:
         """Give the address of one of the cells.

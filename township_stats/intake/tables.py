@@ -11,7 +11,7 @@ from township_stats.intake.banner import Banner, banner_of
 from township_stats.intake.extent import Extent, has_digit, is_number, is_place_like
 from township_stats.intake.grid import Block, Sheet
 from township_stats.intake.header import header_paths
-from township_stats.intake.layout import is_continuation, is_footer, is_numbering
+from township_stats.intake.layout import Sum, is_continuation, is_footer, is_numbering
 from township_stats.intake.ledger_rows import LedgerRows, Row
 from township_stats.intake.mapping import TableMap
 from township_stats.intake.places import Places
@@ -63,20 +63,20 @@ class Found:
     @property
     def total(self) -> str:
         """Text of the row of totals; empty where there is none."""
-        return next((row.place for row in self.rows if row.is_total), "")
+        return next((row.place for row in self.rows if row.sums in (Sum.TOTAL, Sum.MEAN)), "")
 
     @property
     def by_place(self) -> dict[str, list[int]]:
         """The rows of each place."""
         rows: dict[str, list[int]] = {}
         for row in self.rows:
-            if not row.is_total:
+            if row.sums is None:
                 rows.setdefault(row.place, []).append(row.number)
         return rows
 
     def texts(self, sheet: Sheet, column: int) -> list[str]:
         """Give what stands in a column, row by row, of the first rows; blanks are left out."""
-        rows = [row.number for row in self.rows if not row.is_total][:_SAMPLE]
+        rows = [row.number for row in self.rows if row.sums is None][:_SAMPLE]
         return [text for row in rows if (text := sheet.text(row, column).strip())]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
-from township_stats.intake.grid import Block, Oddity, Sheet, address, parse_cell
+from township_stats.intake.grid import MILD, Block, Oddity, Sheet, address, parse_cell
 from township_stats.intake.numberformat import GENERAL, NumberFormat, plain_number, render
 from township_stats.intake.package import (
     MAX_DEPTH,
@@ -220,9 +220,9 @@ class _Reader:
             text, oddity = self._number(value.strip(), look)
         else:
             text, oddity = _other(kind, value)
-        if oddity is None and text and look.struck:
+        if oddity in MILD and text and look.struck:
             oddity = Oddity.STRUCK
-        if oddity is None and formula and _reaches_out(formula):
+        if oddity in MILD and formula and _reaches_out(formula):
             oddity = Oddity.EXTERNAL
         if oddity is not None:
             self.odd[self._row, self._column] = oddity

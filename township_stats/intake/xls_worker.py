@@ -18,7 +18,7 @@ if __name__ == "__main__":  # started by path, apart from the caller's environme
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from township_stats.confined import limit
-from township_stats.intake.grid import Oddity
+from township_stats.intake.grid import MILD, Oddity
 from township_stats.intake.numberformat import GENERAL, NumberFormat, number_format, render
 
 if TYPE_CHECKING:
@@ -153,8 +153,8 @@ def _cell(
         text, oddity = xlrd.error_text_from_code.get(value, "#ERROR!"), Oddity.ERROR
     else:
         return "", None
-    if oddity is None and text and looks.has_struck:
-        oddity = Oddity.STRUCK if looks.struck[sheet.cell_xf_index(row, column)] else None
+    if oddity in MILD and text and looks.has_struck:
+        oddity = Oddity.STRUCK if looks.struck[sheet.cell_xf_index(row, column)] else oddity
     return text, oddity
 
 

@@ -175,7 +175,9 @@ class _YearReader:
             header = find_header(sheet)
             if header is not None:
                 is_read = True
-                self.entries += read_figure_sheet(sheet, file, header, self.codebook, self.findings)
+                self.entries += read_figure_sheet(
+                    sheet, file, header, self.codebook, self.findings, self.year
+                )
             elif traditional_header(sheet):
                 is_read = True
                 self._problem(

@@ -154,6 +154,8 @@ def _evaluate(tokens: list[Token], start: int, end: int, has_arabic: bool) -> Nu
         kinds = [token[0] for token in tokens]
     if kinds[-1] == "large" or (len(tokens) == 2 and kinds[-1] == "small" and tokens[-1][1] > 1):
         number.scale = tokens[-1][1]
+    sizes = (exponent for kind, exponent, _ in tokens if kind in {"small", "large"})
+    number.size = max((exponent for exponent in sizes if exponent > 1), default=0)
     if number.bare and kinds not in (["small"], ["large"], ["small", "large"]):
         is_word = not set(kinds) <= {"small", "large"}  # 万一, against 亿亿
         number.fault = RUN_TOGETHER if is_word else "“百”“千”“万”“亿”前面没有数"

@@ -39,6 +39,8 @@ class Number:
         True where there is a multiplier and no digit (万余).
     hanzi
         True where it is written in Chinese numerals.
+    size
+        Exponent of the largest 百, 千, 万 or 亿 anywhere in it (5万5), 0 for none.
     fault
         Why it is no number; empty where it is one.
     """
@@ -53,4 +55,5 @@ class Number:
     vague: bool = False
     bare: bool = False
     hanzi: bool = False
+    size: int = 0
     fault: str = ""

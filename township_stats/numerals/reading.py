@@ -235,7 +235,8 @@ def _fill_unit(found: Found, unit: str) -> None:
     if size == 1 or found.shape == "redacted":
         return
     number = found.number
-    if number.scale >= 4 or (number.scale and not number.hanzi):  # 三百 is a numeral, 3百 is not
+    said = max(number.scale, number.size)
+    if said >= 4 or (said and not number.hanzi):  # 三百 is a numeral, 3百 is not
         raise FigureError(f"数里已有“百”“千”“万”或“亿”，与单位“{unit}”重复，只写一处")
     power = len(str(size)) - 1
     number.exponent += power

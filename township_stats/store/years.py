@@ -13,8 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from township_stats.clean.cellvalue import read_cell
-from township_stats.clean.change import without_added
+from township_stats.clean.change import read_again
 from township_stats.codebook import Codebook
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Contributors, Figure, Source
@@ -311,7 +310,7 @@ def _quantity(cells: dict[str, str]) -> Quantity:
     value, lower, upper = (_number(cells[name]) for name in ("value", "lower", "upper"))
     qualifier, unit = Qualifier(cells["qualifier"]), cells["unit"]
     try:
-        words = read_cell(without_added(cells["text"]))
+        words = read_again(cells["text"])
     except FigureError:
         words = Quantity.missing(unit)
     step = words.step

@@ -275,6 +275,23 @@ def test_an_average_of_whole_numbers_may_be_rounded_to_one() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("total", "verdict"),
+    [
+        ("300余吨", "derived"),
+        ("超过300吨", "derived"),
+        ("约400吨", "unbacked"),
+        ("约500吨", "unbacked"),
+        ("近500吨", "unbacked"),
+        ("600吨", "contradicts"),
+    ],
+)
+def test_a_vague_sum_bears_out_only_its_own_number(total, verdict) -> None:
+    book = small_book({"river_waste": "100多吨", "source_waste": "200余吨"})
+    text = f"清理河道垃圾100多吨、水源地垃圾200余吨，合计{total}。"
+    assert told(text, book).findings[-1].verdict.value == verdict
+
+
 def test_a_lower_bound_far_off_follows_from_nothing() -> None:
     finding = told("油橄榄面积2.2万亩，花椒面积8000亩，合计30余亩。").findings[-1]
     assert finding.wrong

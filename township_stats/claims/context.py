@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from township_stats.claims.grid import Grid, grid_of
-from township_stats.claims.mention import Mention, Piece, year_in
+from township_stats.claims.mention import Mention, Piece, is_changed_to, year_in
 from township_stats.claims.report import Paragraph, Report, is_title
 from township_stats.claims.sentence import Sentence
 from township_stats.numerals import Surface, extract, read
@@ -17,7 +17,7 @@ _SENTENCE = re.compile(r"[^。！？!?\n\t]+[。！？!?]?")
 # A number between a word and a mark; not a year, not numbered (第3、编号12).
 _BARE = re.compile(
     r"(?<=[\u4e00-\u9fff：])(?<![第号表图附年月])(?!(?:19|20)\d\d\b)"
-    r"\d{1,12}(?:\.\d{1,4})?(?=[，。；、）]|$)"
+    r"(?:\d{1,12}(?:\.\d{1,4})?|(?<=[到至])零)(?=[，。；、）]|$)"
 )
 # A small count in Chinese (办了四次, 盖了十个), which may as well be a word (两个, 三项补贴).
 _SMALL = re.compile(
@@ -38,6 +38,7 @@ _EARLIER = (0.3, 0.25, 0.2)
 _HEADING = 0.3
 _LEAD = 0.5
 _LONGEST_LEAD = 20
+_FULL_STOPS = frozenset("。！？!?")  # lines of notes (收：69户／233万元) end without
 _CAPTION = 0.5
 _IN_ROW = 0.5
 
@@ -56,7 +57,7 @@ def mentions_of(report: Report) -> tuple[Mention, ...]:
         In text order.
     """
     found: list[Mention] = []
-    heading, plan, number = "", False, 0
+    heading, over, plan, number = "", "", False, 0
     grids: dict[int, Grid] = {}
     for paragraph in report.paragraphs:
         if paragraph.table:
@@ -74,8 +75,12 @@ def mentions_of(report: Report) -> tuple[Mention, ...]:
             plan = bool(_PLAN.search(first))
         here = plan or bool(_PLAN_FIRST.match(words))
         earlier: list[str] = []
-        lead = ""
         surfaces, bare = _figures(words, paragraph.start)
+        if words.rstrip()[-1:] in _FULL_STOPS:
+            over = ""
+        elif not surfaces and len(words) <= _LONGEST_LEAD:
+            over = words
+        lead = over
         for match in _SENTENCE.finditer(words):
             low, high = paragraph.start + match.start(), paragraph.start + match.end()
             inside = [item for item in surfaces if low <= item.start < high]
@@ -121,7 +126,16 @@ def _figures(words: str, start: int) -> tuple[list[Surface], list[Surface]]:
 
     bare = []
     for match in filter(is_free, (*_BARE.finditer(words), *_SMALL.finditer(words))):
-        bare += [_moved(item, match.start()) for item in read(match.group()).figures]
+        former = max(
+            (item for item in found if item.end <= match.start()),
+            key=lambda item: item.end,
+            default=None,
+        )
+        if former and is_changed_to(words[former.end : match.start()]):  # 由41项降至0
+            figures = read(match.group(), former.quantity.unit).figures
+            found += [_moved(item, match.start()) for item in figures]
+        else:
+            bare += [_moved(item, match.start()) for item in read(match.group()).figures]
     for match in filter(is_free, _RUN.finditer(words)):
         unit = next((u for u in (words[match.end() :][:n] for n in (3, 2, 1)) if lookup(u)), "")
         if unit and read(match.group()).status == "error":

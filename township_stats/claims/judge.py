@@ -138,6 +138,8 @@ class Judge:
         plainly = self._plainly_worked_out(found, mention, binding.code if agrees else "", told)
         if plainly is not None:
             return plainly
+        if mention.is_former and not agrees:
+            return replace(found, message="说的是变化以前的数")
         before_it = self.report.text[mention.span[0] : surface.start]
         if binding.code and not agrees:
             elsewhere = beyond(mention, before_it, self.book.codebook[binding.code].name)
@@ -166,8 +168,10 @@ class Judge:
                 parts = parse_expression(worked_out.expression).codes
                 if not worked_out.turned or {*parts} <= {*before}:
                     return self._worked_out(found, worked_out)
-            if (differs or (unsure and rest)) and not agrees:
-                return replace(found, message="说的是余数或差数，由前面的数字算不出")
+            changed = bool(derivation.CHANGED_TO.search(mention.lead))
+            if (differs or (unsure and (rest or changed))) and not agrees:
+                what = "余数或差数" if differs or rest else "变化以后的数"
+                return replace(found, message=f"说的是{what}，由前面的数字算不出")
         if not binding.code or (binding.confidence < _FAINT and not agrees):
             broken = found.quantity.status is Status.MISSING
             said = "写的不是一个数" if broken else "没有指标与这个数相应"

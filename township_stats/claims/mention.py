@@ -11,6 +11,13 @@ from township_stats.quantity import Qualifier, Quantity
 _YEAR = re.compile(
     r"(?<!\d)(20\d\d)年(以来|起|至|到|[-—])?|(今年|本年)|(去年|(?<![册账线手以])上年(?!初)|上一年)|(明年|来年|下一?年)"
 )
+# 由去年的12人增至16人: of the year before is what it changed from.
+_FROM = re.compile(r"[由从自]$")
+_TO = re.compile(r"[^，。；]*[到至]")
+_BASE_BEFORE = re.compile(r"[由从][^，。；：、由从]{0,12}$")
+_CHANGED_TO = re.compile(
+    r"[^，。；：、|]{0,4}[增升涨扩提降减压缩发][^，。；：、|]{0,2}[到至]了?[约近]?"
+)
 # What follows is compared with, not spoken of.
 _BASE = re.compile(r"(?:较|比|与|同|相比|截至|截止)[^，。；]{0,3}$")
 
@@ -56,6 +63,8 @@ class Mention:
         The words since the figure before it, as they stand.
     is_bare
         Whether it is a figure only if its words say of what: 12 without a unit, 四次.
+    is_former
+        Whether it is what something has changed from (由12人增至16人).
     """
 
     surface: Surface
@@ -69,6 +78,7 @@ class Mention:
     place: str = ""
     lead: str = ""
     is_bare: bool = False
+    is_former: bool = False
 
     @property
     def meant(self) -> Quantity:
@@ -87,6 +97,16 @@ class Mention:
         return f"{self.before}|{self.after}"
 
 
+def is_changed_to(words: str) -> bool:
+    """Tell whether words between two figures say that one has become the other (41项降至0)."""
+    return bool(_CHANGED_TO.fullmatch(words))
+
+
+def is_changed_from(before: str, behind: str) -> bool:
+    """Tell whether a figure between words is what something has changed from."""
+    return bool(_BASE_BEFORE.search(before)) and is_changed_to(behind)
+
+
 def year_in(words: str) -> int:
     """Give the year that words before a figure put it in, relative to the report's, or its number.
 
@@ -100,6 +120,8 @@ def year_in(words: str) -> int:
     year = 0
     for match in _YEAR.finditer(words):
         if match[2] or _BASE.search(words[: match.start()]):
+            continue
+        if _FROM.search(words[: match.start()]) and _TO.match(words[match.end() :]):
             continue
         relative = 0 if match[3] else -1 if match[4] else 1
         year = int(match[1]) if match[1] else relative

@@ -126,6 +126,12 @@ def test_growth_the_wrong_way_says_so() -> None:
     assert finding.expression == "olive_value / last(olive_value) - 1"
 
 
+@pytest.mark.parametrize("text", ["2022年，油橄榄产值增长10%。", "去年油橄榄产值下降8.3%。"])
+def test_another_years_growth_is_not_held_against_this_years(text) -> None:
+    finding = only(text, small_book(THIS, LAST))
+    assert (finding.verdict.value, finding.year) == ("unbacked", 2022)
+
+
 def test_a_level_reached_is_no_growth() -> None:
     assert only("信访化解率提高到95%。", small_book(last=LAST)).verdict.value == "matches"
 

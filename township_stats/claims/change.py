@@ -47,8 +47,8 @@ def judge_change(
     if not expression:
         return None
     place = mention.place if book.figure(code, place=mention.place) else ""
-    known = work_out(expression, found.quantity.unit, lookup_in(book, place))
-    figures = (book.figure(code, book.year, place), book.figure(code, book.year - 1, place))
+    known = work_out(expression, found.quantity.unit, lookup_in(book, place, found.year))
+    figures = (book.figure(code, found.year, place), book.figure(code, found.year - 1, place))
     name = f"{place}{book.codebook[code].name}"
     found = replace(
         found,

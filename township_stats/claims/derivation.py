@@ -58,11 +58,14 @@ class Derivation:
 Lookup = Callable[[str, int], Quantity]
 
 
-def lookup_in(book: Book, place: str = "") -> Lookup:
-    """Give the look-up that expressions are worked out with, for the township or a place of it."""
+def lookup_in(book: Book, place: str = "", this: int = 0) -> Lookup:
+    """Give the look-up that expressions are worked out with, for the township or a place of it.
+
+    `this` is the year that offsets count from; the book's where it is not given.
+    """
 
     def lookup(code: str, offset: int) -> Quantity:
-        year = book.year + offset
+        year = (this or book.year) + offset
         told = book.figure(code, year, place) if place else measures.figure_of(book, code, year)
         return told.quantity if told else Quantity.missing(book.codebook[code].unit)
 

@@ -14,6 +14,7 @@ from township_stats.claims.binding import SURE, Binding, bind
 from township_stats.claims.change import GROWTH, judge_change, tells_change
 from township_stats.claims.comparison import is_difference
 from township_stats.claims.context import mentions_of
+from township_stats.claims.dateline import date_line
 from township_stats.claims.derivation import Derivation
 from township_stats.claims.doubt import Told, reconsidered
 from township_stats.claims.emptiness import is_empty, per_word
@@ -54,7 +55,11 @@ class Judge:
         self.subjects = Subjects(self.lexicon, report)
         self.lookup = derivation.lookup_in(book)
         self.known = Known(book)
-        self.mentions = locate(mentions_of(report), book)
+        line = date_line(report, book.year)
+        self.mentions = [
+            line.dated(mention, report.text[mention.span[0] : mention.surface.start])
+            for mention in locate(mentions_of(report), book)
+        ]
 
     def findings(self) -> list[Finding]:
         """Give every figure its verdict, in text order."""
@@ -129,12 +134,15 @@ class Judge:
             surface.start, surface.end, surface.surface, surface.quantity, Claim.UNBACKED,
             sentence=mention.span, place=mention.place, year=self.known.year(mention),
         )  # fmt: skip
-        if tells_change(mention):
+        agrees = bool(binding.code) and self.known.agrees(mention, binding.code)
+        changes = tells_change(mention)
+        if mention.doubt and (changes or mention.year or not agrees):
+            return replace(found, message=mention.doubt)
+        if changes:
             code, confidence = self._subject(index, mention, bindings)
             change = judge_change(found, mention, code, confidence, self.book) if code else None
             if change is not None or not binding.code:
                 return change or replace(found, message="没有指标与这个增减相应")
-        agrees = bool(binding.code) and self.known.agrees(mention, binding.code)
         plainly = self._plainly_worked_out(found, mention, binding.code if agrees else "", told)
         if plainly is not None:
             return plainly

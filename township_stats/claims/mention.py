@@ -65,6 +65,8 @@ class Mention:
         Whether it is a figure only if its words say of what: 12 without a unit, 四次.
     is_former
         Whether it is what something has changed from (由12人增至16人).
+    doubt
+        Why it is open which year it is of; empty where it is not. `year` is then the likely one.
     """
 
     surface: Surface
@@ -79,6 +81,7 @@ class Mention:
     lead: str = ""
     is_bare: bool = False
     is_former: bool = False
+    doubt: str = ""
 
     @property
     def meant(self) -> Quantity:
@@ -117,12 +120,25 @@ def year_in(words: str) -> int:
     >>> year_in("册上年初监测户")
     0
     """
-    year = 0
+    match = _year_told(words)
+    if match is None:
+        return 0
+    relative = 0 if match[3] else -1 if match[4] else 1
+    return int(match[1]) if match[1] else relative
+
+
+def year_word(words: str) -> str:
+    """Give the word that puts what follows in a year (去年); empty where none does."""
+    match = _year_told(words)
+    return match[0] if match else ""
+
+
+def _year_told(words: str) -> re.Match[str] | None:
+    told = None
     for match in _YEAR.finditer(words):
         if match[2] or _BASE.search(words[: match.start()]):
             continue
         if _FROM.search(words[: match.start()]) and _TO.match(words[match.end() :]):
             continue
-        relative = 0 if match[3] else -1 if match[4] else 1
-        year = int(match[1]) if match[1] else relative
-    return year
+        told = match
+    return told

@@ -219,6 +219,21 @@ def test_targets_and_scores_of_a_table_are_not_held_against_the_figures(text) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("油橄榄产值两万六千万元。", "contradicts"),
+        ("核桃产值两万六千万元。", "unbacked"),
+        ("事项\t数量（吨）\n清理河道垃圾\t1,2\n清理水源地垃圾\t无", "contradicts"),
+    ],
+    ids=["named", "not named", "in a cell"],
+)
+def test_what_is_no_number_is_told(text, verdict) -> None:
+    finding = only(text)
+    assert finding.verdict.value == verdict
+    assert finding.message.endswith("写的不是一个数")
+
+
 def test_remarks_in_a_table_are_read() -> None:
     text = "| 事项 | 数量 | 说明 |\n| 油橄榄产值 | 5500万元 | 油橄榄面积2.2万亩，折亩均2600元 |\n| 重点信访件 | 41项 | 化解信访件38件 |\n"
     assert verdicts(told(text)) == [

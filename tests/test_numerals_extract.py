@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from number_corpus import differences
 
-from township_stats.numerals import extract
+from township_stats.numerals import extract, unreadable
 
 PASSAGES = [
     json.loads(line)
@@ -143,6 +143,20 @@ def test_figures_are_found_with_hedge_and_unit(text, expected):
 )
 def test_a_verb_of_change_gives_the_direction(text, directions):
     assert [figure.quantity.direction for figure in extract(text)] == directions
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("产值两万六千万元，面积3.5.6亩", [("两万六千万元", "元"), ("3.5.6亩", "亩")]),
+        ("产值1,23万元，亏损5..万元", [("1,23万元", "元"), ("5..万元", "元")]),
+        ("新增六六户，收回6 9户", [("六六户", "户"), ("6 9户", "户")]),
+        ("化解率百分之九五，占百分之几", [("百分之九五", "%")]),
+        ("千千万万户、五四路、一九八四年、四五个村、八五普法、1.万亩", []),
+    ],
+)
+def test_what_is_written_like_a_figure_and_is_none_is_told(text, expected):
+    assert [(item.surface, item.quantity.unit) for item in unreadable(text)] == expected
 
 
 def test_points_of_a_rate_are_percentage_points():

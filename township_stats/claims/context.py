@@ -9,9 +9,8 @@ from township_stats.claims.grid import Grid, grid_of
 from township_stats.claims.mention import Mention, Piece, is_changed_to, year_in
 from township_stats.claims.report import Paragraph, Report, is_title
 from township_stats.claims.sentence import Sentence
-from township_stats.numerals import Surface, extract, read
+from township_stats.numerals import Surface, extract, read, unreadable
 from township_stats.quantity import Quantity
-from township_stats.units import lookup
 
 _SENTENCE = re.compile(r"[^。！？!?\n\t]+[。！？!?]?")
 # A number between a word and a mark; not a year, not numbered (第3、编号12).
@@ -23,8 +22,6 @@ _BARE = re.compile(
 _SMALL = re.compile(
     r"(?<![第每零〇一二两三四五六七八九十百千万几数])[二两三四五六七八九十][个次期场轮遍回趟](?![多余月])"
 )
-# Digits that may be a broken number (2.2.3万).
-_RUN = re.compile(r"(?<![\d.])\d[\d.,零万亿余多]*")
 _PLAN = re.compile(
     r"下一步|明年|来年|下一年|今后|工作打算|工作安排|目标任务|(?:预期|主要|奋斗|20\d\d年)目标|计划"
 )
@@ -136,11 +133,7 @@ def _figures(words: str, start: int) -> tuple[list[Surface], list[Surface]]:
             found += [_moved(item, match.start()) for item in figures]
         else:
             bare += [_moved(item, match.start()) for item in read(match.group()).figures]
-    for match in filter(is_free, _RUN.finditer(words)):
-        unit = next((u for u in (words[match.end() :][:n] for n in (3, 2, 1)) if lookup(u)), "")
-        if unit and read(match.group()).status == "error":
-            surface, end = match.group() + unit, match.end() + len(unit)
-            found.append(Surface(surface, match.start(), end, Quantity.missing(unit)))
+    found += unreadable(words)
     found, bare = ([_moved(item, start) for item in items] for items in (found, bare))
     return sorted([*found, *bare], key=lambda item: item.start), bare
 
@@ -160,6 +153,9 @@ def _cell(
     reading = read(report.of(paragraph), labels.unit or None)
     if reading.status == "error" and labels.unit:
         reading = read(report.of(paragraph))
+    found = reading.figures
+    if reading.status == "error":
+        found = tuple(unreadable(report.of(paragraph), labels.unit))
     pieces = (
         Piece(labels.row, 1.0, "行标题"),
         Piece(labels.column, 1.0, "列标题"),
@@ -172,7 +168,7 @@ def _cell(
             _moved(item, paragraph.start), before, "", pieces, number,
             (paragraph.start, paragraph.end), year, plan,
         )
-        for item in reading.figures
+        for item in found
     ]  # fmt: skip
 
 

@@ -26,6 +26,7 @@ WORKED_OUT = {
     "what is left of the stock": (
         "重点信访件41项，化解信访件39件，存量减少到2件。", "petitions / 1项 * 1件 - resolved",
     ),
+    "average of one": ("新识别监测户6户、监测人口25人，平均一户约4人。", "monitored_persons / monitored"),
     "average": ("新识别监测户6户、监测人口25人，平均每户约4人。", "monitored_persons / monitored"),
 }  # fmt: skip
 
@@ -183,6 +184,32 @@ def test_figures_by_place_are_held_against_the_place() -> None:
 def test_a_place_before_an_indicator_is_its_place() -> None:
     assert only("甲村花椒面积3000亩。", small_book(PLACES)).place == "甲村"
     assert only("丙村花椒面积3000亩。", small_book(PLACES)).verdict.value == "contradicts"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("甲村河边干净了，清理河道垃圾7吨。", ("matches", "甲村")),
+        ("甲村河边干净了，清理河道垃圾12吨。", ("matches", "")),
+        ("甲村河边干净了，清理河道垃圾9吨。", ("unbacked", "")),
+        ("甲村河边干净了，全镇清理河道垃圾9吨。", ("contradicts", "")),
+        ("甲村河边干净了。今年我们村清理河道垃圾7吨。", ("matches", "甲村")),
+        ("甲村、乙村河边干净了，清理河道垃圾7吨。", ("contradicts", "")),
+    ],
+)
+def test_a_sentence_about_a_place_may_tell_its_figures(text, expected) -> None:
+    finding = only(text, small_book(PLACES))
+    assert (finding.verdict.value, finding.place) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [("少500万元", "derived"), ("多500万元", "contradicts"), ("少了400万元", "contradicts")],
+)
+def test_less_than_last_year_is_a_fall(words, verdict) -> None:
+    found = told(f"油橄榄产值5500万元，比去年{words}。", small_book(THIS, LAST))
+    assert [finding.verdict.value for finding in found.findings] == ["matches", verdict]
+    assert found.slips == ()
 
 
 def test_indicators_never_mentioned_are_listed_in_codebook_order() -> None:

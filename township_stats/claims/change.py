@@ -20,6 +20,7 @@ GROWTH = re.compile(
     r"|(?:增[长幅速加]|上升|上涨|提[高升]|下[降滑]|减少|降[低幅]|翻)(?!了?[到至为])"
 )
 _AGAINST_LAST = re.compile(rf"同比|[较比与]{_LAST_YEAR}")
+_LESS = re.compile(r"[少低短][了出]?(?:大?约|将?近)?$")  # 比上年少17处
 _RATES = (Kind.PERCENT, Kind.PERCENTAGE_POINT, Kind.MULTIPLE)
 
 
@@ -60,7 +61,8 @@ def judge_change(
     )
     if known is None or (known.lower is None and known.upper is None):
         return replace(found, message=f"{name}：没有上年数，增减无从核对")
-    written = -found.quantity if found.quantity.direction == "down" else found.quantity
+    falls = found.quantity.direction == "down" or _LESS.search(mention.lead)
+    written = -found.quantity if falls else found.quantity
     told = told_by(known)
     reason = objection(written, known)
     if not reason:

@@ -33,7 +33,9 @@ _REST = re.compile(
     rf"{LEFT.pattern}|还有|尚有|未|存量|净|{CHANGED_TO.pattern}|[多少高低大小][出了]?[约近]?\|"
 )
 _GROWN_TO = re.compile(r"(?:增加|上升|增|升)[到至]$")
-_PER_WHAT = re.compile(r"每([户人名亩头家期件个项次])|([户人亩头家期])均|/([户人亩头家期件])$")
+_PER_WHAT = re.compile(
+    r"(?:每|平均一)([户人名亩头家期件个项次])|([户人亩头家期])均|/([户人亩头家期件])$"
+)
 _DIVIDED = re.compile(r"除以|相除")
 _DIFFERENCE = re.compile(r"(\w+)(?: / 1\S+ \* 1\S+)? - (\w+)")
 _MOST_TERMS = 6

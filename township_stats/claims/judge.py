@@ -58,7 +58,7 @@ class Judge:
         line = date_line(report, book.year)
         self.mentions = [
             line.dated(mention, report.text[mention.span[0] : mention.surface.start])
-            for mention in locate(mentions_of(report), book)
+            for mention in locate(mentions_of(report), book, report.text)
         ]
 
     def findings(self) -> list[Finding]:
@@ -217,6 +217,9 @@ class Judge:
         reason = objection(mention.meant, figure.quantity)
         if not reason and derivation.grown(mention.lead, indicator.expression):
             reason = "说反了：余下的不会增加"
+        if reason and mention.about and self.book.figure(binding.code, found.year, mention.about):
+            said = f"{indicator.name}说的是{mention.about}还是全镇，不清楚"
+            return replace(found, indicator="", message=said, expected="", figures=())
         where = f"{figure.place}{indicator.name}"
         remote = binding.confidence < _UNSURE and is_remote(mention.meant, figure.quantity)
         if reason and remote:
@@ -283,7 +286,7 @@ class Judge:
         self, found: Finding, mention: Mention, code: str, told: Sequence[Finding]
     ) -> Finding | None:
         """Judge a figure whose words say what it is worked out from; `code` already has its number."""
-        if mention.place or mention.year:
+        if mention.place or mention.year not in (0, self.book.year):
             return None
         near = told[: -_TOLD_BEFORE - 1 : -1]
         words = self.report.text[mention.span[0] : found.start]

@@ -59,6 +59,8 @@ class Mention:
         Whether it stands where next year's work is told.
     place
         The place it is of; empty for the whole township.
+    about
+        The place that its sentence is about, of which it may be as well; empty where none is.
     lead
         The words since the figure before it, as they stand.
     is_bare
@@ -78,6 +80,7 @@ class Mention:
     year: int = 0
     plan: bool = False
     place: str = ""
+    about: str = ""
     lead: str = ""
     is_bare: bool = False
     is_former: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from claims_books import LAST, THIS, only, small_book
+from claims_books import LAST, THIS, only, small_book, told
 
 from township_stats.claims import from_text
 from township_stats.claims.dateline import date_line
@@ -15,6 +15,7 @@ DATED = [
     (SPEECH, "去年，油橄榄面积2万亩。", "contradicts", 2023),
     (SPEECH, "今年，油橄榄面积要到2.5万亩。", "unbacked", 2024),
     (SPEECH, "上年，油橄榄面积2万亩。", "unbacked", 2022),
+    (SPEECH, "前年，油橄榄面积2万亩。", "matches", 2022),
     (SPEECH, "去年，油橄榄产值下降8.3%。", "derived", 2023),
     (SPEECH, "油橄榄产值较上年下降8.3%。", "derived", 2023),
     (SPEECH, "油橄榄产值比去年下降8.3%。", "unbacked", 2023),
@@ -32,6 +33,14 @@ DATED = [
 def test_last_year_is_the_one_before_the_text_was_written(head, text, verdict, year) -> None:
     finding = only(head + text, small_book(THIS, LAST))
     assert (finding.verdict.value, finding.year) == (verdict, year)
+
+
+def test_what_changed_from_last_year_is_of_the_year_before() -> None:
+    found = told(SPEECH + "信访化解率由上年的93%提高到95%。", small_book(THIS, LAST))
+    assert [(item.verdict.value, item.year) for item in found.findings] == [
+        ("matches", 2022),
+        ("matches", 2023),
+    ]
 
 
 def test_what_is_open_is_said() -> None:

@@ -59,12 +59,21 @@ class DateLine:
             return mention
         word = year_word(said)
         if self.titled:
-            return self._open(mention, word) if word in ("去年", "今年") else mention
-        if word in ("上年", "上一年"):
+            return self._open(mention, word) if word in ("前年", "去年", "今年") else mention
+        if word in ("上年", "上一年") and not mention.is_former:
             return self._open(mention, word)
         if not word and _AGAINST.search(mention.lead):
             return self._open(mention, "去年")
-        meant = {"去年": -1, "今年": 0, "本年": 0, "明年": 1, "来年": 1, "下年": 1, "下一年": 1}
+        meant = {
+            "前年": -2,
+            "去年": -1,
+            "今年": 0,
+            "本年": 0,
+            "明年": 1,
+            "来年": 1,
+            "下年": 1,
+            "下一年": 1,
+        }
         return replace(mention, year=self.written + meant[word]) if word in meant else mention
 
     def _open(self, mention: Mention, word: str) -> Mention:

@@ -254,12 +254,15 @@ class Judge:
         """Find what a change is of: what its words name, else the figure told before it."""
         near, _ = self._around(index, bindings, sentences=1)
         code, confidence = self.subjects.named(mention, near)
-        if not code and is_empty(GROWTH.split(mention.before)[0]):
-            former = index - 1
-            while former > 0 and tells_change(self.mentions[former]):
-                former -= 1
-            code, confidence = bindings[former].code if former >= 0 else "", _UNSURE
-        return code, confidence
+        if not is_empty(GROWTH.split(mention.before)[0]):
+            return code, confidence
+        former = index - 1
+        while former > 0 and tells_change(self.mentions[former]):
+            former -= 1
+        told = bindings[former].code if former >= 0 else ""
+        if not told and former >= 0 and self.mentions[former].sentence == mention.sentence:
+            return "", 0.0  # of a figure that is not known itself
+        return (code, confidence) if code else (told, _UNSURE)
 
     def _spoken_of(self, mention: Mention) -> list[Indicator]:
         """Give the derived indicators that words around a figure touch on."""

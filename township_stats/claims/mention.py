@@ -10,6 +10,7 @@ from township_stats.quantity import Qualifier, Quantity
 
 _YEAR = re.compile(
     r"(?<!\d)(20\d\d)年(以来|起|至|到|[-—])?|(今年|本年)|(去年|(?<![册账线手以])上年(?!初)|上一年)|(明年|来年|下一?年)"
+    r"|((?<![\d一二两三四五六七八九十几多])前年(?![后均底初]))"
 )
 # 由去年的12人增至16人: of the year before is what it changed from.
 _FROM = re.compile(r"[由从自]$")
@@ -120,13 +121,13 @@ def year_in(words: str) -> int:
     --------
     >>> year_in("2022年，全镇"), year_in("上年"), year_in("较2022年增长"), year_in("全镇")
     (2022, -1, 0, 0)
-    >>> year_in("册上年初监测户")
-    0
+    >>> year_in("册上年初监测户"), year_in("前年"), year_in("三年前年均")
+    (0, -2, 0)
     """
     match = _year_told(words)
     if match is None:
         return 0
-    relative = 0 if match[3] else -1 if match[4] else 1
+    relative = 0 if match[3] else -1 if match[4] else 1 if match[5] else -2
     return int(match[1]) if match[1] else relative
 
 

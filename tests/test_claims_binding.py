@@ -119,6 +119,15 @@ def test_notes_are_bound_by_their_labels(right, exchanged, root) -> None:
         assert {finding.verdict.value for finding in told(text, book).findings} == {verdict}
 
 
+def test_the_parts_of_a_total_share_its_unit() -> None:
+    found = told("清理垃圾712余吨（河道：700，水源地：12）。合计12吨（占3）。")
+    assert verdicts(found)[1:3] == [
+        ("700", "contradicts", "river_waste"),
+        ("12", "contradicts", "source_waste"),
+    ]
+    assert [item.surface for item in found.findings[3:]] == ["12吨"]
+
+
 def test_a_title_does_not_reach_past_a_full_stop(root) -> None:
     text = "小额贷款\n清收：40户\n全年工作有序推进。\n清收：40户"
     found = told(text, Workbook(root, year=2023).book)

@@ -111,6 +111,8 @@ def test_the_smaller_figure_is_not_the_larger(words, holds) -> None:
         ("油橄榄面积2.2万亩，比上年增加2000亩。", "derived", "2\u00a0000亩"),
         ("油橄榄产值同比下降8.3%。", "derived", "−8.3%"),
         ("油橄榄产值同比增长8.3%。", "contradicts", "−8.3%"),
+        ("油橄榄产值5500万元 ↓8.3%。", "derived", "−8.3%"),
+        ("油橄榄产值5500万元 ↑8.3%。", "contradicts", "−8.3%"),
         ("油橄榄面积同比增长30%。", "contradicts", "10%"),
         ("信访化解率比上年提高2个百分点。", "derived", "2个百分点"),
         ("花椒面积同比增长5%。", "unbacked", ""),

@@ -18,9 +18,10 @@ _LAST_YEAR = r"(?:上年|去年|上一年|20\d\d年)(?!(?:基本|大体)?(?:持�
 GROWTH = re.compile(
     rf"同比|环比|[较比与同]{_LAST_YEAR}"
     r"|(?:增[长幅速加]|上升|上涨|提[高升]|下[降滑]|减少|降[低幅]|翻)(?!了?[到至为])"
+    r"|[↑↓]"
 )
 _AGAINST_LAST = re.compile(rf"同比|[较比与]{_LAST_YEAR}")
-_LESS = re.compile(r"[少低短掉][了出]?(?:大?约|将?近)?$")  # 比上年少17处
+_LESS = re.compile(r"(?:[少低短掉][了出]?(?:大?约|将?近)?|↓)$")  # 比上年少17处
 _RATES = (Kind.PERCENT, Kind.PERCENTAGE_POINT, Kind.MULTIPLE)
 
 

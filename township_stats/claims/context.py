@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from township_stats.claims.grid import Grid, grid_of
@@ -16,11 +17,15 @@ _SENTENCE = re.compile(r"[^。！？!?\n\t]+[。！？!?]?")
 # A number between a word and a mark; not a year, not numbered (第3、编号12).
 _BARE = re.compile(
     r"(?<=[\u4e00-\u9fff：])(?<![第号表图附年月])(?!(?:19|20)\d\d\b)"
-    r"(?:\d{1,12}(?:\.\d{1,4})?|(?<=[到至])零)(?=[，。；、）]|$)"
+    r"(?:\d{1,12}(?:\.\d{1,4})?|(?<=[到至])零)(?=[，。；、）／/]|$)"
 )
 # A small count in Chinese (办了四次, 盖了十个), which may as well be a word (两个, 三项补贴).
 _SMALL = re.compile(
     r"(?<![第每零〇一二两三四五六七八九十百千万几数])[二两三四五六七八九十][个次期场轮遍回趟](?![多余月])"
+)
+# The parts of the total before the bracket: words and a number each, two at least.
+_PARTS = re.compile(
+    r"[（(][\u4e00-\u9fff]{1,8}[:：]?[\d.]+(?:[／/、，,；;][\u4e00-\u9fff]{1,8}[:：]?[\d.]+)+[）)]"
 )
 _PLAN = re.compile(
     r"下一步|明年|来年|下一年|今后|工作打算|工作安排|目标任务|(?:预期|主要|奋斗|20\d\d年)目标|计划"
@@ -115,27 +120,37 @@ def words_at(report: Report, start: int, end: int) -> Mention:
 
 def _figures(words: str, start: int) -> tuple[list[Surface], list[Surface]]:
     """Find the figures of running text, broken numbers among them, and which may be none at all."""
-    found = extract(words)
-    taken = [(item.start, item.end) for item in found]
+    told = extract(words)
+    found = [*told]
+    taken = [(item.start, item.end) for item in told]
 
     def is_free(match: re.Match[str]) -> bool:
         return not any(low < match.end() and match.start() < high for low, high in taken)
 
     bare = []
     for match in filter(is_free, (*_BARE.finditer(words), *_SMALL.finditer(words))):
-        former = max(
-            (item for item in found if item.end <= match.start()),
-            key=lambda item: item.end,
-            default=None,
-        )
-        if former and is_changed_to(words[former.end : match.start()]):  # 由41项降至0
-            figures = read(match.group(), former.quantity.unit).figures
-            found += [_moved(item, match.start()) for item in figures]
+        unit = _unit_before(words, match.start(), told)
+        figures = [_moved(item, match.start()) for item in read(match.group(), unit).figures]
+        if unit:
+            found += figures
         else:
-            bare += [_moved(item, match.start()) for item in read(match.group()).figures]
+            bare += figures
     found += unreadable(words)
     found, bare = ([_moved(item, start) for item in items] for items in (found, bare))
     return sorted([*found, *bare], key=lambda item: item.start), bare
+
+
+def _unit_before(words: str, at: int, told: Sequence[Surface]) -> str:
+    """Give the unit that a number shares with the figure before it; empty where it shares none.
+
+    由41项降至0, and the parts behind a total: 481.7吨（河道189.3／村庄141.2）.
+    """
+    former = max((item for item in told if item.end <= at), key=lambda item: item.end, default=None)
+    if former is None:
+        return ""
+    between = words[former.end : at]
+    is_part = bool(_PARTS.match(words, former.end)) and not re.search("[）)]", between)
+    return former.quantity.unit if is_part or is_changed_to(between) else ""
 
 
 def _moved(surface: Surface, by: int) -> Surface:

@@ -95,6 +95,62 @@ def test_exchanged_numbers_contradict_both() -> None:
     ]
 
 
+NOTES = {
+    "one letter": ("垃圾设施：桶1000多个，亭10个。", "垃圾设施：桶10个，亭1000多个。"),
+    "one letter, no mark": ("小额贷款收69户、放43户。", "小额贷款收43户、放69户。"),
+    "stroke": ("重点信访：41项／化解39件", "重点信访：39项／化解41件"),
+    "labels in a row": (
+        "资金来源（中央／村集体）：170万元／168万元", "资金来源（中央／村集体）：168万元／170万元",
+    ),
+    "labels in a row, no mark": (
+        "小额贷款：清收/发放 69户/43户", "小额贷款：清收/发放 43户/69户",
+    ),
+    "lines under a title": (
+        "小额贷款\n清收：69户／233万元\n发放：43户／183万元",
+        "小额贷款\n清收：43户／183万元\n发放：69户／233万元",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "exchanged"), NOTES.values(), ids=NOTES)
+def test_notes_are_bound_by_their_labels(right, exchanged, root) -> None:
+    book = Workbook(root, year=2023).book
+    for text, verdict in ((right, "matches"), (exchanged, "contradicts")):
+        assert {finding.verdict.value for finding in told(text, book).findings} == {verdict}
+
+
+def test_the_parts_of_a_total_share_its_unit() -> None:
+    found = told("清理垃圾712余吨（河道：700，水源地：12）。合计12吨（占3）。")
+    assert verdicts(found)[1:3] == [
+        ("700", "contradicts", "river_waste"),
+        ("12", "contradicts", "source_waste"),
+    ]
+    assert [item.surface for item in found.findings[3:]] == ["12吨"]
+
+
+def test_a_title_does_not_reach_past_a_full_stop(root) -> None:
+    text = "小额贷款\n清收：40户\n全年工作有序推进。\n清收：40户"
+    found = told(text, Workbook(root, year=2023).book)
+    assert verdicts(found) == [
+        ("40户", "contradicts", "loans_recovered_households"),
+        ("40户", "unbacked", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("新识别监测户由9户减少到6。", [("9户", "unbacked"), ("6", "matches")]),
+        ("新识别监测户由9户减少到8户。", [("9户", "unbacked"), ("8户", "contradicts")]),
+        ("新识别监测户从去年的9户降到6户。", [("9户", "unbacked"), ("6户", "matches")]),
+        ("重点信访件存量由41项降至0。", [("41项", "matches"), ("0", "unbacked")]),
+        ("重点信访件存量由41项降到零，", [("41项", "matches"), ("零", "unbacked")]),
+    ],
+)
+def test_what_something_has_changed_from_is_not_what_it_is(text, expected) -> None:
+    assert [item[:2] for item in verdicts(told(text))] == expected
+
+
 def test_numbers_exchanged_contradict_though_their_units_differ(root) -> None:
     found = told("39项重点信访事项化解41件，化解率95%。", Workbook(root, year=2023).book)
     assert verdicts(found)[:2] == [
@@ -170,6 +226,21 @@ def test_targets_and_scores_of_a_table_are_not_held_against_the_figures(text) ->
         ("41项", "matches", "petitions"),
         ("40项", "unbacked", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("油橄榄产值两万六千万元。", "contradicts"),
+        ("核桃产值两万六千万元。", "unbacked"),
+        ("事项\t数量（吨）\n清理河道垃圾\t1,2\n清理水源地垃圾\t无", "contradicts"),
+    ],
+    ids=["named", "not named", "in a cell"],
+)
+def test_what_is_no_number_is_told(text, verdict) -> None:
+    finding = only(text)
+    assert finding.verdict.value == verdict
+    assert finding.message.endswith("写的不是一个数")
 
 
 def test_remarks_in_a_table_are_read() -> None:

@@ -26,6 +26,7 @@ WORKED_OUT = {
     "what is left of the stock": (
         "重点信访件41项，化解信访件39件，存量减少到2件。", "petitions / 1项 * 1件 - resolved",
     ),
+    "average of one": ("新识别监测户6户、监测人口25人，平均一户约4人。", "monitored_persons / monitored"),
     "average": ("新识别监测户6户、监测人口25人，平均每户约4人。", "monitored_persons / monitored"),
 }  # fmt: skip
 
@@ -110,6 +111,8 @@ def test_the_smaller_figure_is_not_the_larger(words, holds) -> None:
         ("油橄榄面积2.2万亩，比上年增加2000亩。", "derived", "2\u00a0000亩"),
         ("油橄榄产值同比下降8.3%。", "derived", "−8.3%"),
         ("油橄榄产值同比增长8.3%。", "contradicts", "−8.3%"),
+        ("油橄榄产值5500万元 ↓8.3%。", "derived", "−8.3%"),
+        ("油橄榄产值5500万元 ↑8.3%。", "contradicts", "−8.3%"),
         ("油橄榄面积同比增长30%。", "contradicts", "10%"),
         ("信访化解率比上年提高2个百分点。", "derived", "2个百分点"),
         ("花椒面积同比增长5%。", "unbacked", ""),
@@ -124,6 +127,12 @@ def test_growth_the_wrong_way_says_so() -> None:
     finding = only("油橄榄产值同比增长8.3%。", small_book(last=LAST))
     assert finding.message.endswith("方向相反")
     assert finding.expression == "olive_value / last(olive_value) - 1"
+
+
+@pytest.mark.parametrize("text", ["2022年，油橄榄产值增长10%。", "去年油橄榄产值下降8.3%。"])
+def test_another_years_growth_is_not_held_against_this_years(text) -> None:
+    finding = only(text, small_book(THIS, LAST))
+    assert (finding.verdict.value, finding.year) == ("unbacked", 2022)
 
 
 def test_a_level_reached_is_no_growth() -> None:
@@ -177,6 +186,48 @@ def test_figures_by_place_are_held_against_the_place() -> None:
 def test_a_place_before_an_indicator_is_its_place() -> None:
     assert only("甲村花椒面积3000亩。", small_book(PLACES)).place == "甲村"
     assert only("丙村花椒面积3000亩。", small_book(PLACES)).verdict.value == "contradicts"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("甲村河边干净了，清理河道垃圾7吨。", ("matches", "甲村")),
+        ("甲村河边干净了，清理河道垃圾12吨。", ("matches", "")),
+        ("甲村河边干净了，清理河道垃圾9吨。", ("unbacked", "")),
+        ("甲村河边干净了，全镇清理河道垃圾9吨。", ("contradicts", "")),
+        ("甲村河边干净了。今年我们村清理河道垃圾7吨。", ("matches", "甲村")),
+        ("甲村、乙村河边干净了，清理河道垃圾7吨。", ("contradicts", "")),
+    ],
+)
+def test_a_sentence_about_a_place_may_tell_its_figures(text, expected) -> None:
+    finding = only(text, small_book(PLACES))
+    assert (finding.verdict.value, finding.place) == expected
+
+
+def test_a_change_of_what_is_not_known_is_of_nothing_else() -> None:
+    found = told(
+        "油橄榄面积2.2万亩，挂果橄榄卖了3000万元，同比增长三成多。", small_book(THIS, LAST)
+    )
+    assert [item[1:] for item in verdicts(found)] == [
+        ("matches", "olive_area"),
+        ("unbacked", ""),
+        ("unbacked", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("掉了500万元", "derived"),
+        ("少500万元", "derived"),
+        ("多500万元", "contradicts"),
+        ("少了400万元", "contradicts"),
+    ],
+)
+def test_less_than_last_year_is_a_fall(words, verdict) -> None:
+    found = told(f"油橄榄产值5500万元，比去年{words}。", small_book(THIS, LAST))
+    assert [finding.verdict.value for finding in found.findings] == ["matches", verdict]
+    assert found.slips == ()
 
 
 def test_indicators_never_mentioned_are_listed_in_codebook_order() -> None:
@@ -273,6 +324,23 @@ def test_an_average_of_whole_numbers_may_be_rounded_to_one() -> None:
         "derived",
         "monitored_persons / monitored",
     )
+
+
+@pytest.mark.parametrize(
+    ("total", "verdict"),
+    [
+        ("300余吨", "derived"),
+        ("超过300吨", "derived"),
+        ("约400吨", "unbacked"),
+        ("约500吨", "unbacked"),
+        ("近500吨", "unbacked"),
+        ("600吨", "contradicts"),
+    ],
+)
+def test_a_vague_sum_bears_out_only_its_own_number(total, verdict) -> None:
+    book = small_book({"river_waste": "100多吨", "source_waste": "200余吨"})
+    text = f"清理河道垃圾100多吨、水源地垃圾200余吨，合计{total}。"
+    assert told(text, book).findings[-1].verdict.value == verdict
 
 
 def test_a_lower_bound_far_off_follows_from_nothing() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from number_corpus import differences
 
-from township_stats.numerals import extract
+from township_stats.numerals import extract, unreadable
 
 PASSAGES = [
     json.loads(line)
@@ -123,6 +123,8 @@ def test_what_is_no_figure_is_left_alone(text):
         ("二十五口人，三口之家，整治三十多回，第五十回", ["二十五口人", "三十多回"]),
         ("垃圾桶与垃圾亭之比为100比1，甲队3比1胜", ["100比1"]),
         ("风电占全市装机总量的过半，时间过半", ["过半"]),
+        ("提高12个点，新设12个点，提高3个点位", ["12个点", "12个", "3个"]),
+        ("同比提升1到2个点，下降0.3、0.5个点", ["1到2个点", "0.3", "0.5个点"]),
     ],
 )
 def test_figures_are_found_with_hedge_and_unit(text, expected):
@@ -141,6 +143,27 @@ def test_figures_are_found_with_hedge_and_unit(text, expected):
 )
 def test_a_verb_of_change_gives_the_direction(text, directions):
     assert [figure.quantity.direction for figure in extract(text)] == directions
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("产值两万六千万元，面积3.5.6亩", [("两万六千万元", "元"), ("3.5.6亩", "亩")]),
+        ("产值1,23万元，亏损5..万元", [("1,23万元", "元"), ("5..万元", "元")]),
+        ("新增六六户，收回6 9户", [("六六户", "户"), ("6 9户", "户")]),
+        ("化解率百分之九五，占百分之几", [("百分之九五", "%")]),
+        ("千千万万户、五四路、一九八四年、四五个村、八五普法、1.万亩", []),
+    ],
+)
+def test_what_is_written_like_a_figure_and_is_none_is_told(text, expected):
+    assert [(item.surface, item.quantity.unit) for item in unreadable(text)] == expected
+
+
+def test_points_of_a_rate_are_percentage_points():
+    units = [
+        figure.quantity.unit for figure in extract("提高了约3个点，回落0.5个点左右，增加2个点")
+    ]
+    assert units == ["个百分点", "个百分点", "个"]
 
 
 def test_offsets_count_code_points_and_lines_count_from_one():

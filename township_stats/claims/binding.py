@@ -171,6 +171,8 @@ def _candidates(mention: Mention, lexicon: Lexicon, agrees: Agrees) -> list[Cand
             continue
         right_unit = fits("元" if is_sum else unit, indicator.unit)
         same_value = agrees(mention, code)
+        if mention.is_former and not same_value:
+            continue
         if not right_unit and (indicator.derived or not same_value):
             continue  # another unit is a slip of the unit only if the number is right
         evidence = words.names(code, fits_unit=right_unit)

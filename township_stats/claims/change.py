@@ -18,8 +18,10 @@ _LAST_YEAR = r"(?:上年|去年|上一年|20\d\d年)(?!(?:基本|大体)?(?:持�
 GROWTH = re.compile(
     rf"同比|环比|[较比与同]{_LAST_YEAR}"
     r"|(?:增[长幅速加]|上升|上涨|提[高升]|下[降滑]|减少|降[低幅]|翻)(?!了?[到至为])"
+    r"|[↑↓]"
 )
 _AGAINST_LAST = re.compile(rf"同比|[较比与]{_LAST_YEAR}")
+_LESS = re.compile(r"(?:[少低短掉][了出]?(?:大?约|将?近)?|↓)$")  # 比上年少17处
 _RATES = (Kind.PERCENT, Kind.PERCENTAGE_POINT, Kind.MULTIPLE)
 
 
@@ -47,8 +49,8 @@ def judge_change(
     if not expression:
         return None
     place = mention.place if book.figure(code, place=mention.place) else ""
-    known = work_out(expression, found.quantity.unit, lookup_in(book, place))
-    figures = (book.figure(code, book.year, place), book.figure(code, book.year - 1, place))
+    known = work_out(expression, found.quantity.unit, lookup_in(book, place, found.year))
+    figures = (book.figure(code, found.year, place), book.figure(code, found.year - 1, place))
     name = f"{place}{book.codebook[code].name}"
     found = replace(
         found,
@@ -60,7 +62,8 @@ def judge_change(
     )
     if known is None or (known.lower is None and known.upper is None):
         return replace(found, message=f"{name}：没有上年数，增减无从核对")
-    written = -found.quantity if found.quantity.direction == "down" else found.quantity
+    falls = found.quantity.direction == "down" or _LESS.search(mention.lead)
+    written = -found.quantity if falls else found.quantity
     told = told_by(known)
     reason = objection(written, known)
     if not reason:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from township_stats.claims.grid import Grid, grid_of
-from township_stats.claims.mention import Mention, Piece, year_in
+from township_stats.claims.mention import Mention, Piece, is_changed_to, year_in
 from township_stats.claims.report import Paragraph, Report, is_title
 from township_stats.claims.sentence import Sentence
-from township_stats.numerals import Surface, extract, read
+from township_stats.numerals import Surface, extract, read, unreadable
 from township_stats.quantity import Quantity
-from township_stats.units import lookup
 
 _SENTENCE = re.compile(r"[^。！？!?\n\t]+[。！？!?]?")
 # A number between a word and a mark; not a year, not numbered (第3、编号12).
 _BARE = re.compile(
     r"(?<=[\u4e00-\u9fff：])(?<![第号表图附年月])(?!(?:19|20)\d\d\b)"
-    r"\d{1,12}(?:\.\d{1,4})?(?=[，。；、）]|$)"
+    r"(?:\d{1,12}(?:\.\d{1,4})?|(?<=[到至])零)(?=[，。；、）／/]|$)"
 )
 # A small count in Chinese (办了四次, 盖了十个), which may as well be a word (两个, 三项补贴).
 _SMALL = re.compile(
     r"(?<![第每零〇一二两三四五六七八九十百千万几数])[二两三四五六七八九十][个次期场轮遍回趟](?![多余月])"
 )
-# Digits that may be a broken number (2.2.3万).
-_RUN = re.compile(r"(?<![\d.])\d[\d.,零万亿余多]*")
+# The parts of the total before the bracket: words and a number each, two at least.
+_PARTS = re.compile(
+    r"[（(][\u4e00-\u9fff]{1,8}[:：]?[\d.]+(?:[／/、，,；;][\u4e00-\u9fff]{1,8}[:：]?[\d.]+)+[）)]"
+)
 _PLAN = re.compile(
     r"下一步|明年|来年|下一年|今后|工作打算|工作安排|目标任务|(?:预期|主要|奋斗|20\d\d年)目标|计划"
 )
@@ -38,6 +40,7 @@ _EARLIER = (0.3, 0.25, 0.2)
 _HEADING = 0.3
 _LEAD = 0.5
 _LONGEST_LEAD = 20
+_FULL_STOPS = frozenset("。！？!?")  # lines of notes (收：69户／233万元) end without
 _CAPTION = 0.5
 _IN_ROW = 0.5
 
@@ -56,7 +59,7 @@ def mentions_of(report: Report) -> tuple[Mention, ...]:
         In text order.
     """
     found: list[Mention] = []
-    heading, plan, number = "", False, 0
+    heading, over, plan, number = "", "", False, 0
     grids: dict[int, Grid] = {}
     for paragraph in report.paragraphs:
         if paragraph.table:
@@ -74,8 +77,12 @@ def mentions_of(report: Report) -> tuple[Mention, ...]:
             plan = bool(_PLAN.search(first))
         here = plan or bool(_PLAN_FIRST.match(words))
         earlier: list[str] = []
-        lead = ""
         surfaces, bare = _figures(words, paragraph.start)
+        if words.rstrip()[-1:] in _FULL_STOPS:
+            over = ""
+        elif not surfaces and len(words) <= _LONGEST_LEAD:
+            over = words
+        lead = over
         for match in _SENTENCE.finditer(words):
             low, high = paragraph.start + match.start(), paragraph.start + match.end()
             inside = [item for item in surfaces if low <= item.start < high]
@@ -113,22 +120,37 @@ def words_at(report: Report, start: int, end: int) -> Mention:
 
 def _figures(words: str, start: int) -> tuple[list[Surface], list[Surface]]:
     """Find the figures of running text, broken numbers among them, and which may be none at all."""
-    found = extract(words)
-    taken = [(item.start, item.end) for item in found]
+    told = extract(words)
+    found = [*told]
+    taken = [(item.start, item.end) for item in told]
 
     def is_free(match: re.Match[str]) -> bool:
         return not any(low < match.end() and match.start() < high for low, high in taken)
 
     bare = []
     for match in filter(is_free, (*_BARE.finditer(words), *_SMALL.finditer(words))):
-        bare += [_moved(item, match.start()) for item in read(match.group()).figures]
-    for match in filter(is_free, _RUN.finditer(words)):
-        unit = next((u for u in (words[match.end() :][:n] for n in (3, 2, 1)) if lookup(u)), "")
-        if unit and read(match.group()).status == "error":
-            surface, end = match.group() + unit, match.end() + len(unit)
-            found.append(Surface(surface, match.start(), end, Quantity.missing(unit)))
+        unit = _unit_before(words, match.start(), told)
+        figures = [_moved(item, match.start()) for item in read(match.group(), unit).figures]
+        if unit:
+            found += figures
+        else:
+            bare += figures
+    found += unreadable(words)
     found, bare = ([_moved(item, start) for item in items] for items in (found, bare))
     return sorted([*found, *bare], key=lambda item: item.start), bare
+
+
+def _unit_before(words: str, at: int, told: Sequence[Surface]) -> str:
+    """Give the unit that a number shares with the figure before it; empty where it shares none.
+
+    由41项降至0, and the parts behind a total: 481.7吨（河道189.3／村庄141.2）.
+    """
+    former = max((item for item in told if item.end <= at), key=lambda item: item.end, default=None)
+    if former is None:
+        return ""
+    between = words[former.end : at]
+    is_part = bool(_PARTS.match(words, former.end)) and not re.search("[）)]", between)
+    return former.quantity.unit if is_part or is_changed_to(between) else ""
 
 
 def _moved(surface: Surface, by: int) -> Surface:
@@ -146,6 +168,9 @@ def _cell(
     reading = read(report.of(paragraph), labels.unit or None)
     if reading.status == "error" and labels.unit:
         reading = read(report.of(paragraph))
+    found = reading.figures
+    if reading.status == "error":
+        found = tuple(unreadable(report.of(paragraph), labels.unit))
     pieces = (
         Piece(labels.row, 1.0, "行标题"),
         Piece(labels.column, 1.0, "列标题"),
@@ -158,7 +183,7 @@ def _cell(
             _moved(item, paragraph.start), before, "", pieces, number,
             (paragraph.start, paragraph.end), year, plan,
         )
-        for item in reading.figures
+        for item in found
     ]  # fmt: skip
 
 

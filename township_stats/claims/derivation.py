@@ -28,12 +28,14 @@ SUM = re.compile(
     r"合计|共计?|总计|总[额数量]|累计|[两三四五六]项|[二两三]者|加起来|合起来|相加|加总|之和|总盘子|加在一起|合在一起"
 )
 LEFT = re.compile(r"剩|余下|余(?=\||$)|其余|其他人|除去|扣除|刨去|相差|差距|差额")
-_CHANGED_TO = r"(?:减少|压减|下降|降低|降|增加|上升|增|升)[到至]"
+CHANGED_TO = re.compile(r"(?:减少|压减|下降|降低|降|增加|上升|增|升)[到至]")
 _REST = re.compile(
-    rf"{LEFT.pattern}|还有|尚有|未|存量|净|{_CHANGED_TO}|[多少高低大小][出了]?[约近]?\|"
+    rf"{LEFT.pattern}|还有|尚有|未|存量|净|{CHANGED_TO.pattern}|[多少高低大小][出了]?[约近]?\|"
 )
 _GROWN_TO = re.compile(r"(?:增加|上升|增|升)[到至]$")
-_PER_WHAT = re.compile(r"每([户人名亩头家期件个项次])|([户人亩头家期])均|/([户人亩头家期件])$")
+_PER_WHAT = re.compile(
+    r"(?:每|平均一)([户人名亩头家期件个项次])|([户人亩头家期])均|/([户人亩头家期件])$"
+)
 _DIVIDED = re.compile(r"除以|相除")
 _DIFFERENCE = re.compile(r"(\w+)(?: / 1\S+ \* 1\S+)? - (\w+)")
 _MOST_TERMS = 6
@@ -58,11 +60,14 @@ class Derivation:
 Lookup = Callable[[str, int], Quantity]
 
 
-def lookup_in(book: Book, place: str = "") -> Lookup:
-    """Give the look-up that expressions are worked out with, for the township or a place of it."""
+def lookup_in(book: Book, place: str = "", this: int = 0) -> Lookup:
+    """Give the look-up that expressions are worked out with, for the township or a place of it.
+
+    `this` is the year that offsets count from; the book's where it is not given.
+    """
 
     def lookup(code: str, offset: int) -> Quantity:
-        year = book.year + offset
+        year = (this or book.year) + offset
         told = book.figure(code, year, place) if place else measures.figure_of(book, code, year)
         return told.quantity if told else Quantity.missing(book.codebook[code].unit)
 

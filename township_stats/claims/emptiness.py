@@ -23,7 +23,7 @@ EMPTY = re.compile(
 MEASURES = re.compile(
     r"总?(?:面积|金额|户数|人数|间数|期数|次数|数量|数目|规模|资金|钱款)|总[数额量]"
 )
-PER = re.compile(r"([户人村亩头期])均|每个?([户人村亩头期])|([户人村亩头期])平均")
+PER = re.compile(r"([户人村亩头期])均|(?:每个?|平均一)([户人村亩头期])|([户人村亩头期])平均")
 
 
 def per_word(words: str) -> str:

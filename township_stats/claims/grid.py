@@ -10,6 +10,7 @@ from township_stats.numerals import read
 from township_stats.units import lookup
 
 _BRACKET = re.compile(r"[（(]([^（）()]{1,8})[）)]")
+_BROKEN = re.compile(r"(?!20\d\d\.)\d+(?:[.,，]\d+)+")  # 1,2, which may be no number; no date
 _UNIT_LINE = re.compile(r"单位[：:]\s*([^\s，。）)]{1,6})")
 
 
@@ -97,6 +98,8 @@ def grid_of(report: Report, table: int) -> Grid:
 def _is_figure(said: str) -> bool:
     if not said or re.fullmatch(r"(?:19|20)\d\d年?", said) or len(said) > 30:
         return False
+    if _BROKEN.fullmatch(said):
+        return True
     return read(said).status in ("ok", "redacted") and not re.search(r"[\u4e00-\u9fff]{5}", said)
 
 

@@ -14,6 +14,7 @@ from township_stats.claims.binding import SURE, Binding, bind
 from township_stats.claims.change import GROWTH, judge_change, tells_change
 from township_stats.claims.comparison import is_difference
 from township_stats.claims.context import mentions_of
+from township_stats.claims.dateline import date_line
 from township_stats.claims.derivation import Derivation
 from township_stats.claims.doubt import Told, reconsidered
 from township_stats.claims.emptiness import is_empty, per_word
@@ -54,7 +55,11 @@ class Judge:
         self.subjects = Subjects(self.lexicon, report)
         self.lookup = derivation.lookup_in(book)
         self.known = Known(book)
-        self.mentions = locate(mentions_of(report), book)
+        line = date_line(report, book.year)
+        self.mentions = [
+            line.dated(mention, report.text[mention.span[0] : mention.surface.start])
+            for mention in locate(mentions_of(report), book, report.text)
+        ]
 
     def findings(self) -> list[Finding]:
         """Give every figure its verdict, in text order."""
@@ -129,15 +134,20 @@ class Judge:
             surface.start, surface.end, surface.surface, surface.quantity, Claim.UNBACKED,
             sentence=mention.span, place=mention.place, year=self.known.year(mention),
         )  # fmt: skip
-        if tells_change(mention):
+        agrees = bool(binding.code) and self.known.agrees(mention, binding.code)
+        changes = tells_change(mention)
+        if mention.doubt and (changes or mention.year or not agrees):
+            return replace(found, message=mention.doubt)
+        if changes:
             code, confidence = self._subject(index, mention, bindings)
             change = judge_change(found, mention, code, confidence, self.book) if code else None
             if change is not None or not binding.code:
                 return change or replace(found, message="没有指标与这个增减相应")
-        agrees = bool(binding.code) and self.known.agrees(mention, binding.code)
         plainly = self._plainly_worked_out(found, mention, binding.code if agrees else "", told)
         if plainly is not None:
             return plainly
+        if mention.is_former and not agrees:
+            return replace(found, message="说的是变化以前的数")
         before_it = self.report.text[mention.span[0] : surface.start]
         if binding.code and not agrees:
             elsewhere = beyond(mention, before_it, self.book.codebook[binding.code].name)
@@ -166,8 +176,10 @@ class Judge:
                 parts = parse_expression(worked_out.expression).codes
                 if not worked_out.turned or {*parts} <= {*before}:
                     return self._worked_out(found, worked_out)
-            if (differs or (unsure and rest)) and not agrees:
-                return replace(found, message="说的是余数或差数，由前面的数字算不出")
+            changed = bool(derivation.CHANGED_TO.search(mention.lead))
+            if (differs or (unsure and (rest or changed))) and not agrees:
+                what = "余数或差数" if differs or rest else "变化以后的数"
+                return replace(found, message=f"说的是{what}，由前面的数字算不出")
         if not binding.code or (binding.confidence < _FAINT and not agrees):
             broken = found.quantity.status is Status.MISSING
             said = "写的不是一个数" if broken else "没有指标与这个数相应"
@@ -205,6 +217,9 @@ class Judge:
         reason = objection(mention.meant, figure.quantity)
         if not reason and derivation.grown(mention.lead, indicator.expression):
             reason = "说反了：余下的不会增加"
+        if reason and mention.about and self.book.figure(binding.code, found.year, mention.about):
+            said = f"{indicator.name}说的是{mention.about}还是全镇，不清楚"
+            return replace(found, indicator="", message=said, expected="", figures=())
         where = f"{figure.place}{indicator.name}"
         remote = binding.confidence < _UNSURE and is_remote(mention.meant, figure.quantity)
         if reason and remote:
@@ -239,12 +254,15 @@ class Judge:
         """Find what a change is of: what its words name, else the figure told before it."""
         near, _ = self._around(index, bindings, sentences=1)
         code, confidence = self.subjects.named(mention, near)
-        if not code and is_empty(GROWTH.split(mention.before)[0]):
-            former = index - 1
-            while former > 0 and tells_change(self.mentions[former]):
-                former -= 1
-            code, confidence = bindings[former].code if former >= 0 else "", _UNSURE
-        return code, confidence
+        if not is_empty(GROWTH.split(mention.before)[0]):
+            return code, confidence
+        former = index - 1
+        while former > 0 and tells_change(self.mentions[former]):
+            former -= 1
+        told = bindings[former].code if former >= 0 else ""
+        if not told and former >= 0 and self.mentions[former].sentence == mention.sentence:
+            return "", 0.0  # of a figure that is not known itself
+        return (code, confidence) if code else (told, _UNSURE)
 
     def _spoken_of(self, mention: Mention) -> list[Indicator]:
         """Give the derived indicators that words around a figure touch on."""
@@ -271,7 +289,7 @@ class Judge:
         self, found: Finding, mention: Mention, code: str, told: Sequence[Finding]
     ) -> Finding | None:
         """Judge a figure whose words say what it is worked out from; `code` already has its number."""
-        if mention.place or mention.year:
+        if mention.place or mention.year not in (0, self.book.year):
             return None
         near = told[: -_TOLD_BEFORE - 1 : -1]
         words = self.report.text[mention.span[0] : found.start]

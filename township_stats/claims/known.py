@@ -32,11 +32,26 @@ class Known:
         return offset if offset > 1000 else self.book.year + offset
 
     def figure(self, mention: Mention, code: str) -> Figure | None:
-        """Give the figure of an indicator: of the place where it is known by place, else of all."""
+        """Give the figure of an indicator: of the place where it is known by place, else of all.
+
+        Of the place that a sentence is about only where its number is the place's and not that of
+        all.
+        """
         year = self.year(mention)
         placed = self.book.figure(code, year, mention.place) if mention.place else None
         if placed is not None:
             return placed
+        stated = self._of_all(code, year)
+        near = self.book.figure(code, year, mention.about) if mention.about else None
+        if near is not None and _is_told(mention, near) and not _is_told(mention, stated):
+            return near
+        return stated
+
+    def agrees(self, mention: Mention, code: str) -> bool:
+        """Tell whether a figure's number is the indicator's, were its unit the right one."""
+        return _is_told(mention, self.figure(mention, code))
+
+    def _of_all(self, code: str, year: int) -> Figure | None:
         if code in self._derived:
             here = year == self.book.year
             return self._derived[code] if here else measures.figure_of(self.book, code, year)
@@ -45,16 +60,15 @@ class Known:
             return measures.figure_of(self.book, code)
         return stated
 
-    def agrees(self, mention: Mention, code: str) -> bool:
-        """Tell whether a figure's number is the indicator's, were its unit the right one."""
-        figure = self.figure(mention, code)
-        if figure is None or figure.status is Status.MISSING:
-            return False
-        written, known = mention.meant, figure.quantity
-        if Status.SUPPRESSED in (written.status, known.status) and known.value is None:
-            return written.status is known.status
-        if not fits(written.unit, known.unit):
-            written = replace(written, unit=known.unit)
-        if not written.is_bounded and is_remote(written, known):
-            return False  # 8公顷以上 is true of 2.2万亩, and says nothing of it
-        return holds(written, known)
+
+def _is_told(mention: Mention, figure: Figure | None) -> bool:
+    if figure is None or figure.status is Status.MISSING:
+        return False
+    written, known = mention.meant, figure.quantity
+    if Status.SUPPRESSED in (written.status, known.status) and known.value is None:
+        return written.status is known.status
+    if not fits(written.unit, known.unit):
+        written = replace(written, unit=known.unit)
+    if not written.is_bounded and is_remote(written, known):
+        return False  # 8公顷以上 is true of 2.2万亩, and says nothing of it
+    return holds(written, known)

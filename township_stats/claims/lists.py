@@ -1,4 +1,4 @@
-"""Lists that are answered in order: A、B、C分别为x、y、z, and 前者x，后者y."""
+"""Lists that are answered in order: A、B、C分别为x、y、z, A／B：x／y, and 前者x，后者y."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ _RESPECTIVELY = re.compile(r"分别|依次|各为|对应|(?<!各)各(?=[^各，�
 _GAP = re.compile(r"[、，,和与及以\s]*")
 _PARTS = re.compile(r"[、，,]|以及|(?<![涉普])及|[和与]")
 _CLAUSES = re.compile(r"[，；：,;:]")
+_SLASH = re.compile(r"\s*[/／]\s*")
+_LABELS = re.compile(r"([^，。；：,;:、（）()]+)[）)]?[：:]?\s*$")  # 清收／发放：
 _FORMER = re.compile(r"([前后])者[有为是达到分别]*$")
 
 
@@ -39,7 +41,11 @@ def answered(
     >>> answered(said, 0, len(said), extract(said))[1][0]
     '水源地垃圾'
     """
-    return _respectively(text, start, end, surfaces) | _former_and_latter(text, start, surfaces)
+    return (
+        _respectively(text, start, end, surfaces)
+        | _slashed(text, start, surfaces)
+        | _former_and_latter(text, start, surfaces)
+    )
 
 
 def _respectively(
@@ -71,18 +77,32 @@ def _parts(words: str) -> list[str]:
     return [part for part in _PARTS.split(words) if part.strip()]
 
 
-def _run_after(text: str, at: int, surfaces: Sequence[Surface]) -> list[int]:
+def _run_after(
+    text: str, at: int, surfaces: Sequence[Surface], between: re.Pattern[str] = _GAP
+) -> list[int]:
     """Give the numbers of the figures that follow one another after a place."""
     run: list[int] = []
     for index, surface in enumerate(surfaces):
         if surface.start < at:
             continue
         gap = text[at : surface.start]
-        if not _GAP.fullmatch(gap) if run else _CLAUSES.search(gap):
+        if not between.fullmatch(gap) if run else _CLAUSES.search(gap):
             break
         run.append(index)
         at = surface.end
     return run
+
+
+def _slashed(text: str, start: int, surfaces: Sequence[Surface]) -> dict[int, tuple[str, str]]:
+    found: dict[int, tuple[str, str]] = {}
+    for index, surface in enumerate(surfaces):
+        former = surfaces[index - 1].end if index else start
+        labels = _LABELS.search(text, former, surface.start)
+        parts = _SLASH.split(labels[1]) if labels else []
+        run = _run_after(text, surface.start, surfaces, _SLASH) if all(parts) else []
+        if labels and len(parts) == len(run) > 1:
+            found |= {at: (item, labels[1]) for at, item in zip(run, parts, strict=True)}
+    return found
 
 
 def _former_and_latter(

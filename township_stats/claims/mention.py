@@ -10,6 +10,14 @@ from township_stats.quantity import Qualifier, Quantity
 
 _YEAR = re.compile(
     r"(?<!\d)(20\d\d)年(以来|起|至|到|[-—])?|(今年|本年)|(去年|(?<![册账线手以])上年(?!初)|上一年)|(明年|来年|下一?年)"
+    r"|((?<![\d一二两三四五六七八九十几多])前年(?![后均底初]))"
+)
+# 由去年的12人增至16人: of the year before is what it changed from.
+_FROM = re.compile(r"[由从自]$")
+_TO = re.compile(r"[^，。；]*[到至]")
+_BASE_BEFORE = re.compile(r"[由从][^，。；：、由从]{0,12}$")
+_CHANGED_TO = re.compile(
+    r"[^，。；：、|]{0,4}[增升涨扩提降减压缩发][^，。；：、|]{0,2}[到至]了?[约近]?"
 )
 # What follows is compared with, not spoken of.
 _BASE = re.compile(r"(?:较|比|与|同|相比|截至|截止)[^，。；]{0,3}$")
@@ -52,10 +60,16 @@ class Mention:
         Whether it stands where next year's work is told.
     place
         The place it is of; empty for the whole township.
+    about
+        The place that its sentence is about, of which it may be as well; empty where none is.
     lead
         The words since the figure before it, as they stand.
     is_bare
         Whether it is a figure only if its words say of what: 12 without a unit, 四次.
+    is_former
+        Whether it is what something has changed from (由12人增至16人).
+    doubt
+        Why it is open which year it is of; empty where it is not. `year` is then the likely one.
     """
 
     surface: Surface
@@ -67,8 +81,11 @@ class Mention:
     year: int = 0
     plan: bool = False
     place: str = ""
+    about: str = ""
     lead: str = ""
     is_bare: bool = False
+    is_former: bool = False
+    doubt: str = ""
 
     @property
     def meant(self) -> Quantity:
@@ -87,6 +104,16 @@ class Mention:
         return f"{self.before}|{self.after}"
 
 
+def is_changed_to(words: str) -> bool:
+    """Tell whether words between two figures say that one has become the other (41项降至0)."""
+    return bool(_CHANGED_TO.fullmatch(words))
+
+
+def is_changed_from(before: str, behind: str) -> bool:
+    """Tell whether a figure between words is what something has changed from."""
+    return bool(_BASE_BEFORE.search(before)) and is_changed_to(behind)
+
+
 def year_in(words: str) -> int:
     """Give the year that words before a figure put it in, relative to the report's, or its number.
 
@@ -94,13 +121,28 @@ def year_in(words: str) -> int:
     --------
     >>> year_in("2022年，全镇"), year_in("上年"), year_in("较2022年增长"), year_in("全镇")
     (2022, -1, 0, 0)
-    >>> year_in("册上年初监测户")
-    0
+    >>> year_in("册上年初监测户"), year_in("前年"), year_in("三年前年均")
+    (0, -2, 0)
     """
-    year = 0
+    match = _year_told(words)
+    if match is None:
+        return 0
+    relative = 0 if match[3] else -1 if match[4] else 1 if match[5] else -2
+    return int(match[1]) if match[1] else relative
+
+
+def year_word(words: str) -> str:
+    """Give the word that puts what follows in a year (去年); empty where none does."""
+    match = _year_told(words)
+    return match[0] if match else ""
+
+
+def _year_told(words: str) -> re.Match[str] | None:
+    told = None
     for match in _YEAR.finditer(words):
         if match[2] or _BASE.search(words[: match.start()]):
             continue
-        relative = 0 if match[3] else -1 if match[4] else 1
-        year = int(match[1]) if match[1] else relative
-    return year
+        if _FROM.search(words[: match.start()]) and _TO.match(words[match.end() :]):
+            continue
+        told = match
+    return told

@@ -13,11 +13,14 @@ from township_stats.claims.emptiness import is_empty
 from township_stats.claims.mention import Mention, Piece
 from township_stats.claims.unitfit import fits
 
+# 青坪村以菌棚出名，150.3亩…… is of the village, up to where the township is named.
+_WHOLE = re.compile(r"全[镇乡]|[我本该][镇乡]|镇[上里内]|各村")
+_HERE = re.compile(r"[我咱]们?村|[本该]村|村[里上]|全村")
 _SURE = 0.9
 _UNSURE = 0.5
 
 
-def locate(mentions: Sequence[Mention], book: Book) -> list[Mention]:
+def locate(mentions: Sequence[Mention], book: Book, text: str) -> list[Mention]:
     """Find the place each figure is of, and take its name out of the words around the figure.
 
     Parameters
@@ -26,23 +29,41 @@ def locate(mentions: Sequence[Mention], book: Book) -> list[Mention]:
         The figures.
     book
         Its figures by place give the names of places.
+    text
+        The text they stand in, where a sentence may be about a place.
     """
     names = sorted({figure.place for figure in book.figures if figure.place}, key=len, reverse=True)
     if not names:
         return list(mentions)
     pattern = re.compile("|".join(map(re.escape, names)))
-    return [_located(mention, pattern) for mention in mentions]
+    first: dict[int, int] = {}
+    for mention in mentions:
+        first.setdefault(mention.sentence, mention.surface.start)
+    return [_located(mention, pattern, text, first[mention.sentence]) for mention in mentions]
 
 
-def _located(mention: Mention, pattern: re.Pattern[str]) -> Mention:
+def _located(mention: Mention, pattern: re.Pattern[str], text: str, first: int) -> Mention:
     named = pattern.findall(mention.before)
     if not named:
-        return mention
+        return replace(mention, about=_about(mention, pattern, text, first))
     pieces = tuple(
         Piece(pattern.sub(" ", piece.words), piece.weight, piece.where) for piece in mention.pieces
     )
     before = pattern.sub(" ", mention.before)
     return replace(mention, place=named[-1], before=before, pieces=pieces)
+
+
+def _about(mention: Mention, pattern: re.Pattern[str], text: str, first: int) -> str:
+    """Give the one place that a sentence names before its first figure, or that 我们村 stands for."""
+    start = mention.span[0]
+    said = text[start : mention.surface.start]
+    if _WHOLE.search(said):
+        return ""
+    named = pattern.findall(said)
+    if named:
+        return named[0] if len({*named}) == 1 and pattern.search(text, start, first) else ""
+    before = text[text.rfind("\n", 0, start) + 1 : start] if _HERE.search(said) else ""
+    return next(iter(pattern.findall(before)[::-1]), "")
 
 
 def tells_only_place(mention: Mention) -> bool:

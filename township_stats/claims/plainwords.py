@@ -7,6 +7,9 @@ import re
 # The word that stands for all, and what is also said for it. Both the codebook's names and the
 # report are read so; a word of one workbook alone is an alias in its indicators.csv.
 _SAID = {
+    "新增": "新添 添置 新置",
+    "购置": "买了 购买 采购 新购 新买 购进",
+    "年末": "年底 岁末",
     "收入": "挣回来 挣回 挣得 挣到 挣来 挣了 挣 赚 进账 所得 创收 增收 揽回 拿回",
     "务工": "劳务 务工人员 务工群众 务工者 外出人员 劳动力 打工 走出家门 走出大山 走出去 家里出去 出门挣钱 出门在外 出门 闯荡 "
     "在外干活 出去干活 外出干活 转移就业 转移出去",

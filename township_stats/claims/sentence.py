@@ -10,20 +10,20 @@ from itertools import pairwise
 
 from township_stats.claims.emptiness import MEASURES, is_empty
 from township_stats.claims.lists import answered
-from township_stats.claims.mention import Mention, Piece, year_in
+from township_stats.claims.mention import Mention, Piece, is_changed_from, year_in
 from township_stats.numerals import Surface
 
-_MARK = re.compile(r"[，,；;：:、（）()【】—/]+")
-_WIDE = str.maketrans(",;:()", "，；：（）")
+_MARK = re.compile(r"[，,；;：:、（）()【】—/／]+")
+_WIDE = str.maketrans(",;:()/", "，；：（）／")
 _OF_WHICH = re.compile(r"其中|这?当中|.{2,12}中$")
 _PRONOUN = re.compile(r"他们|她们|它们?|这些|这批|上述|由此|该(?=[社村镇乡县厂企公项场户组])")
 _PREDICATE = re.compile(r"[都均被已就得获也在]")
 _NEXT = re.compile(r"明年|来年|下一年")
-_LEAN = re.compile(r"[、，,（和及与共计合有约达为是\s]*")
+_LEAN = re.compile(r"[、，,（/／和及与共计合有约达为是\s]*")
 
 _NEAR = 0.9  # words that weigh this much stand directly at the figure
 # How much words weigh by what stands between them and the figure, at most 1.
-_MARKS = {"：": 0.95, "（": 0.9, "）": 0.85, "、": 0.75, "，": 0.7, "；": 0.5}
+_MARKS = {"：": 0.95, "（": 0.9, "）": 0.85, "、": 0.75, "／": 0.75, "，": 0.7, "；": 0.5}
 _NOTHING_NAMED = 0.3  # power by which marks count as long as no words have named anything
 _PAST_FIGURE = 0.85  # beyond another figure …
 _PAST_SAME = 0.95  # … that nothing was named since
@@ -106,7 +106,8 @@ class Sentence:
             here = around[index]
             here.before = item
             here.back = [Piece(item, 1.0, "并列项"), Piece(phrase, _LIST, "并列"), *here.back[1:]]
-        for surface, here in zip(self.surfaces, around, strict=True):
+        ends = [*(surface.start for surface in self.surfaces), self.end][1:]
+        for surface, here, end in zip(self.surfaces, around, ends, strict=True):
             said = self.text[self.start : surface.start]
             yield Mention(
                 surface,
@@ -118,6 +119,7 @@ class Sentence:
                 year_in(said),
                 plan or bool(_NEXT.search(said)),
                 lead=here.lead,
+                is_former=is_changed_from(here.lead, self.text[surface.end : end]),
             )
 
     def _around(self, index: int) -> _Around:

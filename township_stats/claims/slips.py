@@ -55,7 +55,7 @@ def slips_of(
 def _twice(findings: Sequence[Finding], book: Book) -> Iterator[Slip]:
     groups: defaultdict[tuple[str, str, int], list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.indicator and (finding.verdict in _TOLD):
+        if finding.indicator and finding.verdict in _TOLD and not finding.expression:
             groups[finding.indicator, finding.place, finding.year].append(finding)
     for (code, place, _), (first, *later) in groups.items():
         for finding in later:

@@ -18,6 +18,8 @@ _REMOTE = 3
 _ROUNDED = Decimal("0.05")
 # A worked-out figure may be this many times vaguer than the words that state it.
 _VAGUER = 4
+# … and so wide for its size, to bear out a number other than the one its parts' own numbers give.
+_NARROW = Decimal("0.1")
 _MORE = Qualifier.MORE_THAN
 _ABOVE = (Qualifier.OVER, _MORE)
 _ONE_SIDED = (*_ABOVE, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST)
@@ -174,9 +176,14 @@ def _begins(short: Decimal, long: Decimal) -> bool:
 
 def _follows(written: Quantity, known: Quantity) -> bool:
     """Tell whether words agree with a figure worked out from others."""
-    if known.value is not None and written.contains(known.value):
+    low, high = written.interval.low, written.interval.high
+    if known.value is not None and low <= known.value <= high:  # 300多 of 100多＋200余
         return True
     if written.interval.common(known.interval) is None or not known.is_bounded:
+        return False
+    if _width(known) > _NARROW * abs(
+        known.interval.high
+    ):  # … which bears out neither 400 nor 近500
         return False
     return _width(known) <= _VAGUER * _width(written)
 

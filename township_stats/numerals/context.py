@@ -16,7 +16,7 @@ from township_stats.numerals.lexicon import NOUNS, PERSONS, words
 from township_stats.numerals.names import is_year
 from township_stats.units import lookup
 
-__all__ = ["is_figure"]
+__all__ = ["CONCRETE", "is_figure"]
 
 _NOUN = re.compile("|".join(sorted(NOUNS, key=len, reverse=True)))
 _PERSONS = re.compile("|".join(PERSONS))
@@ -49,7 +49,7 @@ _NEVER_WITHHELD: Final = frozenset(
 )
 
 # Chinese single digits count only in front of these: 两户, 三座, not 三项制度, 八类人群, 一次性.
-_CONCRETE: Final = frozenset(
+CONCRETE: Final = frozenset(
     words(
         "户 户次 人 人次 名 家 座 处 件 台 辆 所 间 栋 幢 亩 公顷 吨 公斤 斤 公里 千米 米 倍 "
         "眼 头 只 株 棵 场 盏 平方米 平方公里 立方米 个百分点 百分点"
@@ -212,7 +212,7 @@ def _chinese_counts(s: str, found: Found) -> bool:
         return s[found.end : found.end + 1] in _STOPS
     if found.unit == "个":
         return bool(_THINGS.match(s, found.end)) and s[number.start - 1] in _OPENS
-    return found.unit in _CONCRETE and digit != "十"
+    return found.unit in CONCRETE and digit != "十"
 
 
 def _is_behind_thing(s: str, found: Found, digit: str) -> bool:

@@ -66,7 +66,7 @@ def read_number(s: str, i: int) -> Number | None:
         follows = s[end]
         if follows in _CONTINUES:
             if follows in ".,":
-                if s[end + 1 : end + 2].isdigit():
+                if s[end + 1 : end + 2].isdigit() or s[end + 1 : end + 2] == follows:
                     return malformed(s, i, "小数点或千分位不对")
             elif s.startswith("百亿亿次", end):
                 pass  # a unit of computing power

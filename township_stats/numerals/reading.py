@@ -7,19 +7,21 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from township_stats.errors import FigureError
+from township_stats.numerals.context import CONCRETE
 from township_stats.numerals.direction import direction_before
 from township_stats.numerals.found import Found
-from township_stats.numerals.lexicon import CHANGES, NOUNS
+from township_stats.numerals.lexicon import CHANGES, DIGITS, LARGE, NOUNS, SMALL
 from township_stats.numerals.nofigure import fault_without_figure, is_missing, is_name_alone
 from township_stats.numerals.normal import normal
 from township_stats.numerals.numeral import Number
 from township_stats.numerals.together import clash
+from township_stats.numerals.unitword import unit_at
 from township_stats.numerals.walk import Verdict, walk, whole_figure
 from township_stats.quantity import Quantity
 from township_stats.terms import Kind
 from township_stats.units import same_unit, split_multiplier
 
-__all__ = ["Reading", "Surface", "extract", "parse", "read"]
+__all__ = ["Reading", "Surface", "extract", "parse", "read", "unreadable"]
 
 _NEUTRAL = re.compile(
     rf"(?:{'|'.join(sorted({*CHANGES, *NOUNS}, key=len, reverse=True))}"
@@ -336,4 +338,44 @@ def extract(text: str) -> list[Surface]:
     return figures
 
 
+def unreadable(text: str, unit: str = "") -> list[Surface]:
+    """Find what stands in running text like a figure with its unit and cannot be read.
+
+    Parameters
+    ----------
+    text
+        As for :func:`extract`.
+    unit
+        Unit of what has none of its own.
+
+    Returns
+    -------
+    list of Surface
+        Each with a missing quantity in its unit.
+
+    Examples
+    --------
+    >>> [item.surface for item in unreadable("产值两万六千万元，面积3.5.6亩，千千万万户")]
+    ['两万六千万元', '3.5.6亩']
+    """
+    s = normal(text)
+    found = []
+    for item, verdict in walk(s):
+        own = unit_at(s, item.end) or (item.unit or unit, item.end)
+        if verdict is Verdict.FAULT and own[0] and _is_written_out(s, item, own[0]):
+            surface = text[item.start : own[1]]
+            found.append(Surface(surface, item.start, own[1], Quantity.missing(own[0])))
+    return found
+
+
+def _is_written_out(s: str, found: Found, unit: str) -> bool:
+    """Tell a number in Chinese (六六户) from a saying (千千万万户) or a name (七一路)."""
+    said = s[found.start : found.end]
+    if not found.number.hanzi:
+        return True
+    return bool(_DIGIT.search(said)) and (unit in CONCRETE or bool(_SIZE.search(said)))
+
+
+_DIGIT = re.compile(f"[{''.join(DIGITS)}]")
+_SIZE = re.compile(f"[{''.join((*SMALL, *LARGE))}]")
 _LIST_SIGNS: Final = frozenset({"、", "和", "及", "与", "以及", "，"})

@@ -168,7 +168,8 @@ def _percent_words(s: str, i: int) -> Found:
         number = read_number(s, i + 3)
         if number is None or number.fault:
             end = number.end if number else i + 3
-            return Found(i, end, Number(i, end), fault=f"“{words}”后面没有数")
+            own = unit if number else ""
+            return Found(i, end, Number(i, end), unit=own, fault=f"“{words}”后面没有数")
         found = Found(i, number.end, number, unit=unit, high=number.high)
         if s[found.end : found.end + 1] in {"余", "多"}:
             number.more = s[found.end]

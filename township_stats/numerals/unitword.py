@@ -22,6 +22,12 @@ _PERCENT = frozenset({"百分比", "个百分比"})
 _WHOLE = re.compile(r"[整正](?=[，。；、,;)）（(\s]|$)")  # 壹拾万元整
 _SPECIAL = frozenset("成番个半")
 _HALF = re.compile(r"个?半(?!数)")
+# Rates rise and fall so; 增加3个点 may be three places.
+_RISEN = re.compile(
+    r"(?:增长|提[高升]|攀升|跃升|上[升涨浮调]|高出|回落|收窄|[增涨升降减跌]幅|下[降滑跌调]|降低|[高低降升涨跌])"
+    r"了?(?:大?约|将?近|超过?|不足|至少)?(?:[0-9.]+(?:[到至—~-]|个点[、和]))?$"
+)
+_POINTS_END = re.compile(r"[，。；、,;)）\s]|左右|以[上下内]|$")
 _NO_HALF = frozenset("数年天夜径")  # 三天半夜
 _OF_ONE_PERSON = frozenset("所账先信独征贷缴承户参事道荣")  # 5个人账户
 _NOT_SHARE = frozenset("立为功本员果效交长熟都品就分片套型鱼")  # 3成员单位
@@ -151,6 +157,8 @@ def _take_special(s: str, found: Found, j: int, c: str) -> bool:
             return _more_inside(s, found, j)
         if follows == "人":
             return _persons(s, found, j + 1)
+        if follows == "点":
+            return _points(s, found, j + 2)
         return _hundred_millions(s, found, j + 1) if follows == "亿" else _measured(s, found, j)
     return False
 
@@ -219,6 +227,15 @@ def _persons(s: str, found: Found, j: int) -> bool:
     if unit is None or s[unit[1] : unit[1] + 1] in _OF_ONE_PERSON:
         return False
     found.unit, found.end = unit
+    return True
+
+
+def _points(s: str, found: Found, end: int) -> bool:
+    """Read 提高3个点 and 0.5个点 as 个百分点, but not 新设3个点."""
+    is_rate = found.number.exponent < 0 or _RISEN.search(s, max(0, found.start - 12), found.start)
+    if not is_rate or not _POINTS_END.match(s, end):
+        return False
+    found.unit, found.end = "个百分点", end
     return True
 
 

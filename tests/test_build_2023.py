@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from township_stats import Workbook, build, store
+from township_stats import Workbook, build, console, store
 from township_stats.codebook import read_codebook
 from township_stats.errors import CheckFailedError, InputError, NotFinishedError, UsageError
 
@@ -237,6 +237,28 @@ def test_an_accepted_failure_is_published_with_its_reason(workbook) -> None:
     page = (workbook / "outputs/2023/appendix.html").read_text(encoding="utf-8")
     assert "不成立而接受" in page
     assert "化解率等于已化解件数除以原有件数：口径不同，已核实" in page
+
+
+def test_what_is_doubtful_is_said_with_every_build(workbook) -> None:
+    request = build.Request(workbook, ("html",))
+    said = ("写法存疑：输转劳务人数写作“7704余人”：确数带“余”或“多”，上限不明",)
+    assert build.build(request, 2023, build.Quiet()).doubts == said
+    again = build.build(request, 2023, build.Quiet())
+    assert (again.unchanged, again.doubts) == (True, said)
+
+
+@pytest.mark.parametrize(
+    ("count", "last"),
+    [(5, "可疑4"), (7, "需要留意的共 7 处，逐个见 township-stats check 2023")],
+    ids=["all", "the-first-five"],
+)
+def test_the_first_doubts_are_printed_and_the_rest_counted(tmp_path, capsys, count, last) -> None:
+    doubts = tuple(f"可疑{number}" for number in range(count))
+    result = build.Result(tmp_path / "2023", (), {}, doubts=doubts)
+    console.show_build(result, explain=False)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == last
+    assert [line for line in lines if line.startswith("可疑")] == list(doubts[:5])
 
 
 def test_what_was_accepted_stands_while_the_data_are_the_same(workbook) -> None:

@@ -62,6 +62,31 @@ def test_a_suppressed_figure_given_away_is_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "is_told"),
+    [
+        ("化解率", "105", True),
+        ("参保率", "955", True),
+        ("参保率", "100", False),
+        ("覆盖率", "-3", True),
+        ("产值增长率", "105", False),
+        ("同比增幅", "-3", False),
+        ("目标完成率", "105", False),
+        ("资产负债率", "130", False),
+    ],
+)
+def test_a_share_of_more_than_all_is_told(name, text, is_told) -> None:
+    rate = indicator("rate", "%", name)
+    found = checks.doubts(book([rate], {"rate": text}), [])
+    assert [item.kind for item in found if item.kind is not Doubt.ODD] == [Doubt.SHARE] * is_told
+
+
+def test_a_share_of_more_than_all_is_told_in_words() -> None:
+    rate = indicator("rate", "%", "化解率")
+    (doubt,) = checks.doubts(book([rate], {"rate": {"甲村": "105"}}), [])
+    assert doubt.told == "不会有的比率：甲村化解率为105%，部分占总体的比率应在0至100%之间"
+
+
+@pytest.mark.parametrize(
     ("lang", "title", "row"),
     [
         ("zh", "需要留意之处", ("没有发现", "—", "—")),
@@ -72,12 +97,12 @@ def test_where_nothing_is_found_the_table_says_so(lang, title, row) -> None:
     from dataclasses import replace
 
     calm = replace(book([FARMS], {"farms": "40"}), lang=lang)
-    table = audit.doubt_table(calm, [])
+    table = audit.doubt_table(calm, audit.doubtful(calm, []))
     assert (table.title, [tuple(cell.text for cell in r.cells) for r in table.rows]) == (
         title, [row],
     )  # fmt: skip
 
 
 def test_a_village_is_named_with_its_figure() -> None:
-    table = audit.doubt_table(made(), [])
+    table = audit.doubt_table(made(), audit.doubtful(made(), []))
     assert [row.cells[1].text for row in table.rows] == ["种植户", "前村老户", "其中：新户"]

@@ -103,7 +103,7 @@ MANIFEST = {
     "township": "试验镇（虚构）", "code": "000000000000", "year": 2023, "made_up": True, "lang": "zh",
     "audience": "internal", "formats": ["html"], "inputs": {}, "libraries": {}, "notebooks": {},
     "shown": {}, "fonts": {}, "parts": {"data": ""}, "made": {"data": ["a.csv"]}, "answers": {},
-    "accept": [""], "accepted": [], "checks": [],
+    "accept": [""], "accepted": [], "checks": [], "doubts": [],
     "outputs": {"a.csv": "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"},
 }  # fmt: skip
 

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from township_stats.book import Book
-from township_stats.checks import DOUBTS, Answer, Contraction, Rule, Verdict, doubts, interval_text
+from township_stats.checks import (
+    DOUBTS,
+    Answer,
+    Contraction,
+    Doubtful,
+    Rule,
+    Verdict,
+    doubts,
+    interval_text,
+)
 from township_stats.checks.verdict import UNITS_RULE
 from township_stats.codebook import short_name
 from township_stats.figure import Figure
@@ -139,12 +148,17 @@ def verdict_table(book: Book, verdicts: Iterable[Verdict]) -> StatTable:
     return _table(book, "checks", columns, rows, notes=(counted,))
 
 
-def doubt_table(book: Book, rules: Iterable[Rule]) -> StatTable:
+def doubtful(book: Book, rules: Iterable[Rule]) -> tuple[Doubtful, ...]:
+    """Give what somebody should look at, with rules called by what they say."""
+    rules = tuple(rules)
+    return doubts(book, rules, _rule_names(book, rules))
+
+
+def doubt_table(book: Book, found: Iterable[Doubtful]) -> StatTable:
     """List what somebody should look at: likely slips, jumps, what came and went, odd wording."""
     words = _WORDS[book.lang]
-    rules = tuple(rules)
     rows = []
-    for item in doubts(book, rules, _rule_names(book, rules)):
+    for item in found:
         said = item.message_en if book.lang == "en" else item.message
         texts = (DOUBTS[item.kind][book.lang], _name(book, item.figure), said)
         rows.append(Row(tuple(map(Cell, texts)), indicator=item.figure.indicator))

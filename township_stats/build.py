@@ -96,6 +96,7 @@ class Result:
     missing: tuple[Indicator, ...] = ()
     hidden: tuple[Suppression, ...] = ()
     failing: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def unchanged(self) -> bool:
@@ -197,6 +198,7 @@ class _Build:
                 missing=self.workbook.missing,
                 hidden=self.workbook.hidden,
                 failing=_failing(before["checks"]),
+                doubts=tuple(before["doubts"]),
             )
         refuse_empty(self.workbook)
         self.progress.start(len(reasons) + 2)
@@ -228,6 +230,7 @@ class _Build:
             self.workbook.missing,
             self.workbook.hidden,
             _failing(manifest["checks"]),
+            tuple(manifest["doubts"]),
         )
 
     def _mend(self) -> None:
@@ -379,6 +382,7 @@ class _Build:
             "made": made,
             "answers": answers,
             "checks": [verdict.to_json() for verdict in verdicts],
+            "doubts": [item.told for item in self.workbook.doubtful],
             "accepted": accepted,
         }
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _MOST_NOTICES = 20
 _MOST_MISSING = 3
+_MOST_DOUBTS = 5
 _ANSWERS = {
     "holds": ("成立", "green"),
     "consistent": ("相容", "green"),
@@ -99,6 +100,11 @@ def show_build(result: Result, explain: bool) -> None:
         _say(f"公开版隐去 {len(result.hidden)} 个数（{said}），逐个见 {where}")
     for failing in result.failing:
         _say(failing)
+    for said in result.doubts[:_MOST_DOUBTS]:
+        _say(said)
+    if len(result.doubts) > _MOST_DOUBTS:
+        where = f"township-stats check {result.folder.name}"
+        _say(f"需要留意的共 {len(result.doubts)} 处，逐个见 {where}")
     for rule in result.accepted:
         _say(f"已接受不成立的规则 {rule}，理由记入 manifest.json")
     if explain:

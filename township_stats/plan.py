@@ -39,6 +39,7 @@ _SHAPE = {
     "township": str, "code": str, "year": int, "made_up": bool, "formats": list, "inputs": dict,
     "libraries": dict, "notebooks": dict, "shown": dict, "fonts": dict, "parts": dict, "made": dict,
     "answers": dict, "accept": list, "accepted": list, "checks": list,
+    "doubts": list,
 }  # fmt: skip
 
 
@@ -253,6 +254,7 @@ def published(folder: Path) -> dict[str, Any] | None:
             and manifest["made"].keys() == manifest["parts"].keys()
             and len(manifest["accept"]) > 0
             and all(isinstance(said, str) for said in manifest["accept"])
+            and all(isinstance(said, str) for said in manifest["doubts"])
             and all(isinstance(item["rule"], str) for item in manifest["accepted"])
             and all(isinstance(item[key], str) for item in manifest["checks"] for key in _CHECK)
             and all(isinstance(count, int) for count in manifest["answers"].values())

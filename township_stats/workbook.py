@@ -20,7 +20,7 @@ from township_stats.township import FILE, Township, read_township
 if TYPE_CHECKING:
     import pandas as pd
 
-    from township_stats.checks import Rule, Verdict
+    from township_stats.checks import Doubtful, Rule, Verdict
 
 LANGUAGES = ("zh", "en")
 AUDIENCES = ("internal", "public")
@@ -257,9 +257,14 @@ class Workbook:
         """Say what each suppressed or open figure can be at least and at most, by the rules."""
         return audit.bounds_table(self.book, checks.contract(self.book, self.rules), self.rules)
 
+    @cached_property
+    def doubtful(self) -> tuple[Doubtful, ...]:
+        """What somebody should look at, the gravest first."""
+        return audit.doubtful(self.book, self.rules)
+
     def doubts(self) -> StatTable:
         """List what to look at: likely slips, jumps, what came and went, odd wording."""
-        return audit.doubt_table(self.book, self.rules)
+        return audit.doubt_table(self.book, self.doubtful)
 
     def sources(self) -> StatTable:
         """List every figure with the cell it came from."""

@@ -164,6 +164,6 @@ def manifest(version: str) -> dict:
     return json.loads(
         """{"township": "试验镇（虚构）", "code": "000000000000", "year": 2023, "made_up": true,
         "lang": "zh", "audience": "internal", "formats": ["html"], "version": "0", "answers": {},
-        "libraries": {}, "inputs": {}, "parts": {}, "checks": [], "accept": [""], "accepted": [], "made": {},
+        "libraries": {}, "inputs": {}, "parts": {}, "checks": [], "doubts": [], "accept": [""], "accepted": [], "made": {},
         "notebooks": {}, "shown": {}, "fonts": {}}"""
     ) | {"made_by": version}

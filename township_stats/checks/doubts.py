@@ -11,6 +11,7 @@ from township_stats.checks.history import MINIMUM_CHANGES, arrivals, jumps
 from township_stats.checks.reading import oddities
 from township_stats.checks.redaction import audit_redaction
 from township_stats.checks.rules import Rule
+from township_stats.checks.shares import beyond_all
 from township_stats.checks.slips import Repair, slips
 from township_stats.checks.wording import called, interval_text, listed
 from township_stats.figure import Figure
@@ -30,6 +31,7 @@ class Doubt(StrEnum):
     SLIP = "slip"
     LEAK = "leak"
     JUMP = "jump"
+    SHARE = "share"
     VANISHED = "vanished"
     SILENT = "silent"
     NEW = "new"
@@ -43,6 +45,7 @@ DOUBTS = {
     },
     Doubt.LEAK: {"zh": "隐去的数可由其他数推出", "en": "Suppressed, but given away"},
     Doubt.JUMP: {"zh": "与往年相比变化异常", "en": "Unusual change"},
+    Doubt.SHARE: {"zh": "不会有的比率", "en": "No such share"},
     Doubt.VANISHED: {"zh": "上年有、本年没有的指标", "en": "No longer reported"},
     Doubt.SILENT: {"zh": "上年报过、本年没有报的村", "en": "Places that no longer report"},
     Doubt.NEW: {"zh": "上年没有、本年新报的指标", "en": "New"},
@@ -70,6 +73,11 @@ class Doubtful:
     message: str
     message_en: str
 
+    @property
+    def told(self) -> str:
+        """What it is and what is said of it, in Chinese."""
+        return f"{DOUBTS[self.kind]['zh']}：{self.message}"
+
 
 def doubts(
     book: Book, rules: Iterable[Rule], names: Mapping[str, str] | None = None
@@ -89,7 +97,7 @@ def doubts(
     -------
     tuple of Doubtful
         Likely slips, best first; hidden figures that others give away; jumps against an
-        indicator's own history; indicators and places that are no longer reported, and new ones;
+        indicator's own history; shares above 100% or below 0; indicators and places that are no longer reported, and new ones;
         odd wording.
     """
     return tuple(_doubts(book, tuple(rules), names or {}))
@@ -110,6 +118,10 @@ def _doubts(book: Book, rules: tuple[Rule, ...], names: Mapping[str, str]) -> It
         then = interval_text(jump.before.quantity, "en")
         said = f"{jump.ratio:.3g} times last year's {then}{usual if jump.years >= MINIMUM_CHANGES else ''}"
         yield Doubtful(Doubt.JUMP, jump.figure, jump.message, said)
+    for figure in beyond_all(book):
+        now = interval_text(figure.quantity)
+        said = f"{called(figure.name, figure.place)}为{now}，部分占总体的比率应在0至100%之间"
+        yield Doubtful(Doubt.SHARE, figure, said, "A share of a whole is from 0 to 100 percent")
     came = arrivals(book)
     for figure in came.vanished:
         said = f"{called(figure.name)}：{book.last_year}年报过，{book.year}年没有报"

@@ -450,6 +450,27 @@ def test_a_new_year_names_the_office_that_last_year_s_sheet_names(tmp_path) -> N
     ]  # fmt: skip
 
 
+def test_a_new_year_asks_the_villages_that_last_year_s_sheet_asked(tmp_path) -> None:
+    from openpyxl import load_workbook
+
+    rows = "耕地面积,2.2万,亩,,农业办\n耕地面积,800,亩,东村,东村会计\n耕地面积,900,亩,西村,\n"
+    last = cleaned(tmp_path, {"a.csv": f"指标,数值,单位,地区,负责单位\n{rows}"}).figures
+    sheet = load_workbook(new_year(tmp_path, 2024, SECTIONS, last)[1]).active
+    told = [[row[at].value for at in (0, 1, 3, 4, 7)] for row in sheet.iter_rows(max_row=5)]
+    assert told == [
+        ["指标", "数值", "上年数值", "负责单位", "地区"],
+        ["耕地面积", None, "2.2万亩（原文 2.2万）", "农业办", None],
+        ["耕地面积", None, "0.08万亩", "东村会计", "东村"],
+        ["耕地面积", None, "0.09万亩", None, "西村"],
+        ["油橄榄面积", None, None, None, None],
+    ]
+    assert "填表人：" in sheet.oddFooter.left.text
+    raw = read_year(tmp_path, 2024, read_codebook(tmp_path))
+    assert (raw.problems, raw.notices) == ((), ())
+    missing = clean(tmp_path, 2024, read_codebook(tmp_path)).figures
+    assert {f.status.value for f in missing if f.indicator == "land"} == {"missing"}
+
+
 @pytest.mark.office
 def test_a_new_year_filled_in_by_libreoffice_is_read(tmp_path) -> None:
     if which("soffice") is None:

@@ -29,6 +29,7 @@ from township_stats.intake.received import RAW
 from township_stats.intake.year import read_year
 from township_stats.numerals import parse
 from township_stats.textfile import column_letter
+from township_stats.township import read_township
 
 LAST = BESIDE[0]
 _COLUMNS = (NAME, VALUE, UNIT, LAST, IN_CHARGE, OFFICE, NOTE, PLACE, YEAR, PUBLIC)
@@ -47,6 +48,7 @@ _HELP = {
     PUBLIC: "填“否”：已知，但不对外公布。",
 }
 _OPEN = (VALUE, IN_CHARGE, OFFICE, NOTE, PUBLIC)
+_SIGNED = "单位负责人：　　　　　　　填表人：　　　　　　　填报日期：　　　　　　　（盖章）"
 _MAX_LENGTH = 40
 _SPARE_ROWS = 50
 # What a cell of 数值 takes: short, and no 万 or 亿 where the unit beside has one and is not repeated.
@@ -73,7 +75,7 @@ def new_year(
         Report sections, for numbers and titles of the files.
     last
         Clean figures of the year before, shown beside; empty where there are none. Which office is
-        responsible is taken from the 负责单位 of that year's sheets.
+        responsible, and which villages an indicator is asked for, is as in that year's sheets.
 
     Returns
     -------
@@ -92,13 +94,17 @@ def new_year(
         raise UsageError(f"{RAW}/{year} 里已有文件，不覆盖; 要重新开始请先移走它们")
     codebook = read_codebook(root)
     titled = {section.id: section for section in sections}
-    offices = _offices(root, year - 1, codebook)
+    asked = _asked(root, year - 1, codebook)
     made: dict[str, bytes] = {}
     for position, name in enumerate(codebook.sections(), start=1):
         indicators = [item for item in codebook if item.section == name]
         if indicators:
             section = titled.get(name, Section(position, name, name, name))
-            rows = [_row(item, year, last, offices) for item in indicators]
+            rows = [
+                _row(item, place, year, last, office)
+                for item in indicators
+                for place, office in ({"": ""} | asked.get(item.code, {})).items()
+            ]
             made[f"{section.number:02d}{section.title}.xlsx"] = _workbook(section.title, year, rows)
     with tempfile.TemporaryDirectory(prefix=f".{year}-", dir=folder.parent) as name:
         staged = Path(name) / str(year)
@@ -146,30 +152,33 @@ def init_workbook(directory: Path) -> tuple[Path, ...]:
     return tuple(made)
 
 
-def _offices(root: Path, year: int, codebook: Codebook) -> dict[str, str]:
-    """Give by indicator the office that the year before's sheets say is responsible for it."""
+def _asked(root: Path, year: int, codebook: Codebook) -> dict[str, dict[str, str]]:
+    """Give by indicator the places that a year's sheets ask for, each with the office in charge."""
     if not (root / RAW / str(year)).is_dir():
         return {}
-    found: dict[str, str] = {}
-    for entry in read_year(root, year, codebook).entries:
+    found: dict[str, dict[str, str]] = {}
+    raw = read_year(root, year, codebook, read_township(root))
+    for entry in raw.entries:
         indicator = codebook.find(entry[NAME])
-        if indicator is not None and entry[IN_CHARGE]:
-            found.setdefault(indicator.code, entry[IN_CHARGE])
+        if indicator is not None:
+            place = raw.places.name(entry[PLACE])
+            offices = found.setdefault(indicator.code, {})
+            offices[place] = offices.get(place) or entry[IN_CHARGE]
     return found
 
 
 def _row(
-    indicator: Indicator, year: int, last: Sequence[Figure], offices: dict[str, str]
+    indicator: Indicator, place: str, year: int, last: Sequence[Figure], office: str
 ) -> dict[str, str]:
     is_target = indicator.measure == "target"
-    before = next(
-        (item for item in last if item.indicator == indicator.code and not item.place), None
-    )
+    of_both = (item for item in last if (item.indicator, item.place) == (indicator.code, place))
+    before = next(of_both, None)
     return {
         NAME: indicator.name,
         UNIT: indicator.display_unit,
         LAST: _shown(before, indicator) if before else "",
-        IN_CHARGE: offices.get(indicator.code, ""),
+        IN_CHARGE: office,
+        PLACE: place,
         YEAR: str(year + 1) if is_target else "",
     }
 
@@ -238,7 +247,7 @@ def _set_up_print(sheet: Any, title: str) -> None:
     sheet.repeat_rows(0)
     sheet.set_margins(left=0.5, right=0.5)
     sheet.set_header(f"&C{title.replace('&', '&&')}")
-    sheet.set_footer("&C第&P页，共&N页")
+    sheet.set_footer(f"&L{_SIGNED}&R第&P页，共&N页")
 
 
 def _validate(sheet: Any, units: Sequence[str], year: int) -> None:

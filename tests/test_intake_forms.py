@@ -429,3 +429,72 @@ def test_a_unit_beside_a_number_is_its_own_whatever_it_measures(tmp_path) -> Non
     ]
     households = of_column("户数", "households").replace("A1:B1", "A1:D1")
     assert values(run(tmp_path / "other", ledger, households))[""][0] == "7"
+
+
+# -- rows that hold others of their village --------------------------------------------------------
+
+OF_GROUPS = mapping("cases = true").replace("A1:B1", "A1:D1")
+GROUPS = "前村,一组,3,\n前村,二组,4,\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "whole", "held"),
+    [
+        (f"前村,,7,\n{GROUPS}后村,,1,\n后村,一组,1,\n", "8", ["A2", "有 2 行等于"]),
+        (f"{GROUPS}前村,全村,7,\n后村,一组,1,\n", "8", ["A4", "有 1 行等于"]),
+        (f"{GROUPS}前村,,8,\n", "15", []),
+        (f"{GROUPS}前村,,7,甲说的\n", "14", []),
+        ("前村,一组,3,\n前村,,3,\n", "6", []),
+        ("前村,监测户,7,\n前村,其中：边缘户,3,\n后村,监测户,4,\n", "11", ["A3", "有 1 行在地区右边"]),
+        ("前村,其中：边缘户,3,\n后村,监测户,4,\n", "7", []),
+    ],
+    ids=["above", "all-of-it", "other-sum", "of-its-own", "may-be-a-case", "of-which", "alone"],
+)  # fmt: skip
+def test_a_row_that_holds_others_of_its_village_is_not_added(tmp_path, rows, whole, held) -> None:
+    made = run(tmp_path, f"村,组,户数,来源\n{rows}", OF_GROUPS)
+    assert values(made)[""][0] == whole
+    told = [(cell, said) for cell, said in found(made) if "行" in said]
+    assert [cell for cell, _ in told] == held[:1]
+    assert all(said.startswith(held[1]) for _, said in told)
+
+
+def test_the_same_as_above_is_the_village_above(tmp_path) -> None:
+    rows = "村,户数\n前村,3\n同上,4\n〃,1\n"
+    assert values(run(tmp_path, rows, mapping("cases = true"))) == {
+        "": ("8", "B2:B4"),
+        "前村": ("8", "B2:B4"),
+    }
+
+
+@pytest.mark.parametrize("mark", ["①", "*", "※"])
+def test_the_mark_of_a_footnote_is_no_part_of_a_villages_name(tmp_path, mark) -> None:
+    assert set(values(run(tmp_path, f"村,户数\n前村{mark},3\n", mapping()))) == {"", "前村"}
+
+
+# -- numbers that look like something else ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["序号", "年份", "户编号", "排名"])
+def test_numbers_that_are_no_amount_are_not_added_up(tmp_path, label) -> None:
+    said = of_column(label, "households")
+    assert refusals(tmp_path, f"村,{label}\n前村,3\n", said) == [
+        f"台账.csv!B1: “{label}”里的数不是数量，不能相加; "
+        '数行请写 aggregate = "count"，数不同的写 "count_distinct"'
+    ]
+
+
+def test_a_number_of_yuan_in_a_column_of_ten_thousands_is_told(tmp_path) -> None:
+    said = of_column("收入（万元）", "income")
+    ledger = "村,收入（万元）\n前村,12.5\n后村,85000\n西岭村,9\n"
+    made = run(tmp_path, ledger, said)
+    assert [(each.cell, each.found, each.allowed) for each in made.notices] == [
+        ("B3", "“收入（万元）”“85000”是其余各行的上千倍", "按万元照读，请核对；是元的请更正")
+    ]
+    assert found(run(tmp_path / "less", ledger.replace("85000", "850"), said)) == []
+
+
+def test_a_number_that_looks_like_a_date_is_told(tmp_path) -> None:
+    made = run(tmp_path, "村,户数\n前村,20230506\n后村,4\n", mapping())
+    assert [(each.cell, each.found, each.allowed) for each in made.notices] == [
+        ("B2", "“户数”写作 “20230506”", "像是日期，照读，请核对")
+    ]

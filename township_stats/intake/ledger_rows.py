@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from township_stats.codebook import Codebook, match_key
 from township_stats.errors import Problem
-from township_stats.intake.beside import held_beside
+from township_stats.intake.beside import held_beside, unnamed_sums
 from township_stats.intake.extent import Extent, has_digit, is_number, is_sentence
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.layout import Sum, is_larger_area, names_whole
 from township_stats.intake.ledger_labels import RowLabels
 from township_stats.intake.mapping import NO_TOTAL, TableMap
+from township_stats.intake.marks import DITTO
 from township_stats.intake.nested import Labelled, Nesting, adds_up
 from township_stats.intake.places import Places, village_of
 from township_stats.intake.raw import Findings, RawFile
@@ -148,13 +149,13 @@ class LedgerRows:
             if item.number in totals:
                 is_below_total = any(row.sums is None for row in rows)
                 rows.append(Row(item.number, item.label, Sum.TOTAL))
-            elif item.sums is Sum.PART or item.number in beside:
+            elif (beside.get(item.number) or item.sums) is Sum.PART:
                 rows.append(Row(item.number, item.label, Sum.PART))
             elif item.sums is Sum.MEAN:
                 rows.append(Row(item.number, item.label, Sum.MEAN))
                 said = f"{quoted(item.label)} 用作比率列的全乡镇数（合计行没有的）"
                 self._notice(item.number, said, "不相加；请核对")
-            elif item.sums is None and item.number not in nested:
+            elif item.sums is None and item.number not in {*nested, *beside}:
                 place = self._place(item, above, is_below_total)
                 if place is not None:
                     above = place
@@ -314,10 +315,10 @@ class LedgerRows:
             self._notice(item.number, f"{quoted(item.label)} 像是合计", "没有相加，也没有核对")
         return totals
 
-    def _sums_beside(self, labelled: list[Labelled]) -> set[int]:
-        """Tell which rows say 小计 right of their place and hold its other rows."""
+    def _sums_beside(self, labelled: list[Labelled]) -> dict[int, Sum]:
+        """Tell which rows hold others of their place, or are part of one, as stands right of it."""
         if self.place is None:
-            return set()
+            return {}
         columns = [
             column
             for column in range(self.place + 1, self.table.header.right + 1)
@@ -332,9 +333,14 @@ class LedgerRows:
         own = {item.number: item.label for item in labelled if item.sums is None}
         held = held_beside(self.sheet, own, columns, asked)
         if held:
-            found = f"有 {len(held)} 行在地区右边写着小计、合计"
+            found = f"有 {len(held)} 行在地区右边写着小计、合计、其中"
             self._notice(min(held), found, "同一地区另有明细，没有重复计入")
-        return held
+        rest = {number: label for number, label in own.items() if number not in held}
+        sums = unnamed_sums(self.sheet, rest, columns, self.summed)
+        if sums:
+            found = f"有 {len(sums)} 行等于同一地区其余各行之和（第 {min(sums)} 行起）"
+            self._notice(min(sums), found, "看作这个地区的合计，没有重复计入")
+        return held | dict.fromkeys(sums, Sum.PART)
 
     def _nested(self, labelled: list[Labelled], has_total: bool) -> set[int]:
         """Tell which rows others hold too; those that may be such are problems."""
@@ -368,6 +374,8 @@ class LedgerRows:
         raw = self.sheet.text(item.number, self.place)
         if (known := self.labels.good.get(raw)) is not None and raw:
             return known
+        if item.label in DITTO and above:
+            return above
         if not item.label:
             if self.table.fill_down and above:
                 return above

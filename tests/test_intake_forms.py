@@ -400,10 +400,11 @@ def test_stocks_in_sheets_of_several_months_are_not_added_up(tmp_path) -> None:
         ("50%", "60%", "55%", []),
         ("50%", "60%", "60.4%", []),
         ("40%", "60%", "100%", []),
+        ("33.3%", "66.6%", "99.9%", []),
         ("50%", "—", "95%", []),
         ("50%", "60%", "95%", ["合计“化解率”写作 “95%”，不在各行（B2:B3）最低与最高之间"]),
     ],
-    ids=["among", "rounded", "shares-of-a-whole", "unknown", "above"],
+    ids=["among", "rounded", "shares-of-a-whole", "rounded-shares", "unknown", "above"],
 )
 def test_a_rate_of_the_township_lies_among_its_villages(
     tmp_path, first, second, total, told
@@ -464,6 +465,8 @@ def test_the_same_as_above_is_the_village_above(tmp_path) -> None:
         "": ("8", "B2:B4"),
         "前村": ("8", "B2:B4"),
     }
+    (line,) = refusals(tmp_path / "first", "村,户数\n同上,3\n前村,4\n", mapping())
+    assert line.startswith("台账.csv!A2: “村”上面没有村")
 
 
 @pytest.mark.parametrize("mark", ["①", "*", "※"])

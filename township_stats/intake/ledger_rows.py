@@ -374,14 +374,13 @@ class LedgerRows:
         raw = self.sheet.text(item.number, self.place)
         if (known := self.labels.good.get(raw)) is not None and raw:
             return known
-        if item.label in DITTO and above:
-            return above
-        if not item.label:
-            if self.table.fill_down and above:
+        is_ditto = item.label in DITTO
+        if not item.label or is_ditto:
+            if above and (self.table.fill_down or is_ditto):
                 return above
             self._problem(
                 item.number,
-                f"“{self.table.place}”是空的",
+                f"“{self.table.place}”{'上面没有村' if is_ditto else '是空的'}",
                 "每行写明地区；与上一行相同时可在映射里写 fill_down = true",
             )
             return None

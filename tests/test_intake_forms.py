@@ -236,6 +236,15 @@ def test_rows_of_other_years_are_refused_unless_the_mapping_says_which_count(tmp
     assert values(made) == {"": ("9", "C2:C4"), "前村": ("4", "C3"), "后村": ("5", "C4")}
 
 
+def test_parts_of_the_rows_under_headings_of_years_are_refused(tmp_path) -> None:
+    rows = "村,户数\n2022年,\n前村,3\n2023年,\n前村,5\n"
+    assert refusals(tmp_path, rows, mapping("cases = true")) == [
+        "台账.csv!A4: “2022年”、“2023年” 像是各年的小标题; 每年另列一表：映射里写 last_row，或各写一节 [[table]]"
+    ]
+    made = run(tmp_path / "beside", "村,户数\n前村,5\n2022年,3\n2021年,2\n", mapping())
+    assert values(made)[""] == ("5", "B2")
+
+
 def test_what_a_village_has_at_the_end_of_each_month_is_not_added_up(tmp_path) -> None:
     rows = PERIODS.format(label="月份", column="总人口", first="1月", second="2月")
     assert refusals(tmp_path, rows, of_periods("总人口", "population")) == [

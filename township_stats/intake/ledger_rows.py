@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from township_stats.codebook import Codebook, match_key
 from township_stats.errors import Problem
 from township_stats.intake.beside import held_beside, unnamed_sums
-from township_stats.intake.extent import Extent, has_digit, is_number, is_sentence
+from township_stats.intake.extent import Extent, has_digit, is_number, is_sentence, years_told
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.layout import Sum, is_larger_area, names_whole
 from township_stats.intake.ledger_labels import RowLabels
@@ -308,9 +308,15 @@ class LedgerRows:
             whole = sums
         totals = {item.number for item in whole}
         left = [item for item in sums if item.number not in totals and item.sums is Sum.TOTAL]
-        for item in labelled:
-            if item.sums is Sum.NONE:
-                self._leave_out(item)
+        others = [item for item in labelled if item.sums is Sum.NONE]
+        for item in others:
+            self._leave_out(item)
+        heads = [item for item in others if years_told(item.label) and not self._has_number(item)]
+        if len({match_key(item.label) for item in heads}) > 1:
+            found = f"{quoted(heads[0].label)}、{quoted(heads[1].label)} 像是各年的小标题"
+            self._problem(
+                heads[1].number, found, "每年另列一表：映射里写 last_row，或各写一节 [[table]]"
+            )
         for item in left:
             self._notice(item.number, f"{quoted(item.label)} 像是合计", "没有相加，也没有核对")
         return totals
@@ -384,8 +390,7 @@ class LedgerRows:
                 "每行写明地区；与上一行相同时可在映射里写 fill_down = true",
             )
             return None
-        has_number = any(has_digit(self.sheet.text(item.number, each)) for each in self.mapped)
-        if not has_number and (is_below_total or self._is_remark(item)):
+        if not self._has_number(item) and (is_below_total or self._is_remark(item)):
             self._notice(item.number, f"{quoted(item.label)} 不是数据行", "没有读")
             return None
         wrong = fault(raw) or ("太长" if len(item.label) > _LONGEST_PLACE else "")
@@ -404,6 +409,9 @@ class LedgerRows:
             return None
         self.labels.good[raw] = name
         return name
+
+    def _has_number(self, item: Labelled) -> bool:
+        return any(has_digit(self.sheet.text(item.number, each)) for each in self.mapped)
 
     def _is_remark(self, item: Labelled) -> bool:
         """Tell whether a row is a sentence, or a subheading over the width of the table."""

@@ -344,7 +344,7 @@ CASES = "序号,村,户主,类别\n1,前村,甲,新识别\n2,前村,{second}\n3,
 
 def test_a_case_that_stands_twice_is_told(tmp_path) -> None:
     said = OF_CASES.format(column="类别", how="count", more="")
-    made = run(tmp_path, CASES.format(second="甲 ,新识别"), said)
+    made = run(tmp_path, CASES.format(second="甲,新识别"), said)
     assert values(made)[""][0] == "4"
     assert [(each.cell, each.found) for each in made.notices] == [
         ("A1", "有 1 行和别的行完全一样（第 3 行同第 2 行）")

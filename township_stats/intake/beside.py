@@ -17,7 +17,7 @@ from township_stats.intake.wording import tidy
 _SUM = re.compile(
     r"(?:[本全]?村|.{1,4}组|[一二三四五六七八九十0-9]{1,3}[社队])?(?:小计|合计|总计|共计)数?|计"
 )
-_WHOLE = re.compile("(?:[全本整]村|全部|总[户人]?[数口]?)?")
+_WHOLE = re.compile("[全本整]村|全部|总[户人]?[数口]?")
 
 
 def held_beside(
@@ -118,19 +118,26 @@ def unnamed_sums(
     for row, place in rows.items():
         key = match_key(place) or key
         places.setdefault(key, []).append(row)
-    texts = {row: [match_key(tidy(sheet.spread(row, at))) for at in columns] for row in rows}
-    bare = {
-        row: {at for at, text in enumerate(line) if _WHOLE.fullmatch(text)}
-        for row, line in texts.items()
-        if all(_WHOLE.fullmatch(text) or is_number(text) for text in line)
-    }
+    bare = {row for row in rows if all(_is_bare(sheet.spread(row, at)) for at in columns)}
     several, single = set[int](), set[int]()
     for each in places.values():
-        for row in bare.keys() & set(each):
+        for row in bare & set(each) if len(each) > 1 else ():
             others = [other for other in each if other != row]
-            named = [
-                all(not _WHOLE.fullmatch(texts[other][at]) for other in others) for at in bare[row]
-            ]
-            if others and any(named) and adds_up(sheet, summed, row, others):
+            named = (
+                _is_whole(sheet.spread(row, at))
+                and not any(_is_whole(sheet.spread(other, at)) for other in others)
+                for at in columns
+            )
+            if any(named) and adds_up(sheet, summed, row, others):
                 (several if len(others) > 1 else single).add(row)
     return several | single if several else several
+
+
+def _is_whole(text: str) -> bool:
+    """Tell whether a cell names no group of a place: it is empty, or says 全村."""
+    plain = text.strip()
+    return not plain or (plain[0] in "全本整总" and bool(_WHOLE.fullmatch(match_key(tidy(plain)))))
+
+
+def _is_bare(text: str) -> bool:
+    return _is_whole(text) or is_number(text)

@@ -13,7 +13,7 @@ from township_stats.intake.grid import Sheet, address
 from township_stats.intake.layout import Sum, is_larger_area, names_whole
 from township_stats.intake.ledger_labels import RowLabels
 from township_stats.intake.mapping import NO_TOTAL, TableMap
-from township_stats.intake.marks import DITTO
+from township_stats.intake.marks import DITTO, says_nothing
 from township_stats.intake.nested import Labelled, Nesting, adds_up
 from township_stats.intake.places import Places, village_of
 from township_stats.intake.raw import Findings, RawFile
@@ -191,11 +191,10 @@ class LedgerRows:
                 continue
             if not self._has_width(row):
                 continue
-            if self.labels.is_unused(row):
-                unused.append(row)
-                continue
             label, sums = self.labels.of(row)
-            if match_key(label) not in self.labels.skipped:
+            if (self.place is None or says_nothing(label)) and self.labels.is_unused(row):
+                unused.append(row)
+            elif match_key(label) not in self.labels.skipped:
                 yield Labelled(row, label, sums)
         if unused:
             found = f"有 {len(unused)} 行只有序号（第 {unused[0]} 行起）"

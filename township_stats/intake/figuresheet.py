@@ -13,7 +13,7 @@ from township_stats.intake.extent import years_told
 from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
 from township_stats.intake.labels import label_unit
 from township_stats.intake.layout import is_continuation, is_footer, is_numbering
-from township_stats.intake.numberformat import PRINTED, other_unit
+from township_stats.intake.numberformat import PRINTED, is_mere_sign, other_unit
 from township_stats.intake.raw import (
     IN_CHARGE,
     NAME,
@@ -240,8 +240,10 @@ class _Reader:
         if self.sheet.odd.get((row, self.columns[VALUE])) is Oddity.PRINTED:
             unit = cells[UNIT] or label_unit(cells[NAME])
             printed = other_unit(cells[VALUE], unit)
-            if printed:
-                found = f"{quoted(cells[VALUE])} 的数字格式印着“{printed}”，单位是“{unit}”"
+            found = f"{quoted(cells[VALUE])} 的数字格式印着“{printed}”，单位是“{unit}”"
+            if is_mere_sign(printed, unit):
+                self._notice(row, VALUE, found, f"照“{unit}”读，请核对")
+            elif printed:
                 self._problem(row, VALUE, found, PRINTED)
                 return None
         note = cells.get(NOTE, "")

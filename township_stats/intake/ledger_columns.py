@@ -17,13 +17,16 @@ from township_stats.intake.layout import Sum
 from township_stats.intake.ledger_rows import LedgerYear, Row
 from township_stats.intake.mapping import COUNTS, NO_TOTAL, ColumnMap, TableMap
 from township_stats.intake.marks import says_no, says_nothing
-from township_stats.intake.numberformat import PRINTED, other_unit
+from township_stats.intake.numberformat import PRINTED, is_mere_sign, other_unit
 from township_stats.intake.raw import RawCell, RawFile, RawRemark, RawSeries
 from township_stats.intake.wording import fault, mask, quoted, tidy
 from township_stats.textfile import column_letter
-from township_stats.units import compatible, same_unit
+from township_stats.units import compatible, lookup, same_unit
 
 _LOST_DIGITS = 15
+_NO_AMOUNT = re.compile(
+    r"(?:^|/)(?:.*编号|.*编码|序号|年份|年度|月份|日期|时间|.*排名|名次|位次)\Z"
+)
 _NOT_NOW = re.compile("上年|去年|上期|同期|计划|目标|任务|预计")
 _LONG_AGO = 50  # a date so many years back is odd
 
@@ -61,6 +64,7 @@ class LedgerColumns:
         self.year, self.codebook, self.findings = shared.year, shared.codebook, shared.findings
         self.is_broken = is_broken
         self.has_problems = False
+        self.is_sign_told = False
         self.stated = ""  # unit that mapping, label or banner say of the column
         self.is_part = table.part or (bool(table.of) and any(row.place for row in self.rows))
         self.banner = banner_of(sheet, table.header)
@@ -73,7 +77,7 @@ class LedgerColumns:
         unit = self._unit(figure, self.codebook[figure.indicator])
         counted = self._counted(figure, columns)
         if unit and figure.aggregate not in COUNTS:
-            self._compare_units(figure, unit, counted)
+            self._compare_units(figure, unit, counted, column)
         self._tell_label(figure, column)
         cells = tuple(self._cells(counted, column, figure))
         if figure.aggregate in COUNTS and figure.column not in figure.where:
@@ -149,8 +153,11 @@ class LedgerColumns:
             return indicator.unit
         return indicator.unit if same_unit(indicator.unit, indicator.display_unit) else ""
 
-    def _compare_units(self, figure: ColumnMap, unit: str, rows: list[Row]) -> None:
-        """Refuse rows whose own 单位, or a banner between them, says another unit than the column's."""
+    def _compare_units(self, figure: ColumnMap, unit: str, rows: list[Row], column: int) -> None:
+        """Refuse rows whose own 单位, or a banner between them, says another unit than the column's.
+
+        A 单位 right beside the column is the column's, whatever it measures (5 亩, 2 株).
+        """
         if label_unit(figure.column):
             return  # 单位 is another column's then
         header = self.table.header
@@ -158,7 +165,8 @@ class LedgerColumns:
         own = [at for at, label in enumerate(labels) if match_key(label) in ("单位", "计量单位")]
         for number in (row.number for row in rows if own):
             said = tidy(self.sheet.spread(number, own[0]))
-            if said and compatible(said, unit) and not same_unit(said, unit):
+            is_own = compatible(said, unit) or (own[0] == column + 1 and lookup(said) is not None)
+            if said and is_own and not same_unit(said, unit):
                 self._other_unit(address(number, own[0]), said, unit)
         last = max((row.number for row in self.every), default=0)
         of_table = {row.number for row in self.every}
@@ -179,6 +187,9 @@ class LedgerColumns:
         where, label = address(self.table.header.top, column), figure.column
         if column in self.sheet.hidden_columns:
             self._notice(where, f"列“{label}”是隐藏的", "照读，请核对")
+        if figure.aggregate == "sum" and _NO_AMOUNT.search(match_key(label)):
+            allowed = '数行请写 aggregate = "count"，数不同的写 "count_distinct"'
+            self._problem(where, f"“{label}”里的数不是数量，不能相加", allowed)
         indicator = self.codebook[figure.indicator]
         names, years = "".join((indicator.name, *indicator.aliases)), years_told(label)
         word = _NOT_NOW.search(label)
@@ -317,7 +328,12 @@ class LedgerColumns:
             return False
         if oddity is Oddity.PRINTED and figure.aggregate == "sum":
             printed = other_unit(raw, self.stated)
-            if printed:
+            if is_mere_sign(printed, self.stated):
+                if not self.is_sign_told:
+                    found = f"“{figure.column}”的数字格式印着“{printed}”，单位是“{self.stated}”"
+                    self._notice(where, found, f"照“{self.stated}”读，请核对")
+                self.is_sign_told = True
+            elif printed:
                 found = f"“{figure.column}” {quoted(raw)} 的数字格式印着“{printed}”，单位是“{self.stated}”"
                 self._problem(where, found, PRINTED)
                 return False

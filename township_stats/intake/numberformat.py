@@ -10,7 +10,7 @@ from enum import Enum
 from functools import lru_cache
 
 from township_stats.intake.grid import Oddity
-from township_stats.units import lookup, same_unit
+from township_stats.units import compatible, lookup, same_unit
 
 _EXCEL = Context(prec=15)  # what Excel itself keeps and shows; 0.1+0.2 is 0.3 there
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\Z", re.ASCII)
@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<digits>general|[0#?@][0#?.,/eE+-]*)|(?P<bare>.)",
     re.IGNORECASE | re.DOTALL,
 )
+_SIGN = "￥"
 _YUAN_SIGN, _OTHER_MONEY = re.compile("[¥￥]"), re.compile("[$€£]")
 _MOST_CHARS = 255  # what Excel takes in a number format
 _LARGEST = 18  # digits before the point; beyond it no figure of a township, and Excel lost some
@@ -109,8 +110,21 @@ def other_unit(text: str, unit: str) -> str:
     """
     said = re.sub(".*[0-9]", "", text)
     if not said:  # the sign ¥ stays out of the text
-        return "" if not unit or same_unit(unit.partition("/")[0], "元") else "￥"
+        return "" if not unit or same_unit(unit.partition("/")[0], "元") else _SIGN
     return said if unit and not same_unit(said, unit) else ""
+
+
+def is_mere_sign(printed: str, unit: str) -> bool:
+    """Tell whether what `other_unit` gave is but ¥ beside money of another size.
+
+    The sign comes with a button of the tool bar and speaks of money, the column of its size.
+
+    Examples
+    --------
+    >>> is_mere_sign("￥", "万元"), is_mere_sign("￥", "户"), is_mere_sign("元", "万元")
+    (True, False, False)
+    """
+    return printed == _SIGN and compatible(unit, "元")
 
 
 def _words_around(section: str) -> tuple[str, str, bool] | None:

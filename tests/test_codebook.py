@@ -123,3 +123,25 @@ def test_what_has_to_be_rewritten_for_a_new_year_is_listed(tmp_path) -> None:
         "data/raw/lists.csv!D2: 只列入 2023 年：一件事; 2024 年仍要列的，另加一行，year 写 2024",
     ]
     assert [told.cell for told in to_rewrite(tmp_path, 2023)] == ["B2"]
+
+
+def test_a_name_that_two_rows_have_is_refused_at_its_cell_and_the_other_is_named(tmp_path) -> None:
+    define(
+        tmp_path,
+        derived=DERIVED + "land,industry,t,亩均,,income / olives,元/亩,,\n"
+        "per_head,industry,t,集体 收入,,income / population,元/人,,\n",
+        tables=TABLES + "t,甲表,,,\nu,乙表,,,\nt,丙表,,,\n",
+        charts=CHARTS + "c,industry,bar,land,耕地,,\nc,industry,bar,olives,油橄榄,,\n",
+    )
+    indicators = tmp_path / "data/raw/indicators.csv"
+    rows = "land,industry,t,荒地,,亩,,stock,,,\ntea,industry,t,茶园,,亩,,stock,,人口|茶地|茶地,\n"
+    indicators.write_text(indicators.read_text(encoding="utf-8") + rows, encoding="utf-8")
+    allowed = "代码、名称与别名各属于一个指标，不得重复"
+    assert wrong(tmp_path) == [
+        "data/raw/charts.csv!A3: 'c' 已写在 data/raw/charts.csv!A2; 每幅图一个 id",
+        f"data/raw/derived.csv!A2: 'land' 已写在 data/raw/indicators.csv!A3; {allowed}",
+        f"data/raw/derived.csv!D3: '集体 收入' 已写在 data/raw/indicators.csv!D5; {allowed}",
+        f"data/raw/indicators.csv!A9: 'land' 已写在 data/raw/indicators.csv!A3; {allowed}",
+        f"data/raw/indicators.csv!J10: '人口' 已写在 data/raw/indicators.csv!J2; {allowed}",
+        "data/raw/tables.csv!A4: 't' 已写在 data/raw/tables.csv!A2; 每张表一行",
+    ]

@@ -61,11 +61,26 @@ def test_not_applicable_adds_nothing_and_a_township_not_read_is_missing() -> Non
 
 
 @pytest.mark.parametrize(
-    ("unit", "measure"), [("%", "rate"), ("%", "flow"), ("元/户", "flow"), ("元", "rate")]
-)
-def test_rates_and_averages_have_no_sum(unit, measure) -> None:
-    group = replace(HOUSEHOLDS, unit=unit, measure=measure)
+    ("unit", "measure", "name"),
+    [
+        ("%", "rate", "化解率"), ("%", "flow", "增长"), ("元/户", "flow", "收入"),
+        ("元", "rate", "收入"), ("元", "flow", "务工人均收入"), ("公斤", "flow", "粮食亩产"),
+        ("户", "stock", "村均户数"), ("个", "stock", "覆盖率"),
+    ],
+)  # fmt: skip
+def test_rates_and_averages_have_no_sum(unit, measure, name) -> None:
+    group = replace(HOUSEHOLDS, unit=unit, measure=measure, name=name)
     assert total(group, [member(1, Quantity.exact(95, unit))]).quantity is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [("户", "人均收入1万元以上户数"), ("千瓦", "光伏装机功率"), ("亩", "亩产达标面积")],
+)
+def test_what_only_speaks_of_an_average_is_added(unit, name) -> None:
+    group = replace(HOUSEHOLDS, unit=unit, name=name)
+    members = [member(number, Quantity.exact(95, unit)) for number in (1, 2)]
+    assert total(group, members).quantity.value == 190
 
 
 def test_shares_take_the_rest_without_the_township() -> None:

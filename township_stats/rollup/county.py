@@ -53,7 +53,7 @@ class Group:
     @property
     def additive(self) -> bool:
         """Whether a sum over townships means something: no rate, share or average does."""
-        return is_additive(self.measure, self.unit)
+        return is_additive(self.measure, self.unit, self.name)
 
 
 @dataclass(frozen=True, slots=True)

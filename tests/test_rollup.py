@@ -214,6 +214,36 @@ def test_a_broken_workbook_is_told_counts_as_missing_and_the_rest_goes_on(tmp_pa
     assert population["missing_townships"] == "990000000002 2镇（虚构）"
 
 
+def test_a_workbook_that_fails_its_rules_is_added_up_and_told_until_it_is_accepted(
+    tmp_path,
+) -> None:
+    for number, land in ((1, "5"), (2, "60"), (3, "50")):
+        workbook(tmp_path, number, f"耕地面积,{land},亩,,\n油橄榄面积,50,亩,,\n")
+        rules = tmp_path / f"town{number}/data/raw/rules.csv"
+        rules.write_text("id,expression,severity,reason\nless,olives <= land,error,\n", "utf-8")
+    earlier = tmp_path / "town3/data/raw/2022"
+    earlier.mkdir()
+    (earlier / "表.csv").write_text(HEADER + "耕地面积,很多,亩,,\n", encoding="utf-8")
+    command = ["rollup", str(tmp_path), "--year", "2023", "--jobs", "1"]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 0
+    fails, unread = result.stderr.splitlines()
+    assert fails.startswith("town1 2023：规则 less 不成立：油橄榄面积≤耕地面积：")
+    assert unread.startswith("town3 2023：规则没有核对：data/raw/2022/表.csv!B2: ")
+    assert result.stdout.rstrip().endswith("2 个工作簿没有通过核对，照数汇总")
+    folder = tmp_path / "rollup/2023"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert list(manifest["failing"]) == ["town1", "town3"]
+    page = (folder / "appendix.html").read_text(encoding="utf-8")
+    assert "没有通过核对、照数汇总的工作簿" in page
+    totals = {row["indicator"]: row for row in rows(folder / "totals.csv")}
+    assert totals["land"]["value"] == "115"
+    accept = ["--accept", "less", "--reason", "两处口径不同", "--formats", "html"]
+    town = ["build", "2023", "--workbook", str(tmp_path / "town1"), *accept]
+    assert CliRunner().invoke(app, town).exit_code == 0
+    assert "town1" not in CliRunner().invoke(app, command).stderr
+
+
 def test_the_same_county_gives_the_same_bytes(tmp_path) -> None:
     for number in range(1, 4):
         workbook(tmp_path, number, f"人口,{100 * number},人,,\n")

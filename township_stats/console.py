@@ -133,10 +133,10 @@ def show_batch(results: list[JobResult], file: Path) -> None:
 
 
 def show_rollup(rolled: list[Rolled]) -> None:
-    """Print what each year's rollup holds; workbooks that cannot be read one by one."""
+    """Print what each year's rollup holds; what is wrong with workbooks one by one."""
     for result in rolled:
         county = result.county
-        for failure in county.failures:
+        for failure in (*county.failures, *county.failing):
             for line in failure.error.splitlines():
                 print(printable(f"{failure.workbook} {county.year}：{line}"), file=sys.stderr)
         unread = {failure.workbook for failure in county.failures}
@@ -146,6 +146,8 @@ def show_rollup(rolled: list[Rolled]) -> None:
             said.append(f"{len(county.absent)} 个乡镇没有该年数据")
         if unread:
             said.append(f"{len(unread)} 个工作簿读不出")
+        if county.failing:
+            said.append(f"{len(county.failing)} 个工作簿没有通过核对，照数汇总")
         _say(f"{result.folder}：{'，'.join(said)}")
 
 

@@ -15,12 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from township_stats import store
+from township_stats import checks, plan, store
+from township_stats.book import Book
 from township_stats.codebook import Codebook, read_codebook
 from township_stats.errors import TownshipStatsError
 from township_stats.intake.received import years as years_of
 from township_stats.publish import sha256
-from township_stats.township import read_township
+from township_stats.township import Township, read_township
 
 CHUNK = 40
 SCALE = 18
@@ -53,7 +54,8 @@ def collect(
     list of dict
         One a workbook: ``workbook``, ``code``, ``name``, ``county``, ``made_up``, ``years`` (by
         year the checksum of its figures), ``errors`` (by year; year 0 where the workbook itself
-        cannot be read).
+        cannot be read), ``failing`` (by year, what the rules say against figures that are taken
+        all the same).
     """
     tables: dict[int, list[pa.Table]] = {year: [] for year in staged}
     told = [_workbook(folder, folder.relative_to(root).as_posix(), tables) for folder in workbooks]
@@ -65,7 +67,7 @@ def collect(
 
 
 def _workbook(folder: Path, name: str, tables: dict[int, list[pa.Table]]) -> dict[str, Any]:
-    told: dict[str, Any] = {"workbook": name, "years": {}, "errors": {}}
+    told: dict[str, Any] = {"workbook": name, "years": {}, "errors": {}, "failing": {}}
     try:
         township = read_township(folder)
         told |= {
@@ -93,7 +95,28 @@ def _workbook(folder: Path, name: str, tables: dict[int, list[pa.Table]]) -> dic
         keys = (township.code, township.name, name, year)
         tables[year].append(_keyed(table, keys, codebook))
         told["years"][str(year)] = sha256(path)
+        if failing := _failing(folder, year, township, codebook):
+            told["failing"][str(year)] = failing
     return told
+
+
+def _failing(folder: Path, year: int, township: Township, codebook: Codebook) -> str:
+    """Say which rules keep a year from being published; one that is published as it stands has none."""
+    published = plan.published(folder / "outputs" / str(year))
+    if published is not None and published["inputs"] == plan.input_checksums(folder, year):
+        return ""
+    try:
+        years = {
+            item: store.fresh(folder, item, codebook).figures
+            for item in years_of(folder)
+            if item <= year
+        }
+        rules = checks.read_rules(folder, codebook)
+        verdicts = checks.check(Book(township, codebook, year, years), rules)
+    except TownshipStatsError as error:
+        return f"规则没有核对：{error}"
+    failing = [item for item in verdicts if item.blocks]
+    return "\n".join(f"规则 {item.rule} 不成立：{item.message}" for item in failing)
 
 
 def _read(path: Path) -> pa.Table:

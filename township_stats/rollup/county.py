@@ -22,7 +22,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A workbook and year that could not be read, and why; `place` as far as it is known."""
+    """A workbook and year with what is wrong with it; `place` as far as it is known."""
 
     workbook: str
     year: int
@@ -100,7 +100,21 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """A county's year: its townships, its totals in reading order, and what is not in them."""
+    """A county's year: its townships, its totals in reading order, and what is not in them.
+
+    Parameters
+    ----------
+    name, year, places, totals
+        What it is of, and the sums.
+    absent
+        Townships without the year.
+    failures
+        Workbooks that could not be read.
+    failing
+        Workbooks that are in the totals although rules of error severity fail.
+    made_up
+        Whether any of the data are invented.
+    """
 
     name: str
     year: int
@@ -108,6 +122,7 @@ class County:
     totals: tuple[Total, ...]
     absent: tuple[Place, ...] = ()
     failures: tuple[Failure, ...] = ()
+    failing: tuple[Failure, ...] = ()
     made_up: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from township_stats import __version__
@@ -19,6 +19,7 @@ from township_stats.township import Symbols
 _SYMBOLS = Symbols()
 _MEDIAN = slice(2, 5)
 _ENDS = 3
+_FAILING = "没有通过核对、照数汇总的工作簿"
 _HOW = (
     "合计按区间相加：隐去或未报的乡镇使合计成为区间或不设上限，不作零处理；比率和平均数不相加。",
     "指标代码、计量单位、口径与年份都相同的才相加。",
@@ -29,9 +30,7 @@ _HOW = (
 
 def appendix(county: County, titles: dict[str, str]) -> Appendix:
     """Make the county's appendix; `titles` are report sections by id, in reading order."""
-    sections = [
-        AppendixSection("coverage", "", "汇总范围", (_coverage(county), *_failures(county)))
-    ]
+    sections = [AppendixSection("coverage", "", "汇总范围", (_coverage(county), *_remarks(county)))]
     found = dict.fromkeys(total.group.section for total in county.totals)
     for number, section in enumerate(found, start=1):
         totals = [total for total in county.totals if total.group.section == section]
@@ -79,6 +78,7 @@ def _coverage(county: County) -> StatTable:
         ("已汇总的乡镇", read),
         ("没有该年数据的乡镇", len(absent)),
         ("读不出的工作簿", len(broken)),
+        (_FAILING, len(county.failing)),
         ("指标", len(county.totals)),
     )
     rows = [Row((Cell(name), Cell(str(count), str(count)))) for name, count in lines]
@@ -93,14 +93,11 @@ def _names(county: County) -> str:
     )
 
 
-def _failures(county: County) -> tuple[Prose, ...]:
-    if not county.failures:
-        return ()
-    lines = [
-        f"- {failure.workbook}：{_plain(failure.error.splitlines()[0])}"
-        for failure in county.failures
-    ]
-    return (Prose("\n".join(["## 读不出的工作簿", "", *lines])),)
+def _remarks(county: County) -> Iterator[Prose]:
+    for title, items in (("读不出的工作簿", county.failures), (_FAILING, county.failing)):
+        if items:
+            lines = [f"- {item.workbook}：{_plain(item.error.splitlines()[0])}" for item in items]
+            yield Prose("\n".join([f"## {title}", "", *lines]))
 
 
 def _plain(text: str) -> str:

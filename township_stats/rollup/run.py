@@ -62,7 +62,8 @@ def rollup(
     list of Rolled
         One a year, made side by side; ``ROOT/rollup/YEAR`` holds ``figures/`` (Parquet), ``totals.csv``,
         ``rankings.csv``, the appendix and ``manifest.json``. Workbooks that cannot be read are in
-        ``county.failures`` and count as missing in every total.
+        ``county.failures`` and count as missing in every total; those that rules speak against are
+        in ``county.failing`` and in the totals.
 
     Raises
     ------
@@ -165,11 +166,14 @@ def _covered(root: Path, year: int, told: list[dict[str, Any]]) -> County:
         sorted(Place(item["code"], item["name"], item["workbook"]) for item in told if "code" in item)
     )  # fmt: skip
     by_workbook = {place.workbook: place for place in places}
-    failures = tuple(
-        Failure(item["workbook"], year, error, by_workbook.get(item["workbook"]))
-        for item in told
-        for when, error in item["errors"].items()
-        if when in ("0", key)
+    failures, failing = (
+        tuple(
+            Failure(item["workbook"], year, said, by_workbook.get(item["workbook"]))
+            for item in told
+            for when, said in item[kind].items()
+            if when in ("0", key)
+        )
+        for kind in ("errors", "failing")
     )
     broken = {failure.workbook for failure in failures}
     absent = tuple(
@@ -180,7 +184,7 @@ def _covered(root: Path, year: int, told: list[dict[str, Any]]) -> County:
     names = {item["county"] for item in told if item.get("county")}
     name = names.pop() if len(names) == 1 else root.resolve().name
     made_up = any(item.get("made_up") for item in told)
-    return County(name, year, places, (), absent, failures, made_up)
+    return County(name, year, places, (), absent, failures, failing, made_up)
 
 
 def _make(county: County, staged: Path, titles: dict[str, str], formats: tuple[str, ...]) -> int:
@@ -207,6 +211,7 @@ def _publish(
         "townships": [[place.code, place.name, place.workbook] for place in county.places],
         "absent": [place.code for place in county.absent],
         "failed": {failure.workbook: failure.error for failure in county.failures},
+        "failing": {failure.workbook: failure.error for failure in county.failing},
     }
     target = root / FOLDER / key
     publish.publish(staged, target, manifest)

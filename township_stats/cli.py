@@ -189,6 +189,7 @@ def init(
 
     for path in init_workbook(directory):
         print(path)
+    print(f"下一步：改 township.toml、indicators.csv，再 new-year 年份 --workbook {directory}")
 
 
 @app.command("new-year")

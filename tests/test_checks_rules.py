@@ -526,3 +526,9 @@ def test_a_village_that_lacks_a_figure_says_nothing(absent) -> None:
     assert (verdict("old + new = all", made).answer, verdict("old + new = all", made).place) == (
         "holds", "",
     )  # fmt: skip
+
+
+def test_averages_of_villages_are_not_held_against_the_townships() -> None:
+    total, average = indicator("a", "元", "收入"), indicator("b", "元", "户均收入")
+    rules = [rule.id for rule in codebook_rules(Codebook((total, average)))]
+    assert rules == ["places:a"]

@@ -12,6 +12,8 @@ from books import book, figure, indicator
 
 from township_stats import checks
 from township_stats.checks.releases import Weight
+from township_stats.figure import Figure
+from township_stats.quantity import Status
 
 A, B = indicator("a", "元", "收入"), indicator("b", "户", "户数")
 
@@ -99,6 +101,34 @@ def test_arrivals() -> None:
     assert [item.indicator for item in found.new] == ["a"]
     assert [item.indicator for item in found.vanished] == ["b"]
     assert checks.arrivals(book([A], {"a": "1"})).new == ()
+
+
+@pytest.mark.parametrize("none_in", [2022, 2023])
+def test_what_is_not_applicable_has_neither_come_nor_gone(none_in: int) -> None:
+    def answers(year: int) -> tuple[Figure, ...]:
+        told = (figure(A, "3", year), figure(B, "2", year, "甲村"))
+        none = tuple(
+            replace(item, quantity=replace(item.quantity, status=Status.NOT_APPLICABLE))
+            for item in told
+        )
+        return (*(none if year == none_in else told), figure(B, "1", year, "乙村"))
+
+    made = replace(book([A, B], {}), years={year: answers(year) for year in (2022, 2023)})
+    found = checks.arrivals(made)
+    assert (found.new, found.vanished, found.silent) == ((), (), {})
+
+
+def test_a_village_spelt_otherwise_is_named_beside_the_silent_one() -> None:
+    then = (figure(A, "1", 2022, "甲村"), figure(A, "3", 2022, "乙村"))
+    now = (figure(A, "4", 2023, "甲村委会"), figure(A, "5", 2023, "丙村"))
+    made = replace(book([A], {}), years={2022: then, 2023: now})
+    said = [item for item in checks.doubts(made, ()) if item.kind == "silent"]
+    assert [item.message for item in said] == [
+        "甲村：收入，2022年报过，2023年没有报；"
+        "2023年的甲村委会像是一个地方，是就统一写法，或在 places.csv 里写别名",
+        "乙村：收入，2022年报过，2023年没有报",
+    ]
+    assert said[0].message_en.endswith("not since; perhaps the same as 甲村委会")
 
 
 def test_a_village_that_says_nothing_of_what_the_others_report_is_named_once() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from books import book, book_of_report, indicator, quantity
+from books import book, book_of_report, figure, indicator, quantity
 
 from township_stats import checks
 from township_stats.book import Book
@@ -17,8 +18,9 @@ from township_stats.checks.rules import Rule, Severity, codebook_rules, make_rul
 from township_stats.checks.verdict import UNITS_RULE
 from township_stats.codebook import Codebook, read_codebook
 from township_stats.errors import InputError
-from township_stats.figure import Figure
+from township_stats.figure import Figure, Source
 from township_stats.numerals import parse
+from township_stats.quantity import Status
 
 A, B, C = (indicator(code, "元") for code in "abc")
 HOUSEHOLDS, PERSONS = indicator("households", "户"), indicator("persons", "人")
@@ -157,6 +159,17 @@ def test_what_cannot_be_judged_says_what_it_needs(numbers, rule_text, said) -> N
     )  # fmt: skip
     hidden = verdict("a = b", book([A, B], {"a": "1", "b": "*"}))
     assert hidden.remedy[-1] == "b“*”：data/raw/2023/a.csv!B2"  # no more can be asked for
+
+
+def test_a_cell_that_is_empty_is_not_called_a_sum() -> None:
+    source = Source("data/raw/2023/a.csv", "", "B3", "0" * 64)
+    made = book([A, B], {"a": "1", "b": ""})
+    empty = replace(made.figures[1], source=source)
+    added = replace(figure(B, "2"), text="", source=source)
+    added = replace(added, quantity=replace(added.quantity, status=Status.DERIVED))
+    for last, said in ((empty, "b（空着）"), (added, "b（各行相加）")):
+        found = verdict("a * 3 = b", replace(made, years={2023: (made.figures[0], last)}))
+        assert found.remedy[1] == f"{said}：data/raw/2023/a.csv!B3"
 
 
 def test_whether_measures_were_rounded_decides_too() -> None:
@@ -513,3 +526,9 @@ def test_a_village_that_lacks_a_figure_says_nothing(absent) -> None:
     assert (verdict("old + new = all", made).answer, verdict("old + new = all", made).place) == (
         "holds", "",
     )  # fmt: skip
+
+
+def test_averages_of_villages_are_not_held_against_the_townships() -> None:
+    total, average = indicator("a", "元", "收入"), indicator("b", "元", "户均收入")
+    rules = [rule.id for rule in codebook_rules(Codebook((total, average)))]
+    assert rules == ["places:a"]

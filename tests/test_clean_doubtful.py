@@ -511,3 +511,47 @@ def test_a_share_among_percentages_is_told(tmp_path, cells, told) -> None:
     )
     made = read(tmp_path / "again", {"a.csv": sheet})
     assert len([line for line in notices(made) if "照读，请核对" in line]) == len(told)
+
+
+def test_a_figure_sheet_that_has_villages_alone_is_told(tmp_path) -> None:
+    header = "指标,数值,单位,地区\n"
+    rows = "耕地面积,5,亩,甲村\n耕地面积,6,亩,乙村\n油橄榄面积,7,亩,甲村\n总人口,8,人,甲村\n总人口,9,人,\n"
+    made = read(tmp_path, {"a.csv": header + rows})
+    allowed = "填报表各行不相加；请加一行全乡镇的数，地区留空"
+    assert notices(made) == [
+        f"data/raw/2023/a.csv!B2: “耕地面积”只有“甲村”等 2 个地区的数，没有全乡镇的数; {allowed}",
+        f"data/raw/2023/a.csv!B4: “油橄榄面积”只有“甲村”的数，没有全乡镇的数; {allowed}",
+    ]
+    earlier = "指标,数值,单位,地区,年份\n耕地面积,5,亩,甲村,2022\n"
+    assert notices(read(tmp_path, {"a.csv": earlier})) == []
+    unfilled = read(tmp_path, {"a.csv": header + "耕地面积,,亩,\n耕地面积,5,亩,甲村\n"})
+    assert [line.split("; ")[1] for line in notices(unfilled)] == [allowed]
+
+
+def test_a_place_that_no_ledger_names_is_told_unless_there_is_a_list(tmp_path) -> None:
+    villages = ledger("面积（亩）", "耕地面积", "甲村,3", "乙村,4")
+    header = "指标,数值,单位,地区\n总人口,9,人,\n"
+    sheet = header + "总人口,5,人,甲村\n总人口,4,人,丁村\n监测户,1,户,丁村\n监测户,2,户,\n"
+    told = [
+        "data/raw/2023/a.csv!B4: 台账里没有地区“丁村”; 作一处读，请核对；各村可列在 places.csv 里"
+    ]
+    assert notices(read(tmp_path, {"a.csv": sheet})) == []
+    assert notices(read(tmp_path, {**villages, "a.csv": sheet})) == told
+    listed = "name\n甲村\n乙村\n丁村\n"
+    (tmp_path / "data/raw/places.csv").write_text(listed, encoding="utf-8")
+    assert not [line for line in notices(read(tmp_path, {})) if "台账里没有" in line]
+
+
+@pytest.mark.parametrize(
+    ("cells", "where"),
+    [("3,个,2023", "D2"), ("3,个,", "B2"), ("3,个,2024", ""), (",个,2023", "")],
+    ids=["this year", "no year", "next year", "not filled in"],
+)
+def test_a_target_of_this_year_under_a_title_of_the_next_is_told(tmp_path, cells, where) -> None:
+    sheet = {"a.csv": f"指标,数值,单位,年份\n美丽村庄,{cells}\n"}
+    assert notices(read(tmp_path, sheet)) == []
+    titles = "id,title,title_en\nt,{next_year}年目标,Targets\n"
+    (tmp_path / "data/raw/tables.csv").write_text(titles, encoding="utf-8")
+    said = "“美丽村庄”是 2023 年的，所在的表是“2024年目标”; 照读，请核对；是 2024 年的，年份写 2024"
+    told = [f"data/raw/2023/a.csv!{where}: {said}"] if where else []
+    assert notices(read(tmp_path, sheet)) == told

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from workbooks import HEADER, make
 
 from township_stats import Workbook
 from township_stats.codebook import Codebook, Indicator, read_codebook, to_rewrite
 from township_stats.errors import InputError, Problem
+from township_stats.intake.scaffold import init_workbook
 from township_stats.notebooks import sections_for_figures
+from township_stats.township import Township, left_as_made, read_township
 
 DERIVED = "code,section,table,name,name_en,expression,unit,display_unit,note\n"
 CHARTS = "id,section,kind,indicators,title,title_en,note\n"
@@ -123,3 +127,58 @@ def test_what_has_to_be_rewritten_for_a_new_year_is_listed(tmp_path) -> None:
         "data/raw/lists.csv!D2: 只列入 2023 年：一件事; 2024 年仍要列的，另加一行，year 写 2024",
     ]
     assert [told.cell for told in to_rewrite(tmp_path, 2023)] == ["B2"]
+
+
+def test_a_name_that_two_rows_have_is_refused_at_its_cell_and_the_other_is_named(tmp_path) -> None:
+    define(
+        tmp_path,
+        derived=DERIVED + "land,industry,t,亩均,,income / olives,元/亩,,\n"
+        "per_head,industry,t,集体 收入,,income / population,元/人,,\n",
+        tables=TABLES + "t,甲表,,,\nu,乙表,,,\nt,丙表,,,\n",
+        charts=CHARTS + "c,industry,bar,land,耕地,,\nc,industry,bar,olives,油橄榄,,\n",
+    )
+    indicators = tmp_path / "data/raw/indicators.csv"
+    rows = "land,industry,t,荒地,,亩,,stock,,,\ntea,industry,t,茶园,,亩,,stock,,人口|茶地|茶地,\n"
+    indicators.write_text(indicators.read_text(encoding="utf-8") + rows, encoding="utf-8")
+    allowed = "代码、名称与别名各属于一个指标，不得重复"
+    assert wrong(tmp_path) == [
+        "data/raw/charts.csv!A3: 'c' 已写在 data/raw/charts.csv!A2; 每幅图一个 id",
+        f"data/raw/derived.csv!A2: 'land' 已写在 data/raw/indicators.csv!A3; {allowed}",
+        f"data/raw/derived.csv!D3: '集体 收入' 已写在 data/raw/indicators.csv!D5; {allowed}",
+        f"data/raw/indicators.csv!A9: 'land' 已写在 data/raw/indicators.csv!A3; {allowed}",
+        f"data/raw/indicators.csv!J10: '人口' 已写在 data/raw/indicators.csv!J2; {allowed}",
+        "data/raw/tables.csv!A4: 't' 已写在 data/raw/tables.csv!A2; 每张表一行",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('name = "甲镇"\ncode = 990000000001\n',
+         '第 2 行 code = 990000000001; 文字写在引号里，如 code = "990000000001"'),
+        ('name = "甲镇"\ncode = "99"\n', "code = '99'; 12 位统计用区划代码，写在引号内"),
+        ('name = "甲镇"\n', "缺少 code; 12 位统计用区划代码，写在引号内"),
+        ('code = "990000000001"\n', "缺少 name; 乡镇名称"),
+        ('name = "甲镇"\ncode = "990000000001"\nmade_up = "是"\n',
+         "第 3 行 made_up = 是; 只可为 true、false，不加引号"),
+    ],
+    ids=["no quotes", "too short", "no code", "no name", "no truth value"],
+)  # fmt: skip
+def test_what_is_wrong_with_township_toml_is_said_once_and_in_words(tmp_path, text, said) -> None:
+    (tmp_path / "data/raw").mkdir(parents=True)
+    (tmp_path / "data/raw/township.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_township(tmp_path)
+    assert [str(item) for item in error.value.problems] == [f"data/raw/township.toml: {said}"]
+
+
+def test_a_name_and_code_left_as_init_wrote_them_are_told_unless_the_data_are_made_up(
+    tmp_path,
+) -> None:
+    init_workbook(tmp_path)
+    made = read_township(tmp_path)
+    assert [item.found for item in left_as_made(made)] == [
+        'name = "某某镇" 还是样例', 'code = "000000000000" 还是样例', 'county = "某某县" 还是样例',
+    ]  # fmt: skip
+    assert list(left_as_made(replace(made, made_up=True))) == []
+    assert list(left_as_made(Township("甲镇", "990000000001"))) == []

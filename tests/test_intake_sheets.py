@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import unicodedata
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import which
 
 import pytest
 from test_intake_cells import MAIN, xlsx
+from typer.testing import CliRunner
 from workbooks import HEADER, cleaned, make
 
 from township_stats.book import Section
 from township_stats.clean.cellvalue import read_cell
+from township_stats.cli import app
 from township_stats.codebook import read_codebook
 from township_stats.errors import FigureError, InputError, UsageError
 from township_stats.intake.inspection import inspect
@@ -305,6 +308,29 @@ def test_a_new_workbook_reads_and_refuses_to_overwrite(tmp_path) -> None:
     assert len(read_codebook(tmp_path / "新镇").indicators) == 9
     with pytest.raises(UsageError, match="已经存在，不覆盖"):
         init_workbook(tmp_path / "新镇")
+
+
+def test_a_folder_of_workbooks_becomes_none_itself(tmp_path) -> None:
+    init_workbook(tmp_path / "甲镇")
+    with pytest.raises(UsageError, match="里有工作簿 甲镇; 请在里面另建一个文件夹"):
+        init_workbook(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["甲镇"]
+    made = CliRunner().invoke(app, ["init", str(tmp_path / "乙镇")])
+    assert made.stdout.splitlines()[-1] == (
+        f"下一步：改 township.toml、indicators.csv，再 new-year 年份 --workbook {tmp_path / '乙镇'}"
+    )
+
+
+def test_a_year_far_ahead_is_refused_unless_the_one_before_is_there(tmp_path) -> None:
+    init_workbook(tmp_path)
+    latest = datetime.now(UTC).astimezone().year + 1
+    said = f"2152 年太远; 最晚可建 {latest} 年"
+    with pytest.raises(UsageError, match=said):
+        new_year(tmp_path, 2152)
+    assert not (tmp_path / "data/raw/2152").exists()
+    (tmp_path / "data/raw/2151").mkdir()
+    assert new_year(tmp_path, 2152)
+    assert new_year(tmp_path, latest)
 
 
 SECTIONS = (

@@ -61,11 +61,26 @@ def test_not_applicable_adds_nothing_and_a_township_not_read_is_missing() -> Non
 
 
 @pytest.mark.parametrize(
-    ("unit", "measure"), [("%", "rate"), ("%", "flow"), ("元/户", "flow"), ("元", "rate")]
-)
-def test_rates_and_averages_have_no_sum(unit, measure) -> None:
-    group = replace(HOUSEHOLDS, unit=unit, measure=measure)
+    ("unit", "measure", "name"),
+    [
+        ("%", "rate", "化解率"), ("%", "flow", "增长"), ("元/户", "flow", "收入"),
+        ("元", "rate", "收入"), ("元", "flow", "务工人均收入"), ("公斤", "flow", "粮食亩产"),
+        ("户", "stock", "村均户数"), ("个", "stock", "覆盖率"),
+    ],
+)  # fmt: skip
+def test_rates_and_averages_have_no_sum(unit, measure, name) -> None:
+    group = replace(HOUSEHOLDS, unit=unit, measure=measure, name=name)
     assert total(group, [member(1, Quantity.exact(95, unit))]).quantity is None
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [("户", "人均收入1万元以上户数"), ("千瓦", "光伏装机功率"), ("亩", "亩产达标面积")],
+)
+def test_what_only_speaks_of_an_average_is_added(unit, name) -> None:
+    group = replace(HOUSEHOLDS, unit=unit, name=name)
+    members = [member(number, Quantity.exact(95, unit)) for number in (1, 2)]
+    assert total(group, members).quantity.value == 190
 
 
 def test_shares_take_the_rest_without_the_township() -> None:
@@ -197,6 +212,35 @@ def test_a_broken_workbook_is_told_counts_as_missing_and_the_rest_goes_on(tmp_pa
     population = totals["population"]
     assert (population["lower"], population["upper"]) == ("100", "")
     assert population["missing_townships"] == "990000000002 2镇（虚构）"
+
+
+def test_a_township_that_is_not_published_as_it_stands_is_told(tmp_path) -> None:
+    for number, land in ((1, "5"), (2, "60")):
+        workbook(tmp_path, number, f"耕地面积,{land},亩,,\n油橄榄面积,50,亩,,\n")
+        rules = tmp_path / f"town{number}/data/raw/rules.csv"
+        rules.write_text("id,expression,severity,reason\nless,olives <= land,error,\n", "utf-8")
+    assert CliRunner().invoke(app, ["batch", str(tmp_path), "--jobs", "1"]).exit_code == 1
+    command = ["rollup", str(tmp_path), "--year", "2023", "--jobs", "1"]
+
+    def told() -> tuple[str, list[str]]:
+        said = CliRunner().invoke(app, command).stdout.rstrip().rpartition("，7 项指标")[2]
+        manifest = (tmp_path / "rollup/2023/manifest.json").read_text(encoding="utf-8")
+        return said, json.loads(manifest)["unpublished"]
+
+    one = "，1 个乡镇没有按现在的数字发布，没有经过核对"
+    assert told() == (one, ["990000000001"])
+    page = (tmp_path / "rollup/2023/appendix.html").read_text(encoding="utf-8")
+    assert "没有经过发布时的核对：1镇（虚构）" in page
+    totals = {row["indicator"]: row for row in rows(tmp_path / "rollup/2023/totals.csv")}
+    assert totals["land"]["value"] == "65"
+
+    accept = ["--accept", "less", "--reason", "两处口径不同", "--formats", "html"]
+    town = ["build", "2023", "--workbook", str(tmp_path / "town1"), *accept]
+    assert CliRunner().invoke(app, town).exit_code == 0
+    assert told() == ("", [])
+    sheet = next((tmp_path / "town2/data/raw/2023").iterdir())
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace(",60,", ",61,"), encoding="utf-8")
+    assert told() == (one, ["990000000002"])
 
 
 def test_the_same_county_gives_the_same_bytes(tmp_path) -> None:

@@ -7,12 +7,13 @@ import hashlib
 import io
 import json
 import os
+import shutil
 from decimal import Decimal
 
 import pytest
 from workbooks import HEADER, INDICATORS, cleaned, make
 
-from township_stats import store
+from township_stats import Workbook, store
 from township_stats.book import Book
 from township_stats.codebook import read_codebook
 from township_stats.errors import InputError, NotFinishedError
@@ -253,3 +254,27 @@ def test_parquet_holds_an_amount_of_a_trillion(tmp_path) -> None:
     figure = Figure("gdp", "总产值", "economy", "", 2023, "2.003万亿元", parse("2.003万亿元"))
     write_parquet([figure], tmp_path / "figures.parquet")
     assert pq.read_table(tmp_path / "figures.parquet")["value"].to_pylist() == [2_003_000_000_000]
+
+
+def test_a_file_of_an_earlier_year_handed_in_again_is_told_but_not_a_mapping(tmp_path) -> None:
+    mapping = '[[table]]\nheader = "A1:B1"\nplace = "村"\n[[table.figure]]\ncolumn = "人"\nindicator = "population"\n'
+    make(
+        tmp_path,
+        {
+            "表.csv": HEADER + "耕地面积,5,亩,,\n",
+            "台账.csv": "村,人\n甲村,3\n",
+            "台账.csv.mapping.toml": mapping,
+        },
+    )
+    later = tmp_path / "data/raw/2024"
+    shutil.copytree(tmp_path / "data/raw/2023", later)
+    (later / "台账.csv").write_text("村,人\n甲村,4\n", encoding="utf-8")
+    assert list(map(str, Workbook(tmp_path, 2024).notices)) == [
+        "data/raw/2024/表.csv: 与 data/raw/2023/表.csv 内容完全相同; "
+        "照 2024 年的数读；像是把往年的表又交了一次，请核对"
+    ]
+    (later / "表.csv").write_text(HEADER + "耕地面积,6,亩,,\n", encoding="utf-8")
+    assert Workbook(tmp_path, 2024).notices == ()
+    toml = tmp_path / "data/raw/township.toml"
+    toml.write_text('name = "某某镇"\ncode = "990000000001"\n', encoding="utf-8")
+    assert [item.found for item in Workbook(tmp_path, 2024).notices] == ['name = "某某镇" 还是样例']

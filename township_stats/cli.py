@@ -129,8 +129,8 @@ def clean(year: Year, workbook: WorkbookOption = None) -> None:
 
     wb = _open(workbook, year)
     cleaned = store.clean(wb.root, wb.year, wb.codebook)
-    again = store.retold_notices(wb.root, wb.year, wb.codebook, cleaned.figures)
-    for notice in (*cleaned.notices, *again):
+    beside = store.notices_beside(wb.root, wb.year, wb.codebook, cleaned.figures)
+    for notice in (*beside, *cleaned.notices):
         _notice(str(notice))
     print(f"data/clean/{wb.year}/figures.csv：{len(cleaned.figures)} 个数字")
     console.show_missing(checks.unreported(wb.codebook, cleaned.figures, wb.year), wb.root)
@@ -189,6 +189,7 @@ def init(
 
     for path in init_workbook(directory):
         print(path)
+    print(f"下一步：改 township.toml、indicators.csv，再 new-year 年份 --workbook {directory}")
 
 
 @app.command("new-year")

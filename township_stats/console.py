@@ -152,6 +152,8 @@ def show_rollup(rolled: list[Rolled]) -> None:
             said.append(f"{len(county.absent)} 个乡镇没有该年数据")
         if unread:
             said.append(f"{len(unread)} 个工作簿读不出")
+        if county.unpublished:
+            said.append(f"{len(county.unpublished)} 个乡镇没有按现在的数字发布，没有经过核对")
         _say(f"{result.folder}：{'，'.join(said)}")
 
 

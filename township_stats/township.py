@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from township_stats.codebook import filled
 from township_stats.errors import InputError, Problem
-from township_stats.textfile import parse_toml, read_file
+from township_stats.textfile import decode, parse_toml, read_file
 
 FILE = "data/raw/township.toml"
+_KINDS = {
+    str: '文字写在引号里，如 {} = "{}"',
+    bool: "只可为 true、false，不加引号",
+    dict: "写成一节 [{}]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +102,25 @@ def read_township(root: Path) -> Township:
     InputError
         If it is not there, is no TOML, lacks ``name`` or ``code``, or has an unknown key or value.
     """
-    content = parse_toml(read_file(root / FILE, FILE), FILE)
+    data = read_file(root / FILE, FILE)
+    content = parse_toml(data, FILE)
     problems: list[Problem] = []
 
     def take(key: str, kind: type, default: object) -> object:
         value = content.pop(key, default)
         if not isinstance(value, kind):
-            problems.append(Problem(FILE, "", "", f"{key} = {value!r}", f"应为 {kind.__name__}"))
+            found = f"{_line_of(key, data)}{key} = {value}"
+            problems.append(Problem(FILE, "", "", found, _KINDS[kind].format(key, value)))
             return default
         return value
 
-    name, code = str(take("name", str, "")), str(take("code", str, ""))
-    if not name:
+    said = content.get("code", "")
+    if isinstance(said, str) and not re.fullmatch(r"[0-9]{12}", said):
+        found = f"code = {said!r}" if said else "缺少 code"
+        problems.append(Problem(FILE, "", "", found, "12 位统计用区划代码，写在引号内"))
+    if content.get("name", "") == "":
         problems.append(Problem(FILE, "", "", "缺少 name", "乡镇名称"))
-    if not re.fullmatch(r"[0-9]{12}", code):
-        problems.append(
-            Problem(FILE, "", "", f"code = {code!r}", "12 位统计用区划代码，写在引号内")
-        )
+    name, code = str(take("name", str, "")), str(take("code", str, ""))
     profile = str(take("symbols", str, "local"))
     if profile not in PROFILES:
         problems.append(
@@ -166,6 +174,26 @@ def read_township(root: Path) -> Township:
     if problems:
         raise InputError(problems)
     return township
+
+
+def _line_of(key: str, data: bytes) -> str:
+    """Say in which line a key stands."""
+    for number, line in enumerate(decode(data, FILE).splitlines(), start=1):
+        if re.match(rf"\s*{key}\s*=", line):
+            return f"第 {number} 行 "
+    return ""
+
+
+def left_as_made(township: Township) -> Iterator[Problem]:
+    """Tell what township.toml still says as `init` wrote it, unless the data are made up."""
+    for key, value in (
+        ("name", township.name),
+        ("code", township.code),
+        ("county", township.county),
+    ):
+        if not township.made_up and re.match(r"某某|0+\Z", value):
+            allowed = "照印；请改为本乡镇的，虚构的数据写 made_up = true"
+            yield Problem(FILE, "", "", f'{key} = "{value}" 还是样例', allowed)
 
 
 def _is_folder_inside(root: Path, name: str) -> bool:

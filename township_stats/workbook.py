@@ -143,10 +143,10 @@ class Workbook:
 
     @property
     def notices(self) -> tuple[Problem, ...]:
-        """What was noticed in the year's received files and is no error."""
+        """What was noticed in the year's received files and beside them, and is no error."""
         made = self._clean[self.year]
-        again = store.retold_notices(self.root, self.year, self.codebook, made.figures)
-        return (*made.notices, *again)
+        beside = store.notices_beside(self.root, self.year, self.codebook, made.figures)
+        return (*beside, *made.notices)
 
     @property
     def missing(self) -> tuple[Indicator, ...]:

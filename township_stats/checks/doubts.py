@@ -15,6 +15,7 @@ from township_stats.checks.shares import beyond_all
 from township_stats.checks.slips import Repair, slips
 from township_stats.checks.wording import called, interval_text, listed
 from township_stats.figure import Figure
+from township_stats.intake.places import stem
 
 _KINDS = {
     "size": "万 or 亿",
@@ -130,12 +131,21 @@ def _doubts(book: Book, rules: tuple[Rule, ...], names: Mapping[str, str]) -> It
         first = listed([called(figure.name) for figure in missing])
         said = f"{place}：{first}，{book.last_year}年报过，{book.year}年没有报"
         told = f"{len(missing)} indicators for {book.last_year} that others report on; not since"
+        if alike := _spelt_otherwise(book, place):
+            said += f"；{book.year}年的{'、'.join(alike)}像是一个地方，是就统一写法，或在 places.csv 里写别名"
+            told += f"; perhaps the same as {', '.join(alike)}"
         yield Doubtful(Doubt.SILENT, missing[0], said, f"Reported {told}")
     for figure in came.new:
         said = f"{called(figure.name)}：{book.last_year}年没有报，{book.year}年报了"
         yield Doubtful(Doubt.NEW, figure, said, f"Not reported for {book.last_year}")
     for odd in oddities(book):
         yield Doubtful(Doubt.ODD, odd.figure, odd.message, odd.message_en)
+
+
+def _spelt_otherwise(book: Book, place: str) -> list[str]:
+    """Give the year's places that differ from one of last year in the word for what they are."""
+    names = dict.fromkeys(figure.place for figure in book.figures if figure.place)
+    return [name for name in names if name != place and stem(name) == stem(place)]
 
 
 def _slip_en(repair: Repair) -> str:

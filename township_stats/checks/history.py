@@ -167,21 +167,23 @@ def arrivals(book: Book) -> Arrivals:
     """Tell what came and what is no longer reported; nothing without a last year."""
     if book.last_year is None:
         return Arrivals((), (), {})
-    now, then = (
-        _reported(book.figures, book.year),
-        _reported(book.years[book.last_year], book.last_year),
+    last = book.years[book.last_year]
+    now, then = _reported(book.figures, book.year), _reported(last, book.last_year)
+    answered, answered_then = (
+        {figure.indicator for figure in _answered(figures, year)}
+        for figures, year in ((book.figures, book.year), (last, book.last_year))
     )
     return Arrivals(
-        tuple(figure for code, figure in now.items() if code not in then),
-        tuple(figure for code, figure in then.items() if code not in now),
+        tuple(figure for code, figure in now.items() if code not in answered_then),
+        tuple(figure for code, figure in then.items() if code not in answered),
         _silent(book, book.last_year),
     )
 
 
 def _silent(book: Book, last_year: int) -> dict[str, tuple[Figure, ...]]:
     """Give the places that say nothing of what others report, by what they said last year."""
-    told = {(figure.indicator, figure.place) for figure in _told(book.figures, book.year)}
-    by_place = {code for code, place in told if place}
+    told = {(figure.indicator, figure.place) for figure in _answered(book.figures, book.year)}
+    by_place = {figure.indicator for figure in _told(book.figures, book.year) if figure.place}
     found: dict[str, tuple[Figure, ...]] = {}
     for figure in _told(book.years[last_year], last_year):
         key = (figure.indicator, figure.place)
@@ -196,11 +198,7 @@ def unreported(codebook: Codebook, figures: Iterable[Figure], year: int) -> tupl
     What is said to be not applicable, withheld or suppressed is not missing; what only some places
     reported is not either.
     """
-    told = {
-        figure.indicator
-        for figure in figures
-        if figure.year >= year and figure.status is not Status.MISSING
-    }
+    told = {figure.indicator for figure in _answered(figures, year)}
     return tuple(indicator for indicator in codebook if indicator.code not in told)
 
 
@@ -214,6 +212,13 @@ def _reported(figures: Iterable[Figure], year: int) -> dict[str, Figure]:
 
 def _told(figures: Iterable[Figure], year: int) -> Iterator[Figure]:
     """Give the figures that say something of a report's year, or of a later one: targets do."""
+    for figure in _answered(figures, year):
+        if figure.status is not Status.NOT_APPLICABLE:
+            yield figure
+
+
+def _answered(figures: Iterable[Figure], year: int) -> Iterator[Figure]:
+    """Give the figures that were not left open, those that are said to be not applicable too."""
     for figure in figures:
-        if figure.year >= year and figure.status not in (Status.MISSING, Status.NOT_APPLICABLE):
+        if figure.year >= year and figure.status is not Status.MISSING:
             yield figure

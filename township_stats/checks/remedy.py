@@ -44,7 +44,7 @@ def stand(figures: Sequence[Figure], year: int) -> Iterator[str]:
     """Yield the file and cell behind figures, and how a cell is corrected."""
     found = [figure for figure in figures if figure.source is not None]
     for figure in found[:_LISTED]:
-        yield f"{_name(figure, year)}“{figure.original or '各行相加'}”：{figure.source}"
+        yield f"{_name(figure, year)}{_written(figure)}：{figure.source}"
     if len(found) > _LISTED:
         yield f"等{len(found)}个数"
 
@@ -86,6 +86,12 @@ def _quoted(text: str) -> str:
     if not any(mark in text for mark in ',"\n'):
         return text
     return '"' + text.replace('"', '""') + '"'
+
+
+def _written(figure: Figure) -> str:
+    if figure.original:
+        return f"“{figure.original}”"
+    return "（各行相加）" if figure.status is Status.DERIVED else "（空着）"
 
 
 def _name(figure: Figure, year: int) -> str:

@@ -97,7 +97,7 @@ def codebook_rules(codebook: Codebook) -> Iterator[Rule]:
             text = f"{indicator.code} <= {total.code}"
             yield _implied(f"of_which:{indicator.code}", text, "其中项不大于其总项", codebook)
     for indicator in codebook:
-        if indicator.measure in _ADDITIVE:
+        if indicator.measure in _ADDITIVE and indicator.is_additive:
             text = f"sum(places({indicator.code})) = {indicator.code}"
             yield _implied(f"places:{indicator.code}", text, "各地区之和等于合计", codebook)
     for opening, closing in _carried(codebook):

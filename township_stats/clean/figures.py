@@ -103,6 +103,8 @@ class _Cleaner:
             if made.figures and _may_lack_places(series[0], made.figures[0]):
                 self._tell_absent(series[0], made.figures)
         self._tell_variants()
+        self._tell_strangers()
+        self._tell_not_summed()
         for notice in shares_among_percentages(self.figures.values()):
             self.findings.notice(notice)
         problems = self.raw.problems + self.findings.problems
@@ -141,6 +143,8 @@ class _Cleaner:
         if is_fraction(quantity) and indicator.is_additive:
             found = f"{quoted(entry[VALUE])} 不是整数，单位是{indicator.unit}"
             self.findings.notice(entry.problem(VALUE, found, "照读，请核对"))
+        if indicator.measure == "target" and year == self.raw.year and entry[VALUE]:
+            self._tell_title(entry, indicator)
         if withheld and quantity.status is Status.REPORTED:
             quantity = replace(quantity, status=Status.SUPPRESSED)
         return Figure(
@@ -215,6 +219,15 @@ class _Cleaner:
             return None
         return year
 
+    def _tell_title(self, entry: RawEntry, indicator: Indicator) -> None:
+        """Tell of a target of the report year that will stand under a title of the next."""
+        year = self.raw.year
+        title = self.codebook.of_year(year).table(indicator.table).title
+        if str(year + 1) in title:
+            found = f"“{indicator.name}”是 {year} 年的，所在的表是“{title}”"
+            allowed = f"照读，请核对；是 {year + 1} 年的，年份写 {year + 1}"
+            self.findings.notice(entry.problem(YEAR if entry[YEAR] else VALUE, found, allowed))
+
     def _place(self, entry: RawEntry) -> str | None:
         """Give the place of a row; None where it is not one of places.csv."""
         name = self.raw.places.name(entry[PLACE])
@@ -255,6 +268,36 @@ class _Cleaner:
                 self.findings.notice(
                     _at(figure, found, "作两处读；是一处请统一写法，或在 places.csv 里写别名")
                 )
+
+    def _tell_strangers(self) -> None:
+        """Tell of places that only figure sheets name, where ledgers and no list name the places."""
+        known = {stem(place) for _, place, _ in self.of_ledgers if place}
+        strangers: dict[str, Figure] = {}
+        for figure in self.figures.values():
+            is_known = not figure.place or stem(figure.place) in known
+            if known and not is_known and not self.raw.places.listed:
+                strangers.setdefault(figure.place, figure)
+        for place, figure in strangers.items():
+            found = f"台账里没有地区{quoted(place)}"
+            self.findings.notice(_at(figure, found, "作一处读，请核对；各村可列在 places.csv 里"))
+
+    def _tell_not_summed(self) -> None:
+        """Tell of indicators that figure sheets give for places alone: nothing adds their rows up."""
+        told = {
+            key: item
+            for key, item in self.figures.items()
+            if item.year >= self.raw.year and item.status is not Status.MISSING
+        }
+        placed: dict[tuple[str, int], list[Figure]] = {}
+        for (code, place, year), figure in told.items():
+            is_whole = not place or (code, "", year) in told
+            if not is_whole and (code, place, year) not in self.of_ledgers:
+                placed.setdefault((code, year), []).append(figure)
+        for figures in placed.values():
+            count = f"等 {len(figures)} 个地区" if len(figures) > 1 else ""
+            found = f"“{figures[0].name}”只有{quoted(figures[0].place)}{count}的数，没有全乡镇的数"
+            allowed = "填报表各行不相加；请加一行全乡镇的数，地区留空"
+            self.findings.notice(_at(figures[0], found, allowed))
 
     def _near(self, entry: RawEntry) -> str:
         """Name the indicators that an unknown one may have been meant to be."""

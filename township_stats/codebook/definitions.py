@@ -13,6 +13,12 @@ from township_stats.units import lookup
 
 TITLES, _NOTES = ("title", "title_en"), ("note", "note_en")
 _OF_WHICH = re.compile(r"\A(?:其中[：:]?|Of which: )")
+_AVERAGE = re.compile(
+    r"人均|户均|亩均|村均|组均|平均|均价|单价|(?:亩产|单产|占比|比重|比例|(?<!功)率)\Z"
+)
+_THRESHOLD = re.compile(
+    r"以上|以下|超过|高于|低于|不足|不到|达到|达标"
+)  # counts what is above or below
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -101,20 +107,25 @@ class Indicator:
     @property
     def is_additive(self) -> bool:
         """Whether figures of villages add up to the township's, and of townships to the county's."""
-        return is_additive(self.measure, self.unit)
+        return is_additive(self.measure, self.unit, self.name)
 
 
-def is_additive(measure: str, unit: str) -> bool:
-    """Tell whether figures of such a measure and unit may be added; rates and shares may not.
+def is_additive(measure: str, unit: str, name: str) -> bool:
+    """Tell whether figures of such a measure, unit and name may be added; rates and averages may not.
+
+    An average is told by its name whatever its measure says: no sum of 人均收入 means anything.
 
     Examples
     --------
-    >>> is_additive("flow", "亩"), is_additive("rate", "元"), is_additive("stock", "%")
+    >>> is_additive("flow", "亩", "面积"), is_additive("rate", "元", ""), is_additive("stock", "%", "")
     (True, False, False)
+    >>> is_additive("flow", "元", "务工人均收入"), is_additive("flow", "户", "人均收入1万元以上户数")
+    (False, True)
     """
     known = lookup(unit)
     is_share = known is not None and known.dimension in ("ratio", "points")
-    return measure != "rate" and not is_share and "/" not in unit
+    is_average = bool(_AVERAGE.search(name)) and not _THRESHOLD.search(name)
+    return measure != "rate" and not is_share and not is_average and "/" not in unit
 
 
 @dataclass(frozen=True, slots=True)

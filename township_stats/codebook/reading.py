@@ -42,6 +42,15 @@ _FILES = {
     "charts.csv": (CHART_COLUMNS, ()),
     "lists.csv": (LIST_COLUMNS[:4], LIST_COLUMNS[4:]),
 }
+_NAMES = (  # files whose rows share their names, and the columns of these
+    (
+        ("indicators.csv", "derived.csv"),
+        ("code", "name", "aliases"),
+        "代码、名称与别名各属于一个指标，不得重复",
+    ),
+    (("tables.csv",), ("id",), "每张表一行"),
+    (("charts.csv",), ("id",), "每幅图一个 id"),
+)
 _CODE = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 _Definition = TypeVar("_Definition")
 _Rows = dict[str, list[DefinitionRow]]
@@ -91,7 +100,7 @@ def read_codebook(root: Path, sections: Collection[str] = ()) -> Codebook:
     tables = _read(rows, "tables.csv", _table, problems)
     charts = _read(rows, "charts.csv", _chart, problems)
     lists = _read(rows, "lists.csv", _list_item, problems)
-    _check_names(indicators, derived, problems)
+    problems += _doubled(rows)
     problems += _unknown_codes(rows, {item.code for item in (*indicators, *derived)})
     problems += wrong_derivations(indicators, derived, rows["derived.csv"])
     problems += unknown_placeholders(rows)
@@ -255,21 +264,16 @@ def _list_item(row: DefinitionRow) -> ListItem:
     )  # fmt: skip
 
 
-def _check_names(
-    indicators: list[Indicator], derived: list[Indicator], problems: list[Problem]
-) -> None:
-    seen: dict[str, str] = {}
-    for file, items in (("indicators.csv", indicators), ("derived.csv", derived)):
-        for item in items:
-            for name in dict.fromkeys(map(match_key, (item.code, item.name, *item.aliases))):
-                other = seen.setdefault(name, item.code)
-                if other != item.code:
-                    problems.append(
-                        Problem(
-                            f"data/raw/{file}",
-                            "",
-                            "",
-                            f"名称 {name!r} 同时属于 {other} 与 {item.code}",
-                            "名称、别名与代码不得重复",
-                        )
-                    )
+def _doubled(rows: _Rows) -> Iterator[Problem]:
+    """Find names that two rows have: one of them would be read, and the other lost."""
+    for files, columns, allowed in _NAMES:
+        seen: dict[str, tuple[DefinitionRow, str]] = {}
+        for file in files:
+            for row in rows[file]:
+                for column in columns:
+                    text = row.cells.get(column, "")
+                    for name in _split(text) if column == "aliases" else filter(None, (text,)):
+                        where = f"data/raw/{file}!{row.address(column)}"
+                        other, first = seen.setdefault(match_key(name), (row, where))
+                        if other is not row:
+                            yield _problem(file, row, column, f"{name!r} 已写在 {first}", allowed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,11 @@ from township_stats.intake.raw import (
     VALUE,
     YEAR,
 )
-from township_stats.intake.received import RAW
+from township_stats.intake.received import RAW, years
 from township_stats.intake.year import read_year
 from township_stats.numerals import parse
 from township_stats.textfile import column_letter
+from township_stats.township import FILE as TOWNSHIP
 from township_stats.township import read_township
 
 LAST = BESIDE[0]
@@ -85,11 +87,16 @@ def new_year(
     Raises
     ------
     UsageError
-        If the year has files already; nothing is written.
+        If the year has files already, or lies more than a year after today and every year there
+        is; nothing is written.
     InputError
         If the codebook cannot be read.
     """
-    folder = root / RAW / str(year)
+    today, folder = datetime.now(UTC).astimezone().year, root / RAW / str(year)
+    latest = max((today, *years(root))) + 1
+    if year > latest:
+        allowed = f"最晚可建 {latest} 年（今年和已有年份的下一年；这台电脑上今年是 {today} 年）"
+        raise UsageError(f"{year} 年太远; {allowed}")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{RAW}/{year} 里已有文件，不覆盖; 要重新开始请先移走它们")
     codebook = read_codebook(root)
@@ -133,8 +140,14 @@ def init_workbook(directory: Path) -> tuple[Path, ...]:
     Raises
     ------
     UsageError
-        If one of them is there already; nothing is written.
+        If one of them is there already, or the folder holds workbooks; nothing is written.
     """
+    held = sorted(directory.glob(f"*/{TOWNSHIP}"))
+    if held:
+        inside = held[0].relative_to(directory).parts[0]
+        raise UsageError(
+            f"{directory} 里有工作簿 {inside}; 请在里面另建一个文件夹，如 {directory / '新镇'}"
+        )
     template = files("township_stats.intake").joinpath("template")
     raw = directory / RAW
     made = {
@@ -195,8 +208,6 @@ def _shown(figure: Figure, indicator: Indicator) -> str:
 
 
 def _workbook(title: str, year: int, rows: Sequence[dict[str, str]]) -> bytes:
-    from datetime import UTC, datetime
-
     from xlsxwriter import Workbook
 
     buffer = io.BytesIO()

@@ -6,6 +6,7 @@ What an office withholds stays in its workbook: a suppressed figure has no numbe
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from pathlib import Path
@@ -15,11 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from township_stats import store
+from township_stats import plan, store
 from township_stats.codebook import Codebook, read_codebook
 from township_stats.errors import TownshipStatsError
 from township_stats.intake.received import years as years_of
-from township_stats.publish import sha256
+from township_stats.publish import MANIFEST, sha256
 from township_stats.township import read_township
 
 CHUNK = 40
@@ -53,7 +54,7 @@ def collect(
     list of dict
         One a workbook: ``workbook``, ``code``, ``name``, ``county``, ``made_up``, ``years`` (by
         year the checksum of its figures), ``errors`` (by year; year 0 where the workbook itself
-        cannot be read).
+        cannot be read), ``unpublished`` (years whose figures are not published as they stand).
     """
     tables: dict[int, list[pa.Table]] = {year: [] for year in staged}
     told = [_workbook(folder, folder.relative_to(root).as_posix(), tables) for folder in workbooks]
@@ -65,7 +66,7 @@ def collect(
 
 
 def _workbook(folder: Path, name: str, tables: dict[int, list[pa.Table]]) -> dict[str, Any]:
-    told: dict[str, Any] = {"workbook": name, "years": {}, "errors": {}}
+    told: dict[str, Any] = {"workbook": name, "years": {}, "errors": {}, "unpublished": []}
     try:
         township = read_township(folder)
         told |= {
@@ -92,8 +93,23 @@ def _workbook(folder: Path, name: str, tables: dict[int, list[pa.Table]]) -> dic
             continue
         keys = (township.code, township.name, name, year)
         tables[year].append(_keyed(table, keys, codebook))
-        told["years"][str(year)] = sha256(path)
+        checksum = told["years"][str(year)] = sha256(path)
+        if not _is_published(folder, year, checksum):
+            told["unpublished"].append(str(year))
     return told
+
+
+def _is_published(folder: Path, year: int, checksum: str) -> bool:
+    """Tell whether a year's figures stand published as they are: `build` has then checked them.
+
+    Of a public edition, which lacks the hidden ones, only that there is one can be told.
+    """
+    try:
+        manifest = json.loads((folder / "outputs" / str(year) / MANIFEST).read_bytes())
+        figures = manifest["outputs"][f"{plan.DATA}/{store.FIGURES}"]
+        return bool(figures == checksum or manifest["audience"] == "public")
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return False
 
 
 def _read(path: Path) -> pa.Table:

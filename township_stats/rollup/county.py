@@ -53,7 +53,7 @@ class Group:
     @property
     def additive(self) -> bool:
         """Whether a sum over townships means something: no rate, share or average does."""
-        return is_additive(self.measure, self.unit)
+        return is_additive(self.measure, self.unit, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,22 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """A county's year: its townships, its totals in reading order, and what is not in them."""
+    """A county's year: its townships, its totals in reading order, and what is not in them.
+
+    Parameters
+    ----------
+    name, year, places, totals
+        What it is of, and the sums.
+    absent
+        Townships without the year.
+    failures
+        Workbooks that could not be read.
+    unpublished
+        Townships in the totals whose figures are not published as they stand: no build has held
+        them against the rules.
+    made_up
+        Whether any of the data are invented.
+    """
 
     name: str
     year: int
@@ -108,6 +123,7 @@ class County:
     totals: tuple[Total, ...]
     absent: tuple[Place, ...] = ()
     failures: tuple[Failure, ...] = ()
+    unpublished: tuple[Place, ...] = ()
     made_up: bool = False
 
 

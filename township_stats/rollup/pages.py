@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from township_stats import __version__
 from township_stats.display import print_unit, printed
 from township_stats.export.appendix import Appendix, AppendixSection, Prose
 from township_stats.quantity import Quantity, Status
-from township_stats.rollup.county import County, Group, Total
+from township_stats.rollup.county import County, Group, Place, Total
 from township_stats.rollup.sheets import names, remark
 from township_stats.rollup.spread import Ends, Ranked, outliers, quantiles, ranking
 from township_stats.stattable import Cell, Column, Provenance, Row, StatTable
@@ -19,6 +19,7 @@ from township_stats.township import Symbols
 _SYMBOLS = Symbols()
 _MEDIAN = slice(2, 5)
 _ENDS = 3
+_NAMED = 10
 _HOW = (
     "合计按区间相加：隐去或未报的乡镇使合计成为区间或不设上限，不作零处理；比率和平均数不相加。",
     "指标代码、计量单位、口径与年份都相同的才相加。",
@@ -79,17 +80,25 @@ def _coverage(county: County) -> StatTable:
         ("已汇总的乡镇", read),
         ("没有该年数据的乡镇", len(absent)),
         ("读不出的工作簿", len(broken)),
+        ("没有按现在的数字发布的乡镇", len(county.unpublished)),
         ("指标", len(county.totals)),
     )
     rows = [Row((Cell(name), Cell(str(count), str(count)))) for name, count in lines]
-    notes = (f"没有 {county.year} 年数据：{_names(county)}",) if absent else ()
+    notes = tuple(
+        f"{said}：{_names(places)}"
+        for said, places in (
+            (f"没有 {county.year} 年数据", county.absent),
+            ("没有按现在的数字发布，照数汇总，没有经过发布时的核对", county.unpublished),
+        )
+        if places
+    )
     columns = (Column("项目"), Column("个数", "decimal"))
     return _table(county, "coverage", "coverage", "", "汇总范围", columns, rows, notes)
 
 
-def _names(county: County) -> str:
-    return "、".join(place.name for place in county.absent[:10]) + (
-        f"等 {len(county.absent)} 个" if len(county.absent) > 10 else ""
+def _names(places: Sequence[Place]) -> str:
+    return "、".join(place.name for place in places[:_NAMED]) + (
+        f"等 {len(places)} 个" if len(places) > _NAMED else ""
     )
 
 

@@ -62,7 +62,8 @@ def rollup(
     list of Rolled
         One a year, made side by side; ``ROOT/rollup/YEAR`` holds ``figures/`` (Parquet), ``totals.csv``,
         ``rankings.csv``, the appendix and ``manifest.json``. Workbooks that cannot be read are in
-        ``county.failures`` and count as missing in every total.
+        ``county.failures`` and count as missing in every total; those in ``county.unpublished``
+        are in the totals.
 
     Raises
     ------
@@ -177,10 +178,13 @@ def _covered(root: Path, year: int, told: list[dict[str, Any]]) -> County:
         for item in told
         if item["workbook"] not in broken and key not in item["years"]
     )
+    unpublished = tuple(
+        by_workbook[item["workbook"]] for item in told if key in item["unpublished"]
+    )
     names = {item["county"] for item in told if item.get("county")}
     name = names.pop() if len(names) == 1 else root.resolve().name
     made_up = any(item.get("made_up") for item in told)
-    return County(name, year, places, (), absent, failures, made_up)
+    return County(name, year, places, (), absent, failures, unpublished, made_up)
 
 
 def _make(county: County, staged: Path, titles: dict[str, str], formats: tuple[str, ...]) -> int:
@@ -207,6 +211,7 @@ def _publish(
         "townships": [[place.code, place.name, place.workbook] for place in county.places],
         "absent": [place.code for place in county.absent],
         "failed": {failure.workbook: failure.error for failure in county.failures},
+        "unpublished": [place.code for place in county.unpublished],
     }
     target = root / FOLDER / key
     publish.publish(staged, target, manifest)

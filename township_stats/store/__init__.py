@@ -2,7 +2,7 @@
 
 from township_stats.store.arrow import make_table, read_table
 from township_stats.store.export import frame, load, write_parquet, write_published
-from township_stats.store.retold import retold_notices
+from township_stats.store.noticed import notices_beside
 from township_stats.store.schema import COLUMNS
 from township_stats.store.years import (
     CLEAN,
@@ -29,10 +29,10 @@ __all__ = [
     "fresh",
     "load",
     "make_table",
+    "notices_beside",
     "read_clean",
     "read_published",
     "read_table",
-    "retold_notices",
     "write_clean",
     "write_parquet",
     "write_published",

@@ -389,3 +389,43 @@ def test_stocks_in_sheets_of_several_months_are_not_added_up(tmp_path) -> None:
     assert values(flows)[""][0] == "12"
     lots = cleaned(tmp_path / "lots", monthly("population", "批次1.csv", "批次2.csv"))
     assert values(lots, "population")[""][0] == "12"
+
+
+# -- rates and units of rows ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "total", "told"),
+    [
+        ("50%", "60%", "55%", []),
+        ("50%", "60%", "60.4%", []),
+        ("40%", "60%", "100%", []),
+        ("50%", "—", "95%", []),
+        ("50%", "60%", "95%", ["合计“化解率”写作 “95%”，不在各行（B2:B3）最低与最高之间"]),
+    ],
+    ids=["among", "rounded", "shares-of-a-whole", "unknown", "above"],
+)
+def test_a_rate_of_the_township_lies_among_its_villages(
+    tmp_path, first, second, total, told
+) -> None:
+    ledger = f"村,化解率\n前村,{first}\n后村,{second}\n合计,{total}\n"
+    made = run(tmp_path, ledger, of_column("化解率", "rate"))
+    assert values(made, "rate")[""] == (total.strip("%"), "B4")
+    assert [said for _, said in found(made) if said.startswith("合计")] == told
+
+
+def test_rates_that_were_added_up_are_refused(tmp_path) -> None:
+    ledger = "村,化解率\n前村,50%\n后村,60%\n合计,110%\n"
+    assert refusals(tmp_path, ledger, of_column("化解率", "rate")) == [
+        "台账.csv!B4: 合计“化解率”写作 “110%”，是各行相加的; 比率不能相加；请写全乡镇的数，或删去"
+    ]
+
+
+def test_a_unit_beside_a_number_is_its_own_whatever_it_measures(tmp_path) -> None:
+    said = of_column("数量", "olives").replace("A1:B1", "A1:D1")
+    ledger = "村,数量,单位,户数\n前村,5,亩,3\n后村,2,株,4\n"
+    assert refusals(tmp_path, ledger, said) == [
+        "台账.csv!C3: 这里的单位是“株”，前面读的是“亩”; 换算成一样的单位，或分成两张表"
+    ]
+    households = of_column("户数", "households").replace("A1:B1", "A1:D1")
+    assert values(run(tmp_path / "other", ledger, households))[""][0] == "7"

@@ -18,6 +18,7 @@ from township_stats.intake.raw import RawCell, RawSeries
 from township_stats.intake.wording import quoted
 from township_stats.quantity import Answer, Qualifier, Quantity, Status
 
+_HUNDRED = Decimal(100)
 _MONTH = re.compile("(?:[0-9]|[一二三四五六七八九十])(?:月|季度?)")
 _EXACT = Context(prec=60)
 _FAR = 20  # groups of rows above or below that a 小计 may hold
@@ -98,6 +99,8 @@ class _Aggregation:
         """Hold the 合计 row against the rows, and look for one that does not say it is one."""
         cell, written = column.series.total, column.written
         if not self.adds_up:
+            if cell is not None and written is not None:
+                self._check_rate(column, cell, written)
             return
         every = column.groups.values()
         if cell is not None and (written is None or written.status is Status.MISSING):
@@ -116,6 +119,25 @@ class _Aggregation:
             self._refuse_hidden_total(column)
         if column.series.subtotals:
             self._tell_subtotals(column)
+
+    def _check_rate(self, column: Column, cell: RawCell, written: Quantity) -> None:
+        """Hold the township's rate against its places': it lies among them, and is no sum of them."""
+        groups = column.groups.values()
+        rates = [quantity for quantity, _ in column.times(*groups)]
+        ends = [(quantity.lower, quantity.upper) for quantity in rates]
+        lows = [low for low, _ in ends if low is not None]
+        highs = [high for _, high in ends if high is not None]
+        is_whole = len(column.series.cells) > 1 and len(lows) == len(highs) == len(rates)
+        low, high = written.lower, written.upper
+        if not is_whole or low is None or high is None or (min(lows) <= high and low <= max(highs)):
+            return
+        found = f"合计“{column.series.label}”写作 {quoted(cell.text)}"
+        added = column.total(*groups)
+        if added.value != written.value:
+            rows = column.series.source.cell
+            column.notice(cell, f"{found}，不在各行（{rows}）最低与最高之间", "照读，请核对")
+        elif not _is_all(written):
+            column.problem(cell, f"{found}，是各行相加的", "比率不能相加；请写全乡镇的数，或删去")
 
     def _tell_subtotals(self, column: Column) -> None:
         """Tell of a 小计 that the rows next to it do not add up to, neither above it nor below."""
@@ -279,6 +301,11 @@ class _Aggregation:
             share.note,
             contributors=contributors(share.whose) if share.whose else None,
         )
+
+
+def _is_all(rate: Quantity) -> bool:
+    """Tell whether a rate is 100%, to which shares of one whole add up."""
+    return rate.value == _HUNDRED and rate.unit == "%"
 
 
 def _are_of_months(*columns: Column) -> bool:

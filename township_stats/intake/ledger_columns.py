@@ -21,7 +21,7 @@ from township_stats.intake.numberformat import PRINTED, other_unit
 from township_stats.intake.raw import RawCell, RawFile, RawRemark, RawSeries
 from township_stats.intake.wording import fault, mask, quoted, tidy
 from township_stats.textfile import column_letter
-from township_stats.units import compatible, same_unit
+from township_stats.units import compatible, lookup, same_unit
 
 _LOST_DIGITS = 15
 _NOT_NOW = re.compile("上年|去年|上期|同期|计划|目标|任务|预计")
@@ -73,7 +73,7 @@ class LedgerColumns:
         unit = self._unit(figure, self.codebook[figure.indicator])
         counted = self._counted(figure, columns)
         if unit and figure.aggregate not in COUNTS:
-            self._compare_units(figure, unit, counted)
+            self._compare_units(figure, unit, counted, column)
         self._tell_label(figure, column)
         cells = tuple(self._cells(counted, column, figure))
         if figure.aggregate in COUNTS and figure.column not in figure.where:
@@ -149,8 +149,11 @@ class LedgerColumns:
             return indicator.unit
         return indicator.unit if same_unit(indicator.unit, indicator.display_unit) else ""
 
-    def _compare_units(self, figure: ColumnMap, unit: str, rows: list[Row]) -> None:
-        """Refuse rows whose own 单位, or a banner between them, says another unit than the column's."""
+    def _compare_units(self, figure: ColumnMap, unit: str, rows: list[Row], column: int) -> None:
+        """Refuse rows whose own 单位, or a banner between them, says another unit than the column's.
+
+        A 单位 right beside the column is the column's, whatever it measures (5 亩, 2 株).
+        """
         if label_unit(figure.column):
             return  # 单位 is another column's then
         header = self.table.header
@@ -158,7 +161,8 @@ class LedgerColumns:
         own = [at for at, label in enumerate(labels) if match_key(label) in ("单位", "计量单位")]
         for number in (row.number for row in rows if own):
             said = tidy(self.sheet.spread(number, own[0]))
-            if said and compatible(said, unit) and not same_unit(said, unit):
+            is_own = compatible(said, unit) or (own[0] == column + 1 and lookup(said) is not None)
+            if said and is_own and not same_unit(said, unit):
                 self._other_unit(address(number, own[0]), said, unit)
         last = max((row.number for row in self.every), default=0)
         of_table = {row.number for row in self.every}

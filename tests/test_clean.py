@@ -202,6 +202,28 @@ def test_two_sources_that_agree_keep_the_more_exact(tmp_path, one, other, kept) 
     assert figure.text == kept
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("4250", "4250", []),
+        ("", "4250", []),
+        ("4250", "", []),
+        ("—", "4250", ["写作 “4250”（4250亩），{} 写作 “—”; 不矛盾，取 “4250”（4250亩）"]),
+        ("2.2万", "22013", ["写作 “22013”（22013亩），{} 写作 “2.2万”（22000亩）; 不矛盾，取 “22013”（22013亩）"]),
+    ],
+    ids=["same", "blank", "blank later", "mark", "rounded"],
+)  # fmt: skip
+def test_two_sources_that_agree_are_told_where_they_differ(tmp_path, one, other, told) -> None:
+    made = cleaned(
+        tmp_path,
+        {"a.csv": HEADER + f"耕地面积,{one},亩,,\n", "b.csv": HEADER + f"耕地面积,{other},亩,,\n"},
+    )
+    start = "data/raw/2023/b.csv!B2: 耕地面积2023年 "
+    assert [str(notice) for notice in made.notices] == [
+        start + text.format("data/raw/2023/a.csv!B2") for text in told
+    ]
+
+
 def test_withheld_in_one_place_is_withheld(tmp_path) -> None:
     made = figures(
         tmp_path,

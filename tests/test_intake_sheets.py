@@ -199,7 +199,7 @@ def test_a_correction_is_read_instead_and_its_reason_stands_in_the_note(tmp_path
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("data/raw/2023/a.csv,,B2,6,7,r,w,d", "corrections.csv!D2: 以为 data/raw/2023/a.csv 的单元格写作 “6”，现为 “5”"),
+        ("data/raw/2023/a.csv,,B2,6,7,r,w,d", "corrections.csv!D2: 以为 data/raw/2023/a.csv!B2 写作 “6”，现为 “5”"),
         ("data/raw/2023/b.csv,,B2,5,7,r,w,d", "corrections.csv!A2: 没有文件 “data/raw/2023/b.csv”"),
         ("data/raw/2022/a.csv,,B2,5,7,r,w,d", "corrections.csv!A2: 没有文件 “data/raw/2022/a.csv”"),
         ("2022/各办/a.csv,,B2,5,7,r,w,d", "corrections.csv!A2: 没有文件 “data/raw/2022/各办/a.csv”"),
@@ -212,6 +212,15 @@ def test_a_correction_is_read_instead_and_its_reason_stands_in_the_note(tmp_path
 def test_a_correction_that_does_not_hold_fails(tmp_path, line, said) -> None:
     found = refusals(tmp_path, {"a.csv": HEADER + "总人口,5,人,,\n"}, line + "\n")
     assert [said in line for line in found] == [True]
+
+
+def test_a_cell_is_corrected_once(tmp_path) -> None:
+    lines = "".join(
+        f"data/raw/2023/a.csv,,{cell},5,{new},r,w,d\n" for cell, new in (("B2", 7), ("$b$2", 8))
+    )
+    assert refusals(tmp_path, {"a.csv": HEADER + "总人口,5,人,,\n"}, lines) == [
+        "data/raw/corrections.csv!C3: data/raw/2023/a.csv!B2 已由第 2 行更正; 一格只写一行更正：删去其中一行"
+    ]
 
 
 def test_corrections_of_other_years_are_passed_over(tmp_path) -> None:

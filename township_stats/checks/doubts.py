@@ -10,9 +10,10 @@ from township_stats.book import Book
 from township_stats.checks.history import MINIMUM_CHANGES, arrivals, jumps
 from township_stats.checks.reading import oddities
 from township_stats.checks.redaction import audit_redaction
+from township_stats.checks.remedy import correction, stand
 from township_stats.checks.rules import Rule
 from township_stats.checks.slips import Repair, slips
-from township_stats.checks.wording import called, interval_text, listed
+from township_stats.checks.wording import called, interval_text, listed, times_text
 from township_stats.figure import Figure
 
 _KINDS = {
@@ -63,12 +64,15 @@ class Doubtful:
         The figure it is about.
     message, message_en
         For a person; the Chinese one names the figure.
+    remedy
+        Which cells to look at and what to do, line by line, where it is about what they say.
     """
 
     kind: Doubt
     figure: Figure
     message: str
     message_en: str
+    remedy: tuple[str, ...] = ()
 
 
 def doubts(
@@ -108,8 +112,9 @@ def _doubts(book: Book, rules: tuple[Rule, ...], names: Mapping[str, str]) -> It
         low, high = jump.usual
         usual = f"; usual {low:.2f} to {high:.2f} times"
         then = interval_text(jump.before.quantity, "en")
-        said = f"{jump.ratio:.3g} times last year's {then}{usual if jump.years >= MINIMUM_CHANGES else ''}"
-        yield Doubtful(Doubt.JUMP, jump.figure, jump.message, said)
+        said = f"{times_text(jump.ratio, 'en')} last year's {then}{usual if jump.years >= MINIMUM_CHANGES else ''}"
+        where = _remedy(book.year, jump.figure, jump.before)
+        yield Doubtful(Doubt.JUMP, jump.figure, jump.message, said, where)
     came = arrivals(book)
     for figure in came.vanished:
         said = f"{called(figure.name)}：{book.last_year}年报过，{book.year}年没有报"
@@ -123,7 +128,13 @@ def _doubts(book: Book, rules: tuple[Rule, ...], names: Mapping[str, str]) -> It
         said = f"{called(figure.name)}：{book.last_year}年没有报，{book.year}年报了"
         yield Doubtful(Doubt.NEW, figure, said, f"Not reported for {book.last_year}")
     for odd in oddities(book):
-        yield Doubtful(Doubt.ODD, odd.figure, odd.message, odd.message_en)
+        where = _remedy(book.year, odd.figure)
+        yield Doubtful(Doubt.ODD, odd.figure, odd.message, odd.message_en, where)
+
+
+def _remedy(year: int, figure: Figure, *others: Figure) -> tuple[str, ...]:
+    mend = f"属实的不必改；{correction([figure], year)}"
+    return (*stand([figure, *others], year), mend)
 
 
 def _slip_en(repair: Repair) -> str:

@@ -9,7 +9,7 @@ from math import exp, log, sqrt
 
 from township_stats.book import Book
 from township_stats.checks.instances import Key, key_of
-from township_stats.checks.wording import called, interval_text
+from township_stats.checks.wording import called, interval_text, times_text
 from township_stats.codebook import Codebook, Indicator
 from township_stats.figure import Figure
 from township_stats.quantity import Status
@@ -104,7 +104,7 @@ def _jump(figure: Figure, index: dict[Key, Figure], book: Book) -> Jump | None:
     usual = (exp(low), exp(high))
     message = (
         f"{called(figure.name, figure.place)}：{before.year}年{interval_text(before.quantity)}，"
-        f"{figure.year}年{interval_text(figure.quantity)}，为上年的{ratio:.3g}倍；"
+        f"{figure.year}年{interval_text(figure.quantity)}，为上年的{times_text(ratio)}；"
     )
     if len(history) < MINIMUM_CHANGES:
         message += "年份太少，只报五倍以上的变化"

@@ -22,6 +22,7 @@ _KINDS = {
     "swapped": "two digits swapped",
     "point": "decimal point moved",
     "exchanged": "人 and 户 exchanged",
+    "crossed": "two cells exchanged",
 }
 
 
@@ -92,7 +93,7 @@ def doubts(
     Returns
     -------
     tuple of Doubtful
-        Likely slips, best first; hidden figures that others give away; jumps against an
+        Likely slips, those that no better one rivals; hidden figures that others give away; jumps against an
         indicator's own history; indicators and places that are no longer reported, and new ones;
         odd wording.
     """
@@ -101,6 +102,8 @@ def doubts(
 
 def _doubts(book: Book, rules: tuple[Rule, ...], names: Mapping[str, str]) -> Iterator[Doubtful]:
     for repair in slips(book, rules):
+        if repair.rank > 1:
+            continue
         yield Doubtful(Doubt.SLIP, repair.figure, repair.told(names), _slip_en(repair))
     for leak in audit_redaction(book, rules):
         bounds = interval_text(leak.bounds, "en")

@@ -236,6 +236,15 @@ def test_rows_of_other_years_are_refused_unless_the_mapping_says_which_count(tmp
     assert values(made) == {"": ("9", "C2:C4"), "前村": ("4", "C3"), "后村": ("5", "C4")}
 
 
+def test_parts_of_the_rows_under_headings_of_years_are_refused(tmp_path) -> None:
+    rows = "村,户数\n2022年,\n前村,3\n2023年,\n前村,5\n"
+    assert refusals(tmp_path, rows, mapping("cases = true")) == [
+        "台账.csv!A4: “2022年”、“2023年” 像是各年的小标题; 每年另列一表：映射里写 last_row，或各写一节 [[table]]"
+    ]
+    made = run(tmp_path / "beside", "村,户数\n前村,5\n2022年,3\n2021年,2\n", mapping())
+    assert values(made)[""] == ("5", "B2")
+
+
 def test_what_a_village_has_at_the_end_of_each_month_is_not_added_up(tmp_path) -> None:
     rows = PERIODS.format(label="月份", column="总人口", first="1月", second="2月")
     assert refusals(tmp_path, rows, of_periods("总人口", "population")) == [
@@ -335,7 +344,7 @@ CASES = "序号,村,户主,类别\n1,前村,甲,新识别\n2,前村,{second}\n3,
 
 def test_a_case_that_stands_twice_is_told(tmp_path) -> None:
     said = OF_CASES.format(column="类别", how="count", more="")
-    made = run(tmp_path, CASES.format(second="甲 ,新识别"), said)
+    made = run(tmp_path, CASES.format(second="甲,新识别"), said)
     assert values(made)[""][0] == "4"
     assert [(each.cell, each.found) for each in made.notices] == [
         ("A1", "有 1 行和别的行完全一样（第 3 行同第 2 行）")
@@ -400,10 +409,11 @@ def test_stocks_in_sheets_of_several_months_are_not_added_up(tmp_path) -> None:
         ("50%", "60%", "55%", []),
         ("50%", "60%", "60.4%", []),
         ("40%", "60%", "100%", []),
+        ("33.3%", "66.6%", "99.9%", []),
         ("50%", "—", "95%", []),
         ("50%", "60%", "95%", ["合计“化解率”写作 “95%”，不在各行（B2:B3）最低与最高之间"]),
     ],
-    ids=["among", "rounded", "shares-of-a-whole", "unknown", "above"],
+    ids=["among", "rounded", "shares-of-a-whole", "rounded-shares", "unknown", "above"],
 )
 def test_a_rate_of_the_township_lies_among_its_villages(
     tmp_path, first, second, total, told
@@ -429,3 +439,74 @@ def test_a_unit_beside_a_number_is_its_own_whatever_it_measures(tmp_path) -> Non
     ]
     households = of_column("户数", "households").replace("A1:B1", "A1:D1")
     assert values(run(tmp_path / "other", ledger, households))[""][0] == "7"
+
+
+# -- rows that hold others of their village --------------------------------------------------------
+
+OF_GROUPS = mapping("cases = true").replace("A1:B1", "A1:D1")
+GROUPS = "前村,一组,3,\n前村,二组,4,\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "whole", "held"),
+    [
+        (f"前村,,7,\n{GROUPS}后村,,1,\n后村,一组,1,\n", "8", ["A2", "有 2 行等于"]),
+        (f"{GROUPS}前村,全村,7,\n后村,一组,1,\n", "8", ["A4", "有 1 行等于"]),
+        (f"{GROUPS}前村,,8,\n", "15", []),
+        (f"{GROUPS}前村,,7,甲说的\n", "14", []),
+        ("前村,一组,3,\n前村,,3,\n", "6", []),
+        ("前村,监测户,7,\n前村,其中：边缘户,3,\n后村,监测户,4,\n", "11", ["A3", "有 1 行在地区右边"]),
+        ("前村,其中：边缘户,3,\n后村,监测户,4,\n", "7", []),
+    ],
+    ids=["above", "all-of-it", "other-sum", "of-its-own", "may-be-a-case", "of-which", "alone"],
+)  # fmt: skip
+def test_a_row_that_holds_others_of_its_village_is_not_added(tmp_path, rows, whole, held) -> None:
+    made = run(tmp_path, f"村,组,户数,来源\n{rows}", OF_GROUPS)
+    assert values(made)[""][0] == whole
+    told = [(cell, said) for cell, said in found(made) if "行" in said]
+    assert [cell for cell, _ in told] == held[:1]
+    assert all(said.startswith(held[1]) for _, said in told)
+
+
+def test_the_same_as_above_is_the_village_above(tmp_path) -> None:
+    rows = "村,户数\n前村,3\n同上,4\n〃,1\n"
+    assert values(run(tmp_path, rows, mapping("cases = true"))) == {
+        "": ("8", "B2:B4"),
+        "前村": ("8", "B2:B4"),
+    }
+    (line,) = refusals(tmp_path / "first", "村,户数\n同上,3\n前村,4\n", mapping())
+    assert line.startswith("台账.csv!A2: “村”上面没有村")
+
+
+@pytest.mark.parametrize("mark", ["①", "*", "※"])
+def test_the_mark_of_a_footnote_is_no_part_of_a_villages_name(tmp_path, mark) -> None:
+    assert set(values(run(tmp_path, f"村,户数\n前村{mark},3\n", mapping()))) == {"", "前村"}
+
+
+# -- numbers that look like something else ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["序号", "年份", "户编号", "排名"])
+def test_numbers_that_are_no_amount_are_not_added_up(tmp_path, label) -> None:
+    said = of_column(label, "households")
+    assert refusals(tmp_path, f"村,{label}\n前村,3\n", said) == [
+        f"台账.csv!B1: “{label}”里的数不是数量，不能相加; "
+        '数行请写 aggregate = "count"，数不同的写 "count_distinct"'
+    ]
+
+
+def test_a_number_of_yuan_in_a_column_of_ten_thousands_is_told(tmp_path) -> None:
+    said = of_column("收入（万元）", "income")
+    ledger = "村,收入（万元）\n前村,12.5\n后村,85000\n西岭村,9\n"
+    made = run(tmp_path, ledger, said)
+    assert [(each.cell, each.found, each.allowed) for each in made.notices] == [
+        ("B3", "“收入（万元）”“85000”是其余各行的上千倍", "按万元照读，请核对；是元的请更正")
+    ]
+    assert found(run(tmp_path / "less", ledger.replace("85000", "850"), said)) == []
+
+
+def test_a_number_that_looks_like_a_date_is_told(tmp_path) -> None:
+    made = run(tmp_path, "村,户数\n前村,20230506\n后村,4\n", mapping())
+    assert [(each.cell, each.found, each.allowed) for each in made.notices] == [
+        ("B2", "“户数”写作 “20230506”", "像是日期，照读，请核对")
+    ]

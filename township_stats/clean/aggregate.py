@@ -304,8 +304,8 @@ class _Aggregation:
 
 
 def _is_all(rate: Quantity) -> bool:
-    """Tell whether a rate is 100%, to which shares of one whole add up."""
-    return rate.value == _HUNDRED and rate.unit == "%"
+    """Tell whether a rate is about 100%, to which shares of one whole add up."""
+    return rate.unit == "%" and rate.value is not None and abs(rate.value - _HUNDRED) <= 1
 
 
 def _are_of_months(*columns: Column) -> bool:

@@ -31,6 +31,7 @@ _TOLD = re.compile(
 _MEASURE = (
     "(?:总?(?:户数|人数|人次|次数|件数|个数|资金|金额|面积|[户人数量额])(?:[（(][^（()）]*[)）])?)?"
 )
+_DATE = re.compile("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _ARROW = re.compile("([↑↓]?)([^↑↓]+)([↑↓]?)")
 _MINUS = re.compile("[-－−负]")
 
@@ -100,7 +101,8 @@ def read_of(
         return Quantity.exact(0, unit or indicator.unit), "读作 0，请核对"
     plain = _spelt(text)
     quantity, read = _first_read((plain, _unnamed(plain, name)), unit, not_applicable)
-    return signed(quantity, read, unit, name), ""
+    taken = "像是日期，照读，请核对" if _DATE.fullmatch(read.strip()) else ""
+    return signed(quantity, read, unit, name), taken
 
 
 def read_again(text: str) -> Quantity:

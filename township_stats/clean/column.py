@@ -14,14 +14,16 @@ from township_stats.clean.change import read_of
 from township_stats.codebook import Indicator, match_key
 from township_stats.errors import FigureError, Problem
 from township_stats.figure import Source, correction_note, corrections_note
+from township_stats.intake.extent import is_number
 from township_stats.intake.marks import may_say_no, says_nothing
 from township_stats.intake.raw import RawCell, RawSeries
 from township_stats.intake.wording import one_line, quoted
 from township_stats.quantity import Qualifier, Quantity, Status
-from township_stats.units import lookup
+from township_stats.units import lookup, split_multiplier
 
 BELOW_ZERO = "照读，请核对；确是净增减的，指标名里写明“净”或“增减”"
 _EXACT = Context(prec=60)
+_MYRIAD, _FAR, _ENOUGH = 10_000, 1000, 3  # 万, how far above the others, how many there must be
 _NEVER_BELOW_ZERO = ("area", "length", "volume", "mass")
 _SIGNED = re.compile("[净增减差变盈亏余]|[涨跌]幅")
 
@@ -183,6 +185,7 @@ class Column:
             found = f"“{self.series.label}”有 {len(empty)} 格没有数（{shown}{more}）"
             self.notice(empty[0], found, "不计入合计")
         self._tell_fractions()
+        self._tell_far_above()
 
     def _tell_fractions(self) -> None:
         """Tell of numbers of things that are counted and are not whole."""
@@ -192,6 +195,23 @@ class Column:
             shown = "、".join(map(self.series.address, cells[:5]))
             found = f"“{self.series.label}”有 {len(cells)} 格不是整数（{shown}）"
             self.notice(cells[0], found, "照读，请核对")
+
+    def _tell_far_above(self) -> None:
+        """Tell of numbers in a column of 万元 that are thousands of times the others, like 元."""
+        size, noun = split_multiplier(self.series.unit)
+        plain = [cell for cell in self.series.cells if is_number(cell.text)]
+        values = sorted(value for cell in plain if (value := self._value(cell)) > 0)
+        if size < _MYRIAD or len(values) < _ENOUGH:
+            return
+        middle = values[(len(values) - 1) // 2]
+        for cell in plain:
+            if self._value(cell) >= middle * _FAR:
+                found = f"“{self.series.label}”{quoted(cell.text)}是其余各行的上千倍"
+                self.notice(cell, found, f"按{self.series.unit}照读，请核对；是{noun}的请更正")
+
+    def _value(self, cell: RawCell) -> Decimal:
+        quantity = self._good.get(cell.text)
+        return (quantity.value if quantity else None) or Decimal(0)
 
     def _count(self) -> None:
         seen: dict[str, str] = {}

@@ -230,18 +230,16 @@ class _Table:
         """Refuse rows of other townships or years, unless every `where` says which are meant."""
         own, year = self.shared.places.own, self.shared.year
         for column, path in self.paths.items():
-            texts = self._texts(rows, column)
-            if column in named:
+            is_township = _TOWNSHIP.match(match_key(path))
+            if column in named or not (is_township or _YEAR_COLUMN.match(match_key(path))):
                 continue
-            if _TOWNSHIP.match(match_key(path)):
-                others = [row for row, text in texts.items() if match_key(text) not in own]
-                of = "本乡镇"
-            elif _YEAR_COLUMN.match(match_key(path)):
+            texts = self._texts(rows, column)
+            if is_township:
+                of, others = "本乡镇", [row for row in texts if match_key(texts[row]) not in own]
+            else:
                 others = [row for row, text in texts.items() if years_in(text) - {year}]
                 of = f" {year} 年"
-            else:
-                continue
-            if not others or (len(others) == len(texts) and of == "本乡镇"):
+            if not others or (len(others) == len(texts) and is_township):
                 continue
             first = min(others)
             found = f"有 {len(others)} 行不是{of}的（{quoted(texts[first])}等）"
@@ -285,11 +283,13 @@ class _Table:
         ]
         seen: dict[tuple[str, ...], int] = {}
         copies: list[str] = []
-        for row in rows:
-            texts = {at: match_key(tidy(self.sheet.spread(row.number, at))) for at in columns}
-            if row.sums is None and any(texts[at] for at in whose):
-                first = seen.setdefault(tuple(texts.values()), row.number)
-                copies += [f"第 {row.number} 行同第 {first} 行"] if first != row.number else []
+        for number in (row.number for row in rows if row.sums is None):
+            line = self.sheet.rows[number]
+            width = len(line)
+            if any(at < width and line[at] for at in whose):
+                texts = tuple([line[at] if at < width else "" for at in columns])
+                first = seen.setdefault(texts, number)
+                copies += [f"第 {number} 行同第 {first} 行"] if first != number else []
         if copies:
             where = address(self.table.header.bottom, self.table.header.left)
             said = "、".join(copies[:5]) + ("…" if len(copies) > 5 else "")

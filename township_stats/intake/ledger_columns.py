@@ -24,6 +24,9 @@ from township_stats.textfile import column_letter
 from township_stats.units import compatible, lookup, same_unit
 
 _LOST_DIGITS = 15
+_NO_AMOUNT = re.compile(
+    r"(?:^|/)(?:.*编号|.*编码|序号|年份|年度|月份|日期|时间|.*排名|名次|位次)\Z"
+)
 _NOT_NOW = re.compile("上年|去年|上期|同期|计划|目标|任务|预计")
 _LONG_AGO = 50  # a date so many years back is odd
 
@@ -183,6 +186,9 @@ class LedgerColumns:
         where, label = address(self.table.header.top, column), figure.column
         if column in self.sheet.hidden_columns:
             self._notice(where, f"列“{label}”是隐藏的", "照读，请核对")
+        if figure.aggregate == "sum" and _NO_AMOUNT.search(match_key(label)):
+            allowed = '数行请写 aggregate = "count"，数不同的写 "count_distinct"'
+            self._problem(where, f"“{label}”里的数不是数量，不能相加", allowed)
         indicator = self.codebook[figure.indicator]
         names, years = "".join((indicator.name, *indicator.aliases)), years_told(label)
         word = _NOT_NOW.search(label)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from township_stats.codebook import Codebook, match_key
 from township_stats.errors import Problem
-from township_stats.intake.beside import held_beside
-from township_stats.intake.extent import Extent, has_digit, is_number, is_sentence
+from township_stats.intake.beside import held_beside, unnamed_sums
+from township_stats.intake.extent import Extent, has_digit, is_number, is_sentence, years_told
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.layout import Sum, is_larger_area, names_whole
 from township_stats.intake.ledger_labels import RowLabels
 from township_stats.intake.mapping import NO_TOTAL, TableMap
+from township_stats.intake.marks import DITTO, says_nothing
 from township_stats.intake.nested import Labelled, Nesting, adds_up
 from township_stats.intake.places import Places, village_of
 from township_stats.intake.raw import Findings, RawFile
@@ -148,13 +149,13 @@ class LedgerRows:
             if item.number in totals:
                 is_below_total = any(row.sums is None for row in rows)
                 rows.append(Row(item.number, item.label, Sum.TOTAL))
-            elif item.sums is Sum.PART or item.number in beside:
+            elif (beside.get(item.number) or item.sums) is Sum.PART:
                 rows.append(Row(item.number, item.label, Sum.PART))
             elif item.sums is Sum.MEAN:
                 rows.append(Row(item.number, item.label, Sum.MEAN))
                 said = f"{quoted(item.label)} 用作比率列的全乡镇数（合计行没有的）"
                 self._notice(item.number, said, "不相加；请核对")
-            elif item.sums is None and item.number not in nested:
+            elif item.sums is None and item.number not in {*nested, *beside}:
                 place = self._place(item, above, is_below_total)
                 if place is not None:
                     above = place
@@ -190,11 +191,10 @@ class LedgerRows:
                 continue
             if not self._has_width(row):
                 continue
-            if self.labels.is_unused(row):
-                unused.append(row)
-                continue
             label, sums = self.labels.of(row)
-            if match_key(label) not in self.labels.skipped:
+            if (self.place is None or says_nothing(label)) and self.labels.is_unused(row):
+                unused.append(row)
+            elif match_key(label) not in self.labels.skipped:
                 yield Labelled(row, label, sums)
         if unused:
             found = f"有 {len(unused)} 行只有序号（第 {unused[0]} 行起）"
@@ -307,17 +307,23 @@ class LedgerRows:
             whole = sums
         totals = {item.number for item in whole}
         left = [item for item in sums if item.number not in totals and item.sums is Sum.TOTAL]
-        for item in labelled:
-            if item.sums is Sum.NONE:
-                self._leave_out(item)
+        others = [item for item in labelled if item.sums is Sum.NONE]
+        for item in others:
+            self._leave_out(item)
+        heads = [item for item in others if years_told(item.label) and not self._has_number(item)]
+        if len({match_key(item.label) for item in heads}) > 1:
+            found = f"{quoted(heads[0].label)}、{quoted(heads[1].label)} 像是各年的小标题"
+            self._problem(
+                heads[1].number, found, "每年另列一表：映射里写 last_row，或各写一节 [[table]]"
+            )
         for item in left:
             self._notice(item.number, f"{quoted(item.label)} 像是合计", "没有相加，也没有核对")
         return totals
 
-    def _sums_beside(self, labelled: list[Labelled]) -> set[int]:
-        """Tell which rows say 小计 right of their place and hold its other rows."""
+    def _sums_beside(self, labelled: list[Labelled]) -> dict[int, Sum]:
+        """Tell which rows hold others of their place, or are part of one, as stands right of it."""
         if self.place is None:
-            return set()
+            return {}
         columns = [
             column
             for column in range(self.place + 1, self.table.header.right + 1)
@@ -332,9 +338,14 @@ class LedgerRows:
         own = {item.number: item.label for item in labelled if item.sums is None}
         held = held_beside(self.sheet, own, columns, asked)
         if held:
-            found = f"有 {len(held)} 行在地区右边写着小计、合计"
+            found = f"有 {len(held)} 行在地区右边写着小计、合计、其中"
             self._notice(min(held), found, "同一地区另有明细，没有重复计入")
-        return held
+        rest = {number: label for number, label in own.items() if number not in held}
+        sums = unnamed_sums(self.sheet, rest, columns, self.summed)
+        if sums:
+            found = f"有 {len(sums)} 行等于同一地区其余各行之和（第 {min(sums)} 行起）"
+            self._notice(min(sums), found, "看作这个地区的合计，没有重复计入")
+        return held | dict.fromkeys(sums, Sum.PART)
 
     def _nested(self, labelled: list[Labelled], has_total: bool) -> set[int]:
         """Tell which rows others hold too; those that may be such are problems."""
@@ -368,17 +379,17 @@ class LedgerRows:
         raw = self.sheet.text(item.number, self.place)
         if (known := self.labels.good.get(raw)) is not None and raw:
             return known
-        if not item.label:
-            if self.table.fill_down and above:
+        is_ditto = item.label in DITTO
+        if not item.label or is_ditto:
+            if above and (self.table.fill_down or is_ditto):
                 return above
             self._problem(
                 item.number,
-                f"“{self.table.place}”是空的",
+                f"“{self.table.place}”{'上面没有村' if is_ditto else '是空的'}",
                 "每行写明地区；与上一行相同时可在映射里写 fill_down = true",
             )
             return None
-        has_number = any(has_digit(self.sheet.text(item.number, each)) for each in self.mapped)
-        if not has_number and (is_below_total or self._is_remark(item)):
+        if not self._has_number(item) and (is_below_total or self._is_remark(item)):
             self._notice(item.number, f"{quoted(item.label)} 不是数据行", "没有读")
             return None
         wrong = fault(raw) or ("太长" if len(item.label) > _LONGEST_PLACE else "")
@@ -397,6 +408,9 @@ class LedgerRows:
             return None
         self.labels.good[raw] = name
         return name
+
+    def _has_number(self, item: Labelled) -> bool:
+        return any(has_digit(self.sheet.text(item.number, each)) for each in self.mapped)
 
     def _is_remark(self, item: Labelled) -> bool:
         """Tell whether a row is a sentence, or a subheading over the width of the table."""

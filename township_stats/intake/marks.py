@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from township_stats.numerals.nofigure import is_missing
 from township_stats.numerals.normal import normal
@@ -31,6 +32,7 @@ def is_mark_of_missing(text: str) -> bool:
     return text in _MISSING or _DASHES.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def says_nothing(text: str, *, is_distinct: bool = False) -> bool:
     """Tell whether a cell that is to be counted holds only a mark that nothing is there.
 

@@ -20,6 +20,7 @@ _INNER_BLANK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _NUMBERED = re.compile(  # 1.王坝村, （2）大院村
     r"(?:[(（][0-9０-９]{1,3}[)）]|[0-9０-９]{1,3}[.．、])\s*(?=[\u4e00-\u9fff])"
 )
+_MARKED = re.compile(r"(?<=[\u4e00-\u9fff])[①-⑳*＊※†]+\Z")  # a footnote's
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]\Z")
 _GROUP = re.compile(r"(?<=村|区)第?[0-9０-９一二三四五六七八九十]{1,3}(?:村民)?(?:小组|[组社队])\Z")
 _ABOVE = "省市州县区旗"  # what may stand before a township's name
@@ -64,7 +65,7 @@ class Places:
 
     def name(self, text: str) -> str:
         """Give the one name of a place; empty for the whole township."""
-        plain = tidy(text)
+        plain = _MARKED.sub("", tidy(text))
         numbered = _NUMBERED.match(plain)
         spelt = _INNER_BLANK.sub("", plain[numbered.end() :] if numbered else plain)
         if not spelt or sum_of(spelt, self.own) is Sum.TOTAL:

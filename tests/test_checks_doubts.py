@@ -74,6 +74,15 @@ def test_a_jump_is_told_in_plain_numbers_with_its_cells(now, then, zh, en) -> No
     )
 
 
+def test_only_slips_that_no_better_one_rivals_are_told() -> None:
+    """The point moved by one place mends as much as by two."""
+    plain = book([FARMS], {"farms": "41000"})
+    rules = [make_rule("r0", "farms < 5000户", Severity.ERROR, "", plain.codebook)]
+    assert [item.rank for item in checks.slips(plain, rules)] == [1, 2]
+    told = [item.message for item in checks.doubts(plain, rules)]
+    assert told == ["“种植户”由41\u00a0000户改为4\u00a0100户（可能是小数点错位），可使“r0”成立"]
+
+
 def test_what_is_no_longer_reported_is_told() -> None:
     gone = book([FARMS, OLD], {"farms": "40"}, {2022: {"farms": "40", "old": "30"}})
     assert [(item.kind, item.message) for item in checks.doubts(gone, [])] == [

@@ -43,6 +43,46 @@ def test_kinds_come_the_gravest_first() -> None:
     assert new.message == "新户：2022年没有报，2023年报了"
 
 
+@pytest.mark.parametrize(
+    ("now", "then", "zh", "en"),
+    [
+        ("42300", "4", "为上年的10\u00a0600倍；", "10,600 times last year's 4 households"),
+        ("4", "38000", "为上年的1/9\u00a0500；", "1/9,500 of last year's 38,000 households"),
+    ],
+)
+def test_a_jump_is_told_in_plain_numbers_with_its_cells(now, then, zh, en) -> None:
+    from dataclasses import replace
+
+    from township_stats.figure import Source
+
+    plain = book([FARMS], {"farms": now}, {2022: {"farms": then}})
+    years = {
+        year: tuple(
+            replace(item, text=item.text or str(item.quantity.value), source=Source(f"data/raw/{year}/a.xlsx", "一", "B7", ""))
+            for item in figures
+        )
+        for year, figures in plain.years.items()
+    }  # fmt: skip
+    (jump,) = checks.doubts(replace(plain, years=years), [])
+    assert zh in jump.message
+    assert jump.message_en == en
+    assert jump.remedy == (
+        f"种植户“{now}”：data/raw/2023/a.xlsx[一]!B7",
+        f"2022年种植户“{then}”：data/raw/2022/a.xlsx[一]!B7",
+        f"属实的不必改；查明错在哪一格，在 data/raw/corrections.csv 加一行（如 data/raw/2023/a.xlsx,一,B7,{now},"
+        "改为什么,理由,谁,日期），再运行 township-stats check 2023",
+    )
+
+
+def test_only_slips_that_no_better_one_rivals_are_told() -> None:
+    """The point moved by one place mends as much as by two."""
+    plain = book([FARMS], {"farms": "41000"})
+    rules = [make_rule("r0", "farms < 5000户", Severity.ERROR, "", plain.codebook)]
+    assert [item.rank for item in checks.slips(plain, rules)] == [1, 2]
+    told = [item.message for item in checks.doubts(plain, rules)]
+    assert told == ["“种植户”由41\u00a0000户改为4\u00a0100户（可能是小数点错位），可使“r0”成立"]
+
+
 def test_what_is_no_longer_reported_is_told() -> None:
     gone = book([FARMS, OLD], {"farms": "40"}, {2022: {"farms": "40", "old": "30"}})
     assert [(item.kind, item.message) for item in checks.doubts(gone, [])] == [

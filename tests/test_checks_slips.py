@@ -84,6 +84,46 @@ def test_persons_and_households_exchanged() -> None:
     assert "（可能是人与户写反）" in exchanged[0].message
 
 
+DONE, ALL = indicator("done", "件", "办结件数"), indicator("all", "件", "受理件数")
+SHARE = indicator("share", "%", "办结率", "rate")
+
+
+def test_two_cells_of_one_rule_are_exchanged_and_nothing_is_as_likely() -> None:
+    made = book([DONE, ALL, SHARE], {"done": "37", "all": "34", "share": "91.85..91.95"})
+    repairs = checks.slips(made, rules_of(made, "done / all = share", "done <= all"))
+    found = [item for item in repairs if item.rank == 1]
+    assert [(item.rank, item.kind, item.figure.indicator, item.after.value) for item in found] == [
+        (1, "crossed", "done", Decimal(34))
+    ]
+    assert found[0].message == ("“办结件数”与“受理件数”互换（可能是两格写反），可使“r0、r1”成立")
+
+
+def test_a_share_is_not_mended_to_more_than_all() -> None:
+    made = book([DONE, ALL, SHARE], {"done": "340", "all": "37", "share": "91.9"})
+    found = checks.slips(made, rules_of(made, "done / all ≈ share"))
+    assert [(item.figure.indicator, item.after.value) for item in found] == [
+        ("done", Decimal(34)), ("all", Decimal(370)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("last", "proposed"),
+    [(None, [Decimal("3.8"), 38, 3800, 38000]), ("3900", [3800, 38000])],
+    ids=["no last year", "near"],
+)
+def test_a_repair_does_not_lead_far_from_last_year(last, proposed) -> None:
+    made = book([A], {"a": "380"}, {2022: {"a": last}} if last else None)
+    found = checks.slips(made, rules_of(made, "a != 380亩"))
+    assert sorted(item.after.value for item in found if item.kind == "point") == proposed
+
+
+@pytest.mark.parametrize(("last", "proposed"), [("94", [103]), ("9", [])], ids=["near", "far"])
+def test_a_share_of_a_target_may_be_more_than_all(last, proposed) -> None:
+    made = book([SHARE], {"share": "10.3"}, {2022: {"share": last}})
+    found = checks.slips(made, rules_of(made, "share in 90%..120%"))
+    assert [item.after.value for item in found] == proposed
+
+
 def test_digits_are_swapped_as_written() -> None:
     """5400万 is written 54, so 45 is a slip of it and 50400 is none."""
     made = written(book([INCOME, A], {"income": "54000000"}), income="5400万")

@@ -78,6 +78,22 @@ def test_a_cell_is_read_in_its_unit(text, unit, value, of_unit) -> None:
         ("同上", "人", "没有写出数字"),
         ("2023.5.6", "亩", "不是统计数"),
         ("1.2.3万", "亩", "1.2.3"),
+        (
+            "13，560",
+            "人",
+            "“13，560”不是一个数，全角逗号“，”可能隔开两个数；千分位写半角逗号，或不写",
+        ),
+        ("13，56", "人", "不知道是不是一个数，全角逗号“，”可能隔开两个数"),
+        ("82OO", "人", "“82OO”不是一个数，“OO”是字母，不是数字 0"),
+        ("8l0", "人", "“8l0”不是一个数，“l”是字母，不是数字 1"),
+        ("8200.", "人", "“8200.”不是统计数，末尾多了“.”"),
+        ("8200。", "人", "末尾多了“。”"),
+        (
+            "640（不含在建）",
+            "人",
+            "“640（不含在建）”不是统计数，数后面还有“（不含在建）”；说明请写在备注里，这里只写数",
+        ),
+        ("640(不含在建)", "人", "数后面还有“(不含在建)”"),
     ],
 )
 def test_what_is_no_figure_is_refused(text, unit, said) -> None:
@@ -200,6 +216,28 @@ def test_two_sources_that_agree_keep_the_more_exact(tmp_path, one, other, kept) 
     )
     (figure,) = [item for item in made.figures if item.indicator == "land"]
     assert figure.text == kept
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("4250", "4250", []),
+        ("", "4250", []),
+        ("4250", "", []),
+        ("—", "4250", ["写作 “4250”（4250亩），{} 写作 “—”; 不矛盾，取 “4250”（4250亩）"]),
+        ("2.2万", "22013", ["写作 “22013”（22013亩），{} 写作 “2.2万”（22000亩）; 不矛盾，取 “22013”（22013亩）"]),
+    ],
+    ids=["same", "blank", "blank later", "mark", "rounded"],
+)  # fmt: skip
+def test_two_sources_that_agree_are_told_where_they_differ(tmp_path, one, other, told) -> None:
+    made = cleaned(
+        tmp_path,
+        {"a.csv": HEADER + f"耕地面积,{one},亩,,\n", "b.csv": HEADER + f"耕地面积,{other},亩,,\n"},
+    )
+    start = "data/raw/2023/b.csv!B2: 耕地面积2023年 "
+    assert [str(notice) for notice in made.notices] == [
+        start + text.format("data/raw/2023/a.csv!B2") for text in told
+    ]
 
 
 def test_withheld_in_one_place_is_withheld(tmp_path) -> None:

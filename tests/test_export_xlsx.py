@@ -172,6 +172,21 @@ def test_charts_are_native_with_alternative_text() -> None:
     assert "5 500" in first
 
 
+def test_only_an_interval_that_is_drawn_has_ends() -> None:
+    chart = next(charts(sample_appendix()))
+    panel = chart.panels[0]
+    first = replace(panel.series[0], values=("13000", "700"), lower=("13000", "700"), upper=("13000", "800"))  # fmt: skip
+    drawn = replace(chart, panels=(replace(panel, series=(first,)),))
+    sheet = open_book(appendix_xlsx(of_blocks(drawn)))[chart.label]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = next(row for row in rows if "下限" in row)
+    at = [head.index(name) for name in ("数值", "下限", "上限")]
+    data = rows[rows.index(head) + 1 :][:2]
+    assert [[row[column] for column in at] for row in data] == [
+        [13000, None, None], [700, 700, 800],
+    ]  # fmt: skip
+
+
 def test_a_chart_never_has_two_units_on_one_axis() -> None:
     chart = next(charts(sample_appendix()))
     panel = chart.panels[0]

@@ -88,6 +88,14 @@ def test_a_total_that_is_not_the_sum_names_both(tmp_path) -> None:
     ]
 
 
+def test_a_sum_is_told_in_the_unit_of_its_total(tmp_path) -> None:
+    said = refusals(tmp_path, LEDGER.replace("1350.5,34", "1350.5,2110"))
+    assert len(said) == 1
+    assert "写作 “2110”，各行（D6:D9）相加为 28.9～39.1万元（D7 写作" in said[0]
+    said = refusals(tmp_path, LEDGER.replace("1350.5,34", "1350.5,21100000元"))
+    assert "写作 “21100000元”，各行（D6:D9）相加为 289000～391000元（D7 写作" in said[0]
+
+
 def test_a_sum_that_a_cell_leaves_open_is_told_with_that_cell(tmp_path) -> None:
     said = refusals(tmp_path, LEDGER.replace(",120.5,", ",120余,").replace("1350.5", "2450.5"))
     assert "各行（C6:C9）相加为 1349～1361亩（C6 写作 “120余”）" in said[0]
@@ -103,7 +111,7 @@ def test_a_correction_settles_it_and_changes_only_that_number(tmp_path) -> None:
     ]
     fixed = LEDGER
     assert refusals(tmp_path, fixed, corrections=fix) == [
-        "data/raw/corrections.csv!D2: 以为 data/raw/2023/台账.csv 的单元格写作 “1450.5”，现为 “1350.5”; "
+        "data/raw/corrections.csv!D2: 以为 data/raw/2023/台账.csv!C10 写作 “1450.5”，现为 “1350.5”; "
         "原文已改：删去这一行更正，或改 expected"
     ]
 

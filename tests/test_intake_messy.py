@@ -1122,6 +1122,7 @@ def test_a_mapping_is_never_overwritten(tmp_path) -> None:
     folder = tmp_path / "data/raw/2023"
     path = write_mapping(folder / "台账.csv", inspect(folder / "台账.csv"))
     assert path.name == "台账.csv.mapping.toml"
+    assert "# 下面是台账映射的草稿，请逐行核对\n" in path.read_text(encoding="utf-8")
     with pytest.raises(UsageError, match="已经存在，不覆盖"):
         write_mapping(folder / "台账.csv", inspect(folder / "台账.csv"))
     with pytest.raises(UsageError, match="没有认出台账"):

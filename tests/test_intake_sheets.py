@@ -165,7 +165,16 @@ def test_a_value_merged_over_two_indicators_is_refused(tmp_path) -> None:
         (HEADER + "总人口,5,人,,a\x07b\n", "a.csv!E2: “a\\u0007b” 含有控制字符 U+0007"),
         (HEADER + "总人口,5,人,\u202ea,\n", "a.csv!D2: “\\u202ea” 含有改变文字方向的字符"),
         ("指標,數值,單位\n总人口,5,人\n", "a.csv: 表头用繁体字"),
-        ("名称,数目\n总人口,5\n", "a.csv: 没有读到数据"),
+        (
+            "名称,数目\n总人口,5\n",
+            "a.csv!A1: 没有表头 指标、数值、单位：现有 “名称”、“数目”; 填报表的列名须是 指标、数值、单位",
+        ),
+        (
+            "填报单位：农业站\n指标名称,,本年实际,计量单位\n总人口,,5,人\n",
+            "a.csv!A2: 没有表头 指标、数值、单位：现有 “指标名称”、“本年实际”、“计量单位”",
+        ),
+        ("刘大山,一组,13812345678\n", "a.csv: 没有表头 指标、数值、单位; 填报表的列名须是"),
+        ("户主单位,刘大山\n", "a.csv: 没有表头 指标、数值、单位; 填报表的列名须是"),
     ],
 )
 def test_what_is_wrong_with_a_sheet_is_said_at_its_cell(tmp_path, text, said) -> None:
@@ -202,7 +211,7 @@ def test_a_correction_is_read_instead_and_its_reason_stands_in_the_note(tmp_path
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("data/raw/2023/a.csv,,B2,6,7,r,w,d", "corrections.csv!D2: 以为 data/raw/2023/a.csv 的单元格写作 “6”，现为 “5”"),
+        ("data/raw/2023/a.csv,,B2,6,7,r,w,d", "corrections.csv!D2: 以为 data/raw/2023/a.csv!B2 写作 “6”，现为 “5”"),
         ("data/raw/2023/b.csv,,B2,5,7,r,w,d", "corrections.csv!A2: 没有文件 “data/raw/2023/b.csv”"),
         ("data/raw/2022/a.csv,,B2,5,7,r,w,d", "corrections.csv!A2: 没有文件 “data/raw/2022/a.csv”"),
         ("2022/各办/a.csv,,B2,5,7,r,w,d", "corrections.csv!A2: 没有文件 “data/raw/2022/各办/a.csv”"),
@@ -215,6 +224,15 @@ def test_a_correction_is_read_instead_and_its_reason_stands_in_the_note(tmp_path
 def test_a_correction_that_does_not_hold_fails(tmp_path, line, said) -> None:
     found = refusals(tmp_path, {"a.csv": HEADER + "总人口,5,人,,\n"}, line + "\n")
     assert [said in line for line in found] == [True]
+
+
+def test_a_cell_is_corrected_once(tmp_path) -> None:
+    lines = "".join(
+        f"data/raw/2023/a.csv,,{cell},5,{new},r,w,d\n" for cell, new in (("B2", 7), ("$b$2", 8))
+    )
+    assert refusals(tmp_path, {"a.csv": HEADER + "总人口,5,人,,\n"}, lines) == [
+        "data/raw/corrections.csv!C3: data/raw/2023/a.csv!B2 已由第 2 行更正; 一格只写一行更正：删去其中一行"
+    ]
 
 
 def test_corrections_of_other_years_are_passed_over(tmp_path) -> None:

@@ -231,7 +231,7 @@ def test_places_have_a_table_of_their_own_with_total_and_spanners() -> None:
     assert texts(by_place) == [
         ["前村", "10", "0.67", "5"],
         ["后坝", "20余", "1.33", "…"],
-        ["合计", "30", "2", "5"],
+        ["合计", "30", "2.00", "5"],
     ]
     assert by_place.rows[-1].kind == "total"
     assert (by_place.label, by_place.title) == ("表3-2", "作物情况（分地区，2023年）")
@@ -240,6 +240,22 @@ def test_places_have_a_table_of_their_own_with_total_and_spanners() -> None:
     behind = by_place.rows[1].cells[1].provenance
     assert behind is not None
     assert (behind.place, behind.text, behind.lower, behind.upper) == ("后坝", "20余", "20", "30")
+
+
+@pytest.mark.parametrize(
+    ("areas", "printed"),
+    [
+        (("1200", "980", "1500", "400", "4080"), ["80.00", "65.33", "100.00", "26.67", "272.00"]),
+        (("1500", "3000", "4500"), ["100", "200", "300"]),
+        (("7", "2.1万", "18007"), ["0.47", "1\u00a0400", "1\u00a0200.47"]),
+        (("7", "*", ""), ["0.47", "*", "…"]),
+    ],
+    ids=["two places", "none needed", "a rounded one has what it supports", "none there"],
+)
+def test_hectares_in_one_column_have_one_number_of_decimals(areas, printed) -> None:
+    villages = {f"第{n}村": area for n, area in enumerate(areas[:-1])}
+    made = table(book(PLACED[:1], {"area": {"": areas[-1], **villages}}), "crops_places")
+    assert [row.cells[2].text for row in made.rows] == printed
 
 
 def test_a_hundred_villages_and_a_dozen_columns_keep_their_shape() -> None:

@@ -176,6 +176,8 @@ def show_checks(workbook: Workbook) -> None:
             _say(f"{DOUBTS[item.kind]['zh']}：")
         before = item.kind
         _say(f"  {item.message}")
+        for line in item.remedy:
+            _say(f"        {line}")
 
 
 def show_hidden(workbook: Workbook) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -177,6 +179,21 @@ def test_04_a_village_ledger_arrives(workbook: Path) -> None:
     clean = figures(workbook)
     assert clean["waste_pavilions", "前村"]["value"] == "4"
     assert clean["waste_pavilions", ""]["value"] == "10"
+
+
+@pytest.mark.parametrize("page", ["04-village-ledger", "09-another-township"])
+def test_the_commands_of_a_page_run_as_they_stand(root: Path, tmp_path: Path, page: str) -> None:
+    """These pages start from nothing that the reader has to bring."""
+    here = tmp_path / "这里"
+    here.mkdir()
+    text = (root / f"docs/guide/{page}.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.splitlines()]
+    assert len(lines) > 1
+    for line in lines:
+        program, *arguments = shlex.split(line)
+        assert program == "township-stats"
+        assert run(*arguments, cwd=here)
 
 
 def test_05_a_slip(workbook: Path) -> None:

@@ -10,10 +10,11 @@ from township_stats.book import Book
 from township_stats.checks.history import MINIMUM_CHANGES, arrivals, jumps
 from township_stats.checks.reading import oddities
 from township_stats.checks.redaction import audit_redaction
+from township_stats.checks.remedy import correction, stand
 from township_stats.checks.rules import Rule
 from township_stats.checks.shares import beyond_all
 from township_stats.checks.slips import Repair, slips
-from township_stats.checks.wording import called, interval_text, listed
+from township_stats.checks.wording import called, interval_text, listed, times_text
 from township_stats.figure import Figure
 from township_stats.intake.places import stem
 
@@ -23,6 +24,7 @@ _KINDS = {
     "swapped": "two digits swapped",
     "point": "decimal point moved",
     "exchanged": "人 and 户 exchanged",
+    "crossed": "two cells exchanged",
 }
 
 
@@ -67,12 +69,15 @@ class Doubtful:
         The figure it is about.
     message, message_en
         For a person; the Chinese one names the figure.
+    remedy
+        Which cells to look at and what to do, line by line, where it is about what they say.
     """
 
     kind: Doubt
     figure: Figure
     message: str
     message_en: str
+    remedy: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
@@ -97,7 +102,7 @@ def doubts(
     Returns
     -------
     tuple of Doubtful
-        Likely slips, best first; hidden figures that others give away; jumps against an
+        Likely slips, those that no better one rivals; hidden figures that others give away; jumps against an
         indicator's own history; shares above 100% or below 0; indicators and places that are no longer reported, and new ones;
         odd wording.
     """
@@ -106,6 +111,8 @@ def doubts(
 
 def _doubts(book: Book, rules: tuple[Rule, ...], names: Mapping[str, str]) -> Iterator[Doubtful]:
     for repair in slips(book, rules):
+        if repair.rank > 1:
+            continue
         yield Doubtful(Doubt.SLIP, repair.figure, repair.told(names), _slip_en(repair))
     for leak in audit_redaction(book, rules):
         bounds = interval_text(leak.bounds, "en")
@@ -117,12 +124,14 @@ def _doubts(book: Book, rules: tuple[Rule, ...], names: Mapping[str, str]) -> It
         low, high = jump.usual
         usual = f"; usual {low:.2f} to {high:.2f} times"
         then = interval_text(jump.before.quantity, "en")
-        said = f"{jump.ratio:.3g} times last year's {then}{usual if jump.years >= MINIMUM_CHANGES else ''}"
-        yield Doubtful(Doubt.JUMP, jump.figure, jump.message, said)
+        said = f"{times_text(jump.ratio, 'en')} last year's {then}{usual if jump.years >= MINIMUM_CHANGES else ''}"
+        where = _remedy(book.year, jump.figure, jump.before)
+        yield Doubtful(Doubt.JUMP, jump.figure, jump.message, said, where)
     for figure in beyond_all(book):
         now = interval_text(figure.quantity)
-        said = f"{called(figure.name, figure.place)}为{now}，部分占总体的比率应在0至100%之间"
-        yield Doubtful(Doubt.SHARE, figure, said, "A share of a whole is from 0 to 100 percent")
+        told = f"{called(figure.name, figure.place)}为{now}，部分占总体的比率应在0至100%之间"
+        said = "A share of a whole is from 0 to 100 percent"
+        yield Doubtful(Doubt.SHARE, figure, told, said, _remedy(book.year, figure))
     came = arrivals(book)
     for figure in came.vanished:
         said = f"{called(figure.name)}：{book.last_year}年报过，{book.year}年没有报"
@@ -139,7 +148,13 @@ def _doubts(book: Book, rules: tuple[Rule, ...], names: Mapping[str, str]) -> It
         said = f"{called(figure.name)}：{book.last_year}年没有报，{book.year}年报了"
         yield Doubtful(Doubt.NEW, figure, said, f"Not reported for {book.last_year}")
     for odd in oddities(book):
-        yield Doubtful(Doubt.ODD, odd.figure, odd.message, odd.message_en)
+        where = _remedy(book.year, odd.figure)
+        yield Doubtful(Doubt.ODD, odd.figure, odd.message, odd.message_en, where)
+
+
+def _remedy(year: int, figure: Figure, *others: Figure) -> tuple[str, ...]:
+    mend = f"属实的不必改；{correction([figure], year)}"
+    return (*stand([figure, *others], year), mend)
 
 
 def _spelt_otherwise(book: Book, place: str) -> list[str]:

@@ -9,10 +9,10 @@ from math import exp, log, sqrt
 
 from township_stats.book import Book
 from township_stats.checks.instances import Key, key_of
-from township_stats.checks.wording import called, interval_text
+from township_stats.checks.wording import called, interval_text, times_text
 from township_stats.codebook import Codebook, Indicator
 from township_stats.figure import Figure
-from township_stats.quantity import Status
+from township_stats.quantity import Quantity, Status
 from township_stats.units import lookup
 
 MINIMUM_CHANGES = 4
@@ -89,11 +89,11 @@ def _jump(figure: Figure, index: dict[Key, Figure], book: Book) -> Jump | None:
     if before is None or now is None or then is None:
         return None
     history = list(_changes(figure, index, min(book.years)))
-    middle, reach = 0.0, max(_LARGE, _FAR * _noise(before, figure))
+    middle, reach = 0.0, reach_of(before.quantity, figure.quantity)
     if len(history) >= MINIMUM_CHANGES:
         middle = _median(history)
         apart = [abs(change - middle) for change in history]
-        spread = max(_TO_SIGMA * _median(apart), _CALM, _noise(before, figure))
+        spread = max(_TO_SIGMA * _median(apart), _CALM, _noise(before.quantity, figure.quantity))
         usual_at_most = max(change for change in apart if change <= _LARGE)
         reach = max(_FAR * spread, _FARTHER * usual_at_most)
     low, high = middle - reach, middle + reach
@@ -104,7 +104,7 @@ def _jump(figure: Figure, index: dict[Key, Figure], book: Book) -> Jump | None:
     usual = (exp(low), exp(high))
     message = (
         f"{called(figure.name, figure.place)}：{before.year}年{interval_text(before.quantity)}，"
-        f"{figure.year}年{interval_text(figure.quantity)}，为上年的{ratio:.3g}倍；"
+        f"{figure.year}年{interval_text(figure.quantity)}，为上年的{times_text(ratio)}；"
     )
     if len(history) < MINIMUM_CHANGES:
         message += "年份太少，只报五倍以上的变化"
@@ -113,10 +113,15 @@ def _jump(figure: Figure, index: dict[Key, Figure], book: Book) -> Jump | None:
     return Jump(figure, before, ratio, usual, len(history), message)
 
 
-def _noise(before: Figure, figure: Figure) -> float:
+def reach_of(before: Quantity, now: Quantity) -> float:
+    """Give how far the logarithm of a figure may change in a year when its history is not known."""
+    return max(_LARGE, _FAR * _noise(before, now))
+
+
+def _noise(before: Quantity, now: Quantity) -> float:
     """Give the spread that a change of counts has by itself; 0 for what is measured."""
-    unit = lookup(figure.quantity.unit)
-    values = (before.quantity.value, figure.quantity.value)
+    unit = lookup(now.unit)
+    values = (before.value, now.value)
     if unit is None or not unit.counted:
         return 0.0
     return sqrt(sum(1 / float(value) for value in values if value))

@@ -1,7 +1,8 @@
 """Likely slips: the single changes of one figure that would make failing rules hold. Never applied.
 
 The kinds are those that offices make: 万 for 亿, 元 for 万元, 亩 for 公顷, two digits swapped, the
-decimal point moved, and the numbers of 人 and 户 in each other's place.
+decimal point moved, and two numbers in each other's place: of 人 and 户, or two that a failing rule
+speaks of in one unit.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from itertools import pairwise
 
 from township_stats.book import Book
 from township_stats.checks.contraction import whole_cells
+from township_stats.checks.history import reach_of
 from township_stats.checks.instances import Instance, Key, Ledger, is_known
 from township_stats.checks.judgement import Answer, judge
 from township_stats.checks.rules import Rule
@@ -29,6 +31,7 @@ from township_stats.units import compatible
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _WAN = Fraction(10**4)
 _MOVED = {Fraction(10): 1, Fraction(1, 10): 1, Fraction(100): 2, Fraction(1, 100): 2}
+_HUNDRED = Decimal(100)
 _PAIRED = (("户", "人"), ("人", "户"))
 
 
@@ -41,7 +44,8 @@ class Repair:
     figure
         The figure that may be wrong.
     kind
-        ``size`` (万, 亿), ``area`` (亩, 公顷), ``swapped``, ``point`` or ``exchanged`` (人, 户).
+        ``size`` (万, 亿), ``area`` (亩, 公顷), ``swapped``, ``point``, ``exchanged`` (人, 户) or ``crossed``
+        (two cells of one unit).
     before, after
         As it stands and as it would be.
     mends
@@ -133,7 +137,10 @@ def slips(book: Book, rules: Iterable[Rule]) -> tuple[Repair, ...]:
     found = []
     tried = set()
     for key in dict.fromkeys(key for index in sorted(failing) for key in tests[index].keys):
-        for change in _changes(key, ledger):
+        beside = {
+            other for index in failing if key in tests[index].keys for other in tests[index].keys
+        }
+        for change in _changes(key, ledger, beside):
             what = frozenset((moved, after.value) for moved, after in change.state.items())
             if what in tried:  # an exchange seen from its other side
                 continue
@@ -204,7 +211,32 @@ def _ranked(found: list[_Candidate]) -> Iterator[Repair]:
         yield replace(item.repair, rank=rank)
 
 
-def _changes(key: Key, ledger: Ledger) -> Iterator[_Change]:
+def _changes(key: Key, ledger: Ledger, beside: Iterable[Key]) -> Iterator[_Change]:
+    """Yield the slips that a figure may be, but for those whose repair nobody would believe."""
+    for change in (*_conceivable(key, ledger), *_crossed(key, ledger, beside)):
+        if not any(_is_absurd(moved, after, ledger) for moved, after in change.state.items()):
+            yield change
+
+
+def _is_absurd(key: Key, after: Quantity, ledger: Ledger) -> bool:
+    """Tell whether a repair leads far from last year's figure, or to a share of more than all.
+
+    Far is the square of what is told as a jump, for true figures jump too. A share may be more than
+    all (of a target) where last year's was near.
+    """
+    now, before = ledger.figures[key].quantity, ledger.figures.get((key[0], key[1] - 1, key[2]))
+    value, old = after.value, now.value
+    if not value or not old:
+        return False
+    is_over = now.unit == "%" and value > _HUNDRED >= old
+    last = before.quantity.value if before and before.quantity.unit == now.unit else None
+    if before is None or not last or min(value, last) <= 0:
+        return is_over
+    reach = reach_of(before.quantity, after)
+    return abs(value.ln() - last.ln()) > reach * (1 if is_over else 2)
+
+
+def _conceivable(key: Key, ledger: Ledger) -> Iterator[_Change]:
     figure = ledger.figures[key]
     quantity = figure.quantity
     if not quantity.value or (figure.status is Status.DERIVED and figure.source is None):
@@ -226,6 +258,16 @@ def _changes(key: Key, ledger: Ledger) -> Iterator[_Change]:
         )
         yield _Change("swapped", 1, _words(figure, value, "可能是两位数字颠倒"), {key: moved})
     yield from _exchanged(key, figure, ledger)
+
+
+def _crossed(key: Key, ledger: Ledger, beside: Iterable[Key]) -> Iterator[_Change]:
+    """Yield exchanges with the other cells of one unit, year and place that a failing rule speaks of."""
+    here = ledger.figures[key].quantity
+    for other in sorted(set(beside) - {key}):
+        there = ledger.figures[other]
+        if other[1:] == key[1:] and there.quantity.unit == here.unit and there.quantity.value:
+            why = f"与“{called(there.name)}”互换（可能是两格写反）"
+            yield _Change("crossed", 2, why, {key: there.quantity, other: here})
 
 
 def _sizes(figure: Figure) -> Iterator[tuple[Fraction, str]]:

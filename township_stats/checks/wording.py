@@ -13,6 +13,7 @@ SHORT_DOWN, _SHORT_UP, _SHORT = (
     Context(prec=6, rounding=rounding) for rounding in (ROUND_FLOOR, ROUND_CEILING, ROUND_HALF_EVEN)
 )
 _WIDEST = Context(prec=200)
+_SMALL = 0.1
 _LISTED = 4
 _LAST_DIGIT = Decimal("1e-30")
 _ANYTHING = {"zh": "不限", "en": "any number"}
@@ -86,6 +87,19 @@ def number_text(value: Decimal, short: Context = _SHORT, lang: str = "zh") -> st
     ('−200', '0.666667')
     """
     return number(_shortened(value, short) or Decimal(0), lang)
+
+
+def times_text(ratio: float, lang: str = "zh") -> str:
+    """Say how many times something has become, or which part of it is left, to three digits.
+
+    Examples
+    --------
+    >>> times_text(10.24), times_text(0.25), times_text(0.000105, "en")
+    ('10.2倍', '0.25倍', '1/9,520 of')
+    """
+    whole, part = ("{}倍", "1/{}") if lang == "zh" else ("{} times", "1/{} of")
+    form, ratio = (whole, ratio) if ratio >= _SMALL else (part, 1 / ratio)
+    return form.format(number(Decimal(f"{ratio:.3g}"), lang))
 
 
 def _to_place(value: Decimal, place: int, rounding: str) -> Decimal:

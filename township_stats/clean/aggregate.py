@@ -110,7 +110,7 @@ class _Aggregation:
             column.problem(
                 cell,
                 f"合计“{column.series.label}”写作 {quoted(cell.text)}，各行（{rows}）"
-                f"相加为 {_told(column, *every)}",
+                f"相加为 {_told(column, cell, *every)}",
                 "合计须等于各行之和；请核对，在表里或 corrections.csv 更正",
             )
         elif cell is not None and written is not None:
@@ -157,7 +157,7 @@ class _Aggregation:
             column.notice(
                 cell,
                 f"小计“{column.series.label}”写作 {quoted(cell.text)}，{where}各行（{rows}）"
-                f"相加为 {_told(column, nearest)}",
+                f"相加为 {_told(column, cell, nearest)}",
                 "小计没有用来相加；请核对",
             )
 
@@ -174,7 +174,7 @@ class _Aggregation:
             column.notice(
                 cell,
                 f"合计“{column.series.label}”写作 {quoted(cell.text)}，各行（{rows}）"
-                f"所写的数相加为 {_told(column, *column.groups.values())}",
+                f"所写的数相加为 {_told(column, cell, *column.groups.values())}",
                 f"{why}，照合计读；请核对",
             )
 
@@ -356,9 +356,12 @@ def _differ(one: Decimal | None, other: Decimal | None) -> bool:
     return one is not None and other is not None and _SURE.plus(one) != _SURE.plus(other)
 
 
-def _told(column: Column, *groups: Group) -> str:
-    """Say a sum: the number; where a cell leaves it open (1500余), its ends and that cell."""
-    added, unit = column.total(*groups), column.indicator.unit
+def _told(column: Column, written: RawCell, *groups: Group) -> str:
+    """Say a sum in the unit of its 合计; where a cell leaves it open (1500余), its ends and that cell."""
+    sizes = (column.indicator.display_unit, column.indicator.unit)
+    own = (unit for unit in sizes if written.text.endswith(unit))
+    unit = next(own, column.series.unit or column.indicator.unit)
+    added = column.total(*groups).to(unit)
     texts = {text for group in groups for text in group.texts}
     hedged = (
         cell for cell in column.series.cells

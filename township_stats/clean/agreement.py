@@ -42,10 +42,22 @@ def _vagueness(figure: Figure) -> tuple[bool, bool, Decimal]:
 
 
 def shown(figure: Figure) -> str:
-    if figure.text:
-        return quoted(figure.text)
-    value = figure.quantity.value
-    return f"{value:f}{figure.quantity.unit}" if value is not None else f"（{figure.status}）"
+    """Show what is written and what it is read as, for the unit may stand in another cell."""
+    said = figure.quantity
+    value = "" if said.value is None else format(said.value.normalize(), "f")
+    if not figure.text:
+        return f"{value}{said.unit}" if value else "空着"
+    withheld = "（不公开）" if value and figure.status is Status.SUPPRESSED else ""
+    is_said = not value or figure.text.endswith(said.unit)
+    read = "" if is_said else f"（{value}{said.unit}）"
+    return f"{quoted(figure.text)}{read}{withheld}"
+
+
+def say_as_much(first: Figure, second: Figure) -> bool:
+    """Tell whether of two figures that agree one says nothing, or both the same in the same words."""
+    if any(not item.text and item.status is Status.MISSING for item in (first, second)):
+        return True
+    return bool(first.text) and (first.text, first.quantity) == (second.text, second.quantity)
 
 
 def retold(figures: Iterable[Figure], earlier: Mapping[int, Iterable[Figure]]) -> Iterator[Problem]:
@@ -71,9 +83,9 @@ def retold(figures: Iterable[Figure], earlier: Mapping[int, Iterable[Figure]]) -
         where = f"（{one_line(figure.place)}）" if figure.place else ""
         yield Problem(
             source.file, source.sheet, source.cell,
-            f"{figure.name}{where}{figure.year}年 写作 {_with_unit(figure)}，"
-            f"{before.source} 写作 {_with_unit(before)}",
-            f"用 {_with_unit(figure)}；是修订就留着，不是请更正",
+            f"{figure.name}{where}{figure.year}年 写作 {shown(figure)}，"
+            f"{before.source} 写作 {shown(before)}",
+            f"用 {shown(figure)}；是修订就留着，不是请更正",
         )  # fmt: skip
 
 
@@ -88,11 +100,3 @@ def _says(figure: Figure, unit: str) -> tuple[object, ...]:
     if said.qualifier is Qualifier.EXACT and said.value is not None:
         return said.value, is_withheld
     return said.value, said.lower, said.upper, is_withheld
-
-
-def _with_unit(figure: Figure) -> str:
-    """Show what is written and what it is read as, for the unit may stand in another cell."""
-    said = figure.quantity
-    if not figure.text or said.value is None or figure.text.endswith(said.unit):
-        return shown(figure)
-    return f"{shown(figure)}（{format(said.value.normalize(), 'f')}{said.unit}）"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from township_stats.clean.aggregate import aggregate
-from township_stats.clean.agreement import reconciled, shown
+from township_stats.clean.agreement import reconciled, say_as_much, shown
 from township_stats.clean.cellvalue import refuse_fraction
 from township_stats.clean.change import read_of
 from township_stats.clean.column import BELOW_ZERO, is_below_zero, is_fraction
@@ -339,7 +339,7 @@ class _Cleaner:
             self.findings.problem(_at(figure, found, allowed))
             return
         self._put(kept)
-        if figure.text or figure.status is not Status.MISSING:
+        if not say_as_much(other, figure):
             self.findings.notice(_at(figure, found, f"不矛盾，取 {shown(kept)}"))
 
     def _put(self, figure: Figure) -> None:

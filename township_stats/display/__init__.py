@@ -139,6 +139,7 @@ def printed(
     *,
     derived: bool | None = None,
     signed: bool = False,
+    decimals: int | None = None,
 ) -> Printed:
     """Print a quantity in a display unit.
 
@@ -159,6 +160,9 @@ def printed(
         Whether it is rounded as a derived figure; told by its status where None.
     signed
         Whether a positive number has its sign (growth).
+    decimals
+        How many decimals a derived figure has, as the others of its column have, unless its
+        interval supports fewer; what it needs where None.
 
     Returns
     -------
@@ -185,7 +189,7 @@ def printed(
     derived = derived or not terminates(quantity, factor)
     quantity = quantity.to(shown.name)
     if derived:
-        value, lower, upper = rounded(quantity, shown.is_rate)
+        value, lower, upper = rounded(quantity, shown.is_rate, decimals)
     else:
         value, lower, upper = as_written(quantity), quantity.lower, quantity.upper
     written = quantity.status is not Status.DERIVED and not derived

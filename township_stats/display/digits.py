@@ -105,12 +105,13 @@ def as_written(quantity: Quantity) -> Decimal | None:
 
 
 def rounded(
-    quantity: Quantity, is_rate: bool
+    quantity: Quantity, is_rate: bool, decimals: int | None = None
 ) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """Round value and ends to what the interval supports.
 
     A lower end of zero, itself excluded, says nothing and is left out. An interval within one unit
-    of the last place is what the printed digits say anyway, so both ends are the value.
+    of the last place is what the printed digits say anyway, so both ends are the value. Where
+    `decimals` are told, the value has so many, unless the interval supports fewer.
     """
     value, lower, upper = quantity.value, quantity.lower, quantity.upper
     if lower == 0 and quantity.lower_open:
@@ -122,10 +123,12 @@ def rounded(
     else:
         end = upper if lower is None else lower
         spread = Decimal(0) if end is None or value is None else abs(value - end)
-    place = _finest(quantity, is_rate)
+    place = _finest(quantity, is_rate) if decimals is None else -decimals
     if spread:
         place = max(place, spread.adjusted() - 1)
-    made = None if value is None else _shortest(_round(value, place), value)
+    made = None if value is None else _round(value, place)
+    if made is not None and value is not None and decimals is None:
+        made = _shortest(made, value)
     if value and not made:  # −0.3 within −1～+23 is no 0
         made = _round(value, max(_finest(quantity, is_rate), value.adjusted()))
     if lower is not None:

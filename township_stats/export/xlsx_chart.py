@@ -116,14 +116,26 @@ def _columns(chart: Chart) -> list[str]:
     empty = {
         "panel": not any(panel.title for panel in panels) and len(panels) < 2,
         "series": not any(series.label for series in every),
-        "lower": not any(any(series.lower) for series in every),
-        "upper": not any(any(series.upper) for series in every),
+        "lower": not any(any(_ends(series)[0]) for series in every),
+        "upper": not any(any(_ends(series)[1]) for series in every),
     }
     return [key for key in _WIDTHS if not empty.get(key)]
 
 
+def _ends(series: Series) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the ends of the intervals that are drawn; a number printed as exact has none."""
+    if not series.lower or not series.upper:
+        return series.lower, series.upper
+    drawn = [
+        ("", "") if low == number == high else (low, high)
+        for number, low, high in zip(series.values, series.lower, series.upper, strict=True)
+    ]
+    return tuple(low for low, _ in drawn), tuple(high for _, high in drawn)
+
+
 def _data(sheet: Worksheet, item: _Drawn, columns: list[str], style: Styles, last: int) -> None:
     panel, series = item.panel, item.series
+    lower, upper = _ends(series)
     for index, category in enumerate(panel.categories):
         row = item.row + index
         edge: dict[str, Any] = {"bottom": THICK} if row == last else {}
@@ -135,8 +147,8 @@ def _data(sheet: Worksheet, item: _Drawn, columns: list[str], style: Styles, las
         }
         numbers = {
             "value": series.values[index],
-            "lower": series.lower[index] if series.lower else "",
-            "upper": series.upper[index] if series.upper else "",
+            "lower": lower[index] if lower else "",
+            "upper": upper[index] if upper else "",
         }
         for place, key in enumerate(columns):
             if key in texts:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from township_stats.codebook import match_key
 from township_stats.errors import InputError, Problem
-from township_stats.intake.grid import Remark, Sheet, parse_cell
+from township_stats.figure import Source
+from township_stats.intake.grid import Remark, Sheet, address, parse_cell
 from township_stats.intake.raw import Findings
 from township_stats.intake.wording import quoted, tidy
 from township_stats.textfile import column_letter, read_definitions
@@ -142,6 +143,7 @@ def correct(
         The sheets with the corrected cells; the given ones are left as they are.
     """
     corrected = list(sheets)
+    lines: dict[tuple[int, int, int], int] = {}
     for correction in corrections:
         if correction.file != _plain(file):
             continue
@@ -160,12 +162,21 @@ def correct(
             )
             continue
         sheet = corrected[found[0]]
+        cell = Source(file, sheet.name, address(correction.row, correction.column), "")
+        line = lines.setdefault((found[0], correction.row, correction.column), correction.line)
+        if line != correction.line:
+            findings.problem(
+                correction.problem(
+                    "cell", f"{cell} 已由第 {line} 行更正", "一格只写一行更正：删去其中一行"
+                )
+            )
+            continue
         stands = sheet.text(correction.row, correction.column)
         if tidy(stands) != tidy(correction.expected):
             findings.problem(
                 correction.problem(
                     "expected",
-                    f"以为 {file} 的单元格写作 {quoted(correction.expected)}，现为 {quoted(tidy(stands))}",
+                    f"以为 {cell} 写作 {quoted(correction.expected)}，现为 {quoted(tidy(stands))}",
                     "原文已改：删去这一行更正，或改 expected",
                 )
             )

@@ -42,6 +42,8 @@ _SPREAD = frozenset({UNIT, OFFICE, NOTE, PLACE, YEAR, PUBLIC})
 _ALLOWED = "、".join(READ)
 _BROKEN = frozenset({Oddity.ERROR, Oddity.UNCACHED, Oddity.MALFORMED})
 _REFUSED = {VALUE: UNUSABLE, UNIT: UNUSABLE - {Oddity.MIXED}, YEAR: UNUSABLE - {Oddity.MIXED}}
+_LIKE_LABEL = re.compile("指标|项目|名称|单位|本[年期]|实际|完成|面积|金额|数[目据字量]?$|值$")
+_NO_LABEL = re.compile(r"[0-9０-９:：]|.{16}")
 _TRADITIONAL = {"指標": NAME, "數值": VALUE, "單位": UNIT, "來源": OFFICE, "備註": NOTE}
 
 
@@ -53,6 +55,20 @@ def find_header(sheet: Sheet) -> int | None:
         if (NAME in known and len(known) > 1) or {VALUE, UNIT} <= known:
             return row
     return None
+
+
+def likely_header(sheet: Sheet) -> tuple[str, str]:
+    """Give the cell and the labels of the row that is most like a header; empty where none is.
+
+    Only a row of short texts is, two of which are words that labels have, so that no person is named.
+    """
+    best, row, labels = 1, 0, [""]
+    for number, cells in islice(sheet.rows.items(), _HEADER_ROWS):
+        filled = [cell for cell in map(tidy, cells) if cell]
+        alike = sum(bool(_LIKE_LABEL.search(cell)) for cell in filled)
+        if alike > best and not any(_NO_LABEL.search(cell) for cell in filled):
+            best, row, labels = alike, number, filled
+    return (address(row, 0), "、".join(map(quoted, labels))) if row else ("", "")
 
 
 def traditional_header(sheet: Sheet) -> bool:

@@ -65,10 +65,7 @@ def inspect(file: Path, root: Path | None = None) -> str:
     }
     every = [table for found in tables.values() for table in found]
     if every:
-        lines.append(
-            f"# 下面是台账映射的草稿：核对后存为 {file.name}{MAPPING_SUFFIX}，放在台账旁边"
-            "（加 --write 代存）"
-        )
+        lines.append(_to_save(file.name))
     for number, sheet in enumerate(sheets):
         lines += ["", *_described(sheet)]
         for table in tables.get(number, ()):
@@ -94,10 +91,14 @@ def write_mapping(file: Path, draft: str) -> Path:
         raise UsageError(f"{file.name} 里没有认出台账，没有草稿可存; 见上面的说明")
     try:
         with target.open("x", encoding="utf-8") as stream:
-            stream.write(draft)
+            stream.write(draft.replace(_to_save(file.name), "# 下面是台账映射的草稿，请逐行核对"))
     except FileExistsError:
         raise UsageError(f"{target} 已经存在，不覆盖; 请先改名或移走") from None
     return target
+
+
+def _to_save(name: str) -> str:
+    return f"# 下面是台账映射的草稿：核对后存为 {name}{MAPPING_SUFFIX}，放在台账旁边（加 --write 代存）"
 
 
 def _load(file: Path) -> Received:

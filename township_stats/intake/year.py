@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from township_stats.codebook import Codebook
 from township_stats.errors import InputError, Problem
 from township_stats.intake.corrections import correct, read_corrections, refuse_unused
-from township_stats.intake.figuresheet import find_header, read_figure_sheet, traditional_header
+from township_stats.intake.figuresheet import (
+    find_header,
+    likely_header,
+    read_figure_sheet,
+    traditional_header,
+)
 from township_stats.intake.grid import Sheet
 from township_stats.intake.ledger import read_ledger
 from township_stats.intake.ledger_rows import LedgerYear
@@ -166,6 +172,7 @@ class _YearReader:
 
     def _figure_sheets(self, file: RawFile, sheets: list[Sheet]) -> None:
         is_read = False
+        unread: list[Problem] = []
         for sheet in sheets:
             if not sheet.rows:
                 continue
@@ -184,17 +191,22 @@ class _YearReader:
                     file.path, sheet.name, "表头用繁体字", "请改为 指标、数值、单位、来源、备注"
                 )
             else:
-                self._notice(file.path, sheet.name, "没有表头 指标、数值、单位", "这个工作表没有读")
-        if not is_read and all(sheet.hidden for sheet in sheets if sheet.rows):
+                cell, labels = likely_header(sheet)
+                said = f"：现有 {labels}" if labels else ""
+                found = f"没有表头 指标、数值、单位{said}"
+                unread.append(Problem(file.path, sheet.name, cell, found, "这个工作表没有读"))
+        if is_read:
+            for notice in unread:
+                self.findings.notice(notice)
+        elif all(sheet.hidden for sheet in sheets if sheet.rows):
             self._problem(file.path, "", "工作表都是空的或隐藏的", "请取消隐藏，或移走文件")
-        elif not is_read:
-            self._problem(
-                file.path,
-                "",
-                "没有读到数据：找不到表头 指标、数值、单位",
-                f"填报表须有 指标、数值、单位、来源、备注；台账须有 {file.path}{MAPPING_SUFFIX}"
-                "（township-stats inspect 可代拟）",
+        else:
+            allowed = (
+                "填报表的列名须是 指标、数值、单位（另可有 来源、备注等）；"
+                f"台账须有 {file.path}{MAPPING_SUFFIX}（township-stats inspect 可代拟）"
             )
+            for item in unread:
+                self.findings.problem(replace(item, allowed=allowed))
 
     def _problem(self, file: str, sheet: str, found: str, allowed: str) -> None:
         self.findings.problem(Problem(file, sheet, "", found, allowed))

@@ -9,7 +9,7 @@ from township_stats.numerals.lexicon import AFTER, BEFORE, words
 from township_stats.numerals.numeral import NUMERALS
 from township_stats.numerals.unitword import unit_at
 
-__all__ = ["fault_without_figure", "is_missing", "is_name_alone", "is_unchanged"]
+__all__ = ["fault_without_figure", "hint", "is_missing", "is_name_alone", "is_unchanged"]
 
 _MARKS: Final = words(
     "- -- — —— / \\ // 无 不详 暂无 未知 不明 缺 空 待定 未统计 未填 无数据 暂无数据 没有 尚无 缺失 "
@@ -38,6 +38,14 @@ _SPOILT = re.compile(
 )
 _SUBSCRIPT = re.compile(r"(?<=[A-Za-z])[₀-₉²³]+")  # CO₂, m³
 _LAST_POINT = re.compile(rf"[0-9]\.(?![0-9])|[{_HANZI}百千万]点(?![{_HANZI}])")
+# What is nearly a number: the sentence is filled with what the pattern caught.
+_NEARLY: Final = (
+    (re.compile(r"[0-9](?: ?，[0-9]+)+"), "，全角逗号“，”可能隔开两个数；千分位写半角逗号，或不写"),
+    (re.compile(r"[0-9.][0-9.,]*([Oo]+)|([Oo]+)[0-9]"), "，{}是字母，不是数字 0"),
+    (re.compile(r"[0-9.][0-9.,]*([Il]+)|([Il]+)[0-9]"), "，{}是字母，不是数字 1"),
+    (re.compile(r"[0-9]([.。])$"), "，末尾多了{}"),
+    (re.compile(r"^[0-9][0-9.,]* ?([（(][^（()）]*[^0-9（()）][^（()）]*[)）])$"), "，数后面还有{}；说明请写在备注里，这里只写数"),
+)  # fmt: skip
 _NUMBER_WORDS: Final = frozenset(
     (*AFTER, *BEFORE, "余", "多", "来", "成", "番", "分之", "百分之", "千分之", "万分之")
 )
@@ -102,6 +110,21 @@ def fault_without_figure(stripped: str, named: bool, unit: str) -> str:
         or (not named and _only_number_words(stripped))
     ):
         return "不是一个数"
+    return ""
+
+
+def hint(stripped: str) -> str:
+    """Say what makes an expression that is nearly a number none, and what to write; else nothing.
+
+    Examples
+    --------
+    >>> hint("9100."), hint("1O5"), hint("2023年")
+    ('，末尾多了“.”', '，“O”是字母，不是数字 0', '')
+    """
+    for pattern, sentence in _NEARLY:
+        if match := pattern.search(stripped):
+            caught = [text for text in match.groups() if text]
+            return sentence.format(*(f"“{text}”" for text in caught))
     return ""
 
 

@@ -11,7 +11,7 @@ from township_stats.numerals.context import CONCRETE
 from township_stats.numerals.direction import direction_before
 from township_stats.numerals.found import Found
 from township_stats.numerals.lexicon import CHANGES, DIGITS, LARGE, NOUNS, SMALL
-from township_stats.numerals.nofigure import fault_without_figure, is_missing, is_name_alone
+from township_stats.numerals.nofigure import fault_without_figure, hint, is_missing, is_name_alone
 from township_stats.numerals.normal import normal
 from township_stats.numerals.numeral import Number
 from township_stats.numerals.together import clash
@@ -162,7 +162,7 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
     if len(s) > MOST_CHARACTERS:
         raise FigureError(f"{_quote(stripped)}超过{MOST_CHARACTERS}字，不是一个数的写法")
     if is_name_alone(stripped, unit):
-        return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
+        return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数{hint(stripped)}")
     figures: list[Surface] = []
     left: list[str] = []
     at = 0
@@ -189,10 +189,12 @@ def _read(text: str, s: str, stripped: str, unit: str) -> Reading:
         left.append(s[at:])
     if not figures:
         if fault := fault_without_figure(stripped, named, unit):
-            raise FigureError(f"{_quote(stripped)}{fault}")
-        return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数")
+            raise FigureError(f"{_quote(stripped)}{fault}{hint(stripped)}")
+        return Reading(text, "non_measure", message=f"{_quote(stripped)}不是统计数{hint(stripped)}")
     if loose:
-        raise FigureError(f"{_quote(stripped)}里有一个数没有单位，不知道是不是一个数")
+        raise FigureError(
+            f"{_quote(stripped)}里有一个数没有单位，不知道是不是一个数{hint(stripped)}"
+        )
     for rest in left:
         is_half = rest[0] in _UNREAD or rest[-1] in _UNREAD
         if is_half or rest.strip() == ":" or not _LEFT.fullmatch(rest):

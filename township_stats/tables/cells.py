@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from township_stats.book import Book
@@ -116,15 +117,30 @@ def is_mu(unit: str) -> bool:
     return (known.factor / mu.factor).denominator == 1 and unit.endswith("亩")
 
 
-def hectare_cell(book: Book, figure: Figure, notes: Notes) -> tuple[Cell, Printed]:
-    """Make the cell of an area in hectares, derived from the area in 亩."""
+def hectare_decimals(book: Book, figures: Iterable[Figure]) -> int:
+    """Give the decimals that areas in hectares need which stand in one column."""
+    shown = (
+        printed(hectares(figure.quantity), HECTARE, book.lang, book.township.symbols)
+        for figure in figures
+        if not (is_hidden(book, figure) or is_unknown(figure.quantity))
+    )
+    return max((len(one.number.partition(".")[2]) for one in shown), default=0)
+
+
+def hectare_cell(
+    book: Book, figure: Figure, notes: Notes, decimals: int | None = None
+) -> tuple[Cell, Printed]:
+    """Make the cell of an area in hectares, derived from the area in 亩.
+
+    It has as many decimals as the others of its column, where told.
+    """
     notes.say("hectares")
     if is_hidden(book, figure) or is_unknown(figure.quantity):
         shown = shown_as(book, figure, figure.quantity.unit)
         notes.saw(figure, shown)
         return Cell(shown.text, "", (), provenance(book, figure)), shown
     quantity = hectares(figure.quantity)
-    shown = printed(quantity, HECTARE, book.lang, book.township.symbols)
+    shown = printed(quantity, HECTARE, book.lang, book.township.symbols, decimals=decimals)
     marks = notes.mark(_WORDS[book.lang]["withheld"]) if figure.withheld else ()
     behind = computed(book, figure, quantity, f"{figure.indicator} / 15", (figure,))
     return Cell(shown.text, shown.number, marks, behind), shown

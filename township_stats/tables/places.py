@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from township_stats.book import Book
@@ -12,7 +12,14 @@ from township_stats.figure import Figure
 from township_stats.measures import figure_of
 from township_stats.quantity import Status
 from township_stats.stattable import Cell, Column, Row, StatTable
-from township_stats.tables.cells import HECTARE, figure_cell, hectare_cell, is_mu, unreported
+from township_stats.tables.cells import (
+    HECTARE,
+    figure_cell,
+    hectare_cell,
+    hectare_decimals,
+    is_mu,
+    unreported,
+)
 from township_stats.tables.notes import Notes
 from township_stats.tables.provenance import source_of
 
@@ -39,10 +46,15 @@ class _Field:
         found = book.figure(code, place=place) if place else figure_of(book, code)
         return found or unreported(book, code, book.year, place)
 
-    def cell(self, book: Book, place: str, notes: Notes) -> Cell:
+    def decimals(self, book: Book, places: Sequence[str]) -> int | None:
+        """Give the decimals that all of the column has, where they are not as written."""
+        figures = (self.figure(book, place) for place in places)
+        return hectare_decimals(book, figures) if self.hectares else None
+
+    def cell(self, book: Book, place: str, notes: Notes, decimals: int | None) -> Cell:
         figure = self.figure(book, place)
         if self.hectares:
-            return hectare_cell(book, figure, notes)[0]
+            return hectare_cell(book, figure, notes, decimals)[0]
         return figure_cell(book, figure, self.unit, notes)[0]
 
 
@@ -76,12 +88,18 @@ def place_table(book: Book, table: str, number: str) -> StatTable:
     ]
     named = {figure.place for figure in figures}
     order = dict.fromkeys(figure.place for figure in book.figures if figure.place in named)
+    every = [*order, ""]
+    columned = [(field, field.decimals(book, every)) for field in fields]
     rows = [
-        Row((Cell(place), *(field.cell(book, place, notes) for field in fields))) for place in order
+        Row(
+            (
+                Cell(place or words["total"]),
+                *(field.cell(book, place, notes, decimals) for field, decimals in columned),
+            ),
+            "item" if place else "total",
+        )
+        for place in every
     ]
-    rows.append(
-        Row((Cell(words["total"]), *(field.cell(book, "", notes) for field in fields)), "total")
-    )
     totals = [field.figure(book, "") for field in fields]
     if any(total.status is Status.DERIVED and not total.quantity.is_point for total in totals):
         notes.say("totals")

@@ -42,11 +42,13 @@ def years(*numbers: str) -> dict[int, dict[str, str]]:
         ((), "5", 0),
         (("0",), "5", 0),
         (("*",), "5", 0),
+        (("9100",), "0", 1),
+        (("9100", "0", "9000"), "0", 0),
     ],
     ids=[
         "calm", "calm then jump", "wild", "steady growth", "growth then slip", "an old outlier",
         "an old outlier hides no new one", "two years, fourfold", "three changes, twofold",
-        "four changes, twofold", "one year, fourfold", "one year, fivefold", "one year, down", "no year", "zero", "hidden",
+        "four changes, twofold", "one year, fourfold", "one year, fivefold", "one year, down", "no year", "zero", "hidden", "gone", "gone before",
     ],
 )  # fmt: skip
 def test_jumps(earlier: tuple[str, ...], now: str, jumps: int) -> None:
@@ -54,7 +56,15 @@ def test_jumps(earlier: tuple[str, ...], now: str, jumps: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("then", "now", "jumps"), [("2", "11", 0), ("5", "29", 1), ("1", "9", 0), ("40", "210", 1)]
+    ("then", "now", "jumps"),
+    [
+        ("2", "11", 0),
+        ("5", "29", 1),
+        ("1", "9", 0),
+        ("40", "210", 1),
+        ("9", "0", 0),
+        ("40", "0", 1),
+    ],
 )
 def test_few_units_change_by_chance(then: str, now: str, jumps: int) -> None:
     """Two households that become eleven are more than fivefold, and nothing to wonder at."""
@@ -93,6 +103,13 @@ def test_a_jump_says_what_was_usual() -> None:
     assert jump.message == (
         "收入：2022年146元，2023年1\u00a0000元，为上年的6.85倍；按历年的变化，一般在0.77至1.56倍之间"
     )
+
+
+def test_what_has_gone_is_told() -> None:
+    (jump,) = checks.jumps(book([A], {"a": "0"}, years("9100")))
+    assert jump.message == "收入：2022年9\u00a0100元，2023年0元，为上年的0倍；往年都有数"
+    (doubt,) = checks.doubts(book([A], {"a": "0"}, years("9100")), [])
+    assert doubt.message_en == "0 times last year's 9,100 yuan"
 
 
 def test_arrivals() -> None:

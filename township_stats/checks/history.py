@@ -23,6 +23,8 @@ _CALM = 0.1
 """The least spread that a history is credited with: ten per cent a year."""
 _FARTHER = 2
 """How many times as far as any earlier change a jump must lie: the spread of a few says little."""
+_SURELY_SOME = 15
+"""So many are not all gone by chance: a fifth of them, which is no jump, are 3 to be expected."""
 _LARGE = log(5)
 """With fewer changes than four, only a fivefold one is called a jump."""
 
@@ -68,8 +70,9 @@ def jumps(book: Book) -> tuple[Jump, ...]:
         standard deviations (median and median absolute deviation) from the median of the earlier
         yearly changes, and twice as far as any that was not fivefold itself; with fewer than four of those, where it is
         more than fivefold. What is counted is credited with the spread that counts have by
-        themselves. A jump must remain for all values in both intervals. Figures that are not
-        positive are left out.
+        themselves. A jump must remain for all values in both intervals. What becomes 0 and never
+        was is a jump too, unless it was so few that they may all be gone. Other figures that are
+        not positive are left out.
 
     Notes
     -----
@@ -86,9 +89,13 @@ def _jump(figure: Figure, index: dict[Key, Figure], book: Book) -> Jump | None:
     before = index.get((figure.indicator, figure.year - 1, figure.place))
     now = _span(figure)
     then = _span(before)
-    if before is None or now is None or then is None:
+    if before is None or then is None:
         return None
     history = list(_changes(figure, index, min(book.years)))
+    if now is None:
+        gone = _is_gone(figure, before, index, min(book.years))
+        said = f"{_compared(before, figure, 0.0)}往年都有数"
+        return Jump(figure, before, 0.0, (1.0, 1.0), len(history), said) if gone else None
     middle, reach = 0.0, reach_of(before.quantity, figure.quantity)
     if len(history) >= MINIMUM_CHANGES:
         middle = _median(history)
@@ -102,15 +109,30 @@ def _jump(figure: Figure, index: dict[Key, Figure], book: Book) -> Jump | None:
         return None
     ratio = float((figure.quantity.value or Decimal(0)) / (before.quantity.value or Decimal(1)))
     usual = (exp(low), exp(high))
-    message = (
-        f"{called(figure.name, figure.place)}：{before.year}年{interval_text(before.quantity)}，"
-        f"{figure.year}年{interval_text(figure.quantity)}，为上年的{times_text(ratio)}；"
-    )
+    message = _compared(before, figure, ratio)
     if len(history) < MINIMUM_CHANGES:
         message += "年份太少，只报五倍以上的变化"
     else:
         message += f"按历年的变化，一般在{usual[0]:.2f}至{usual[1]:.2f}倍之间"
     return Jump(figure, before, ratio, usual, len(history), message)
+
+
+def _compared(before: Figure, figure: Figure, ratio: float) -> str:
+    return (
+        f"{called(figure.name, figure.place)}：{before.year}年{interval_text(before.quantity)}，"
+        f"{figure.year}年{interval_text(figure.quantity)}，为上年的{times_text(ratio)}；"
+    )
+
+
+def _is_gone(figure: Figure, before: Figure, index: dict[Key, Figure], first: int) -> bool:
+    """Tell whether a figure is 0 that never was, and was not few enough to be so by chance."""
+    unit = lookup(figure.quantity.unit)
+    few = unit is not None and unit.counted and (before.quantity.value or 0) < _SURELY_SOME
+    earlier = (
+        index.get((figure.indicator, year, figure.place)) for year in range(first, figure.year)
+    )
+    never = not any(item and item.quantity.value == 0 for item in earlier)
+    return figure.quantity.upper == 0 and never and not few
 
 
 def reach_of(before: Quantity, now: Quantity) -> float:

@@ -98,7 +98,7 @@ def times_text(ratio: float, lang: str = "zh") -> str:
     ('10.2倍', '0.25倍', '1/9,520 of')
     """
     whole, part = ("{}倍", "1/{}") if lang == "zh" else ("{} times", "1/{} of")
-    form, ratio = (whole, ratio) if ratio >= _SMALL else (part, 1 / ratio)
+    form, ratio = (whole, ratio) if ratio >= _SMALL or not ratio else (part, 1 / ratio)
     return form.format(number(Decimal(f"{ratio:.3g}"), lang))
 
 

@@ -22,6 +22,7 @@ from township_stats.claims.finding import Claim, Finding
 from township_stats.claims.known import Known
 from township_stats.claims.lexicon import Lexicon
 from township_stats.claims.mention import Mention
+from township_stats.claims.naming import per_of
 from township_stats.claims.places import locate, spread
 from township_stats.claims.report import Report
 from township_stats.claims.stated import PER_PERIOD, Said, stated
@@ -188,9 +189,9 @@ class Judge:
                 named = "、".join(self.book.codebook[code].name for code in codes)
                 said = f"说的是哪个指标分不清：可能是{named}"
             return replace(found, message=said)
-        name = self.book.codebook[binding.code].name
-        is_mean = bool(per_word(mention.lead)) or "平均" in mention.lead
-        if not agrees and is_mean and not per_word(name):
+        per = per_word(mention.lead)
+        known = per_of(self.book.codebook[binding.code])
+        if not agrees and (per or "平均" in mention.lead) and (not known or per not in ("", known)):
             return replace(found, message="说的是平均数，表中没有")
         return self._judged(found, mention, binding)
 

@@ -239,7 +239,7 @@ class Words:
         """Weigh that the words speak of an average (户均, 人均) and the name does, or does not."""
         if not self.per:
             return -_AVERAGE if per_word(name) else 0.0
-        return _AVERAGE if self.per in name else -2 * _AVERAGE
+        return _AVERAGE if self.per == per_word(name) else -2 * _AVERAGE
 
     def _foreign(self, own: frozenset[str]) -> tuple[float, bool]:
         """Weigh words nearby that name something else; tell whether one stands as rival subject."""

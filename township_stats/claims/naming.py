@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from township_stats.claims.emptiness import PER
+from township_stats.claims.emptiness import PER, in_short, per_word
 from township_stats.claims.plainwords import official
 from township_stats.codebook import Codebook, Indicator, match_key
 from township_stats.units import lookup
@@ -47,7 +47,19 @@ def plain(words: str) -> str:
     '平均户均收入'
     """
     words = official(match_key(words).removeprefix("其中:").removeprefix("其中"))
-    return PER.sub(lambda m: f"{m[1] or m[2] or m[3]}均", words)
+    return PER.sub(in_short, words)
+
+
+def per_of(item: Indicator) -> str:
+    """Give the 户均 that an indicator is by its name or its unit; empty where it is no average.
+
+    Examples
+    --------
+    >>> per_of(Indicator("yield", "s", "t", "粮食单产", "Yield", "公斤/亩", "公斤/亩", "rate"))
+    '亩均'
+    """
+    per = item.unit.partition("/")[2]
+    return per_word(item.name) or (f"{per}均" if per else "")
 
 
 def pairs_of(words: str) -> list[str]:

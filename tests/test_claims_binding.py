@@ -105,6 +105,9 @@ NOTES = {
     "labels in a row, no mark": (
         "小额贷款：清收/发放 69户/43户", "小额贷款：清收/发放 43户/69户",
     ),
+    "labels in a list": ("小额贷款：清收、发放：69户、43户", "小额贷款：清收、发放：43户、69户"),
+    "one letter behind": ("小额贷款：69户收，43户放。", "小额贷款：43户收，69户放。"),
+    "numbered": ("小额贷款：1.收：69户；2.放：43户", "小额贷款：1.收：43户；2.放：69户"),
     "lines under a title": (
         "小额贷款\n清收：69户／233万元\n发放：43户／183万元",
         "小额贷款\n清收：43户／183万元\n发放：69户／233万元",
@@ -117,6 +120,11 @@ def test_notes_are_bound_by_their_labels(right, exchanged, root) -> None:
     book = Workbook(root, year=2023).book
     for text, verdict in ((right, "matches"), (exchanged, "contradicts")):
         assert {finding.verdict.value for finding in told(text, book).findings} == {verdict}
+
+
+def test_the_number_of_an_item_is_no_other_subject(root) -> None:
+    found = told("劳务输转：1.总数：1757人；2.脱贫：7704余人", Workbook(root, year=2023).book)
+    assert [finding.verdict.value for finding in found.findings] == ["matches", "contradicts"]
 
 
 def test_the_parts_of_a_total_share_its_unit() -> None:

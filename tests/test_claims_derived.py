@@ -204,6 +204,11 @@ def test_a_sentence_about_a_place_may_tell_its_figures(text, expected) -> None:
     assert (finding.verdict.value, finding.place) == expected
 
 
+def test_a_change_behind_a_share_is_of_what_the_share_is_of() -> None:
+    found = told("油橄榄面积2.2万亩，水浇地占三成多，较上年增加2000亩。", small_book(THIS, LAST))
+    assert verdicts(found)[-1] == ("2000亩", "derived", "olive_area")
+
+
 def test_a_change_of_what_is_not_known_is_of_nothing_else() -> None:
     found = told(
         "油橄榄面积2.2万亩，挂果橄榄卖了3000万元，同比增长三成多。", small_book(THIS, LAST)

@@ -33,7 +33,7 @@ from township_stats.claims.wording import told_by
 from township_stats.codebook import Indicator
 from township_stats.expressions import parse_expression
 from township_stats.figure import Figure
-from township_stats.quantity import Status
+from township_stats.quantity import Kind, Status
 from township_stats.spoken import spoken
 
 _UNSURE = 0.5
@@ -258,12 +258,17 @@ class Judge:
         if not is_empty(GROWTH.split(mention.before)[0]):
             return code, confidence
         former = index - 1
-        while former > 0 and tells_change(self.mentions[former]):
+        while former > 0 and self._is_aside(self.mentions[former], bindings[former]):
             former -= 1
         told = bindings[former].code if former >= 0 else ""
         if not told and former >= 0 and self.mentions[former].sentence == mention.sentence:
             return "", 0.0  # of a figure that is not known itself
         return (code, confidence) if code else (told, _UNSURE)
+
+    def _is_aside(self, mention: Mention, binding: Binding) -> bool:
+        """Tell whether a figure is a change or a share, of which no other change is told."""
+        is_share = mention.surface.quantity.kind in (Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO)
+        return tells_change(mention) or (is_share and not binding.code)
 
     def _spoken_of(self, mention: Mention) -> list[Indicator]:
         """Give the derived indicators that words around a figure touch on."""

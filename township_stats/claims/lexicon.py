@@ -21,7 +21,9 @@ _SAID_BY_UNIT = 0.15
 _OTHER_UNIT = -5.0
 _FOREIGN = 0.6
 _SINGLE = 0.3
-_LABEL = 0.9  # … which is all that stands before the figure (收69户、放43户)
+_LABEL = 0.9  # … which is all that stands at the figure (收69户、放43户)
+_NUMBERED = re.compile(r"^\s*\d{1,2}[.．]")  # 2.脱贫：
+_NO_LETTER = re.compile(r"[\W\d]")
 _CLOSE = 0.75
 _SEEN = 0.2
 _REACH = 3  # 征地 stands for 征收土地
@@ -175,9 +177,9 @@ class Words:
         self._found = (self._pairs_found(1.0), self._pairs_found(_PAST_RIVAL))
         self.per = per_word(mention.near) or per_word(_per_unit(mention))
         after = "" if mention.after.startswith("的") else mention.after  # 50头以上的合作社
-        beside = (mention.before, after)
+        beside = (_NUMBERED.sub("", mention.before), after)
         said = [PER.sub(" ", plain(words)) for words in beside]
-        label = re.sub(r"\W", "", EMPTY.sub("", plain(mention.before)))
+        label = _NO_LETTER.sub("", EMPTY.sub("", plain(mention.before or mention.after)))
         self.label = label if len(label) == 1 and label in lexicon.rarity else ""
         self.near = [(words, EMPTY.sub(lambda m: " " * len(m[0]), words)) for words in said]
 

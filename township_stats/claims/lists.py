@@ -1,4 +1,4 @@
-"""Lists that are answered in order: A、B、C分别为x、y、z, A／B：x／y, and 前者x，后者y."""
+"""Lists that are answered in order: A、B、C分别为x、y、z, A／B：x／y, A、B：x、y, and 前者x，后者y."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ _RESPECTIVELY = re.compile(r"分别|依次|各为|对应|(?<!各)各(?=[^各，�
 _GAP = re.compile(r"[、，,和与及以\s]*")
 _PARTS = re.compile(r"[、，,]|以及|(?<![涉普])及|[和与]")
 _CLAUSES = re.compile(r"[，；：,;:]")
-_SLASH = re.compile(r"\s*[/／]\s*")
-_LABELS = re.compile(r"([^，。；：,;:、（）()]+)[）)]?[：:]?\s*$")  # 清收／发放：
+# 清收／发放 and 清收、发放： before figures parted by the same sign.
+_LABELS = (
+    (re.compile(r"\s*[/／]\s*"), re.compile(r"([^，。；：,;:、（）()]+)[）)]?[：:]?\s*$")),
+    (re.compile(r"\s*、\s*"), re.compile(r"([^，。；：,;:（）()]+)(?:[）)][：:]?|[：:])\s*$")),
+)
 _FORMER = re.compile(r"([前后])者[有为是达到分别]*$")
 
 
@@ -43,7 +46,7 @@ def answered(
     """
     return (
         _respectively(text, start, end, surfaces)
-        | _slashed(text, start, surfaces)
+        | _labelled(text, start, surfaces)
         | _former_and_latter(text, start, surfaces)
     )
 
@@ -93,15 +96,16 @@ def _run_after(
     return run
 
 
-def _slashed(text: str, start: int, surfaces: Sequence[Surface]) -> dict[int, tuple[str, str]]:
+def _labelled(text: str, start: int, surfaces: Sequence[Surface]) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str]] = {}
     for index, surface in enumerate(surfaces):
         former = surfaces[index - 1].end if index else start
-        labels = _LABELS.search(text, former, surface.start)
-        parts = _SLASH.split(labels[1]) if labels else []
-        run = _run_after(text, surface.start, surfaces, _SLASH) if all(parts) else []
-        if labels and len(parts) == len(run) > 1:
-            found |= {at: (item, labels[1]) for at, item in zip(run, parts, strict=True)}
+        for sign, before in _LABELS:
+            labels = before.search(text, former, surface.start)
+            parts = sign.split(labels[1]) if labels else []
+            run = _run_after(text, surface.start, surfaces, sign) if all(parts) else []
+            if labels and len(parts) == len(run) > 1:
+                found |= {at: (item, labels[1]) for at, item in zip(run, parts, strict=True)}
     return found
 
 

@@ -21,6 +21,7 @@ _CHANGED_TO = re.compile(
 )
 # What follows is compared with, not spoken of.
 _BASE = re.compile(r"(?:较|比|与|同|相比|截至|截止)[^，。；]{0,3}$")
+_TIMES = re.compile(r"(?:[是为占达]|相当于)$")  # 是上年的3倍
 
 # 存栏够50头就算规模, 达到50头的: that much or more.
 _ENOUGH = re.compile(r"(?:够|(?<![圆充爆])满)$(?<!不.)(?<!未.)")
@@ -121,8 +122,8 @@ def year_in(words: str) -> int:
     --------
     >>> year_in("2022年，全镇"), year_in("上年"), year_in("较2022年增长"), year_in("全镇")
     (2022, -1, 0, 0)
-    >>> year_in("册上年初监测户"), year_in("前年"), year_in("三年前年均")
-    (0, -2, 0)
+    >>> year_in("册上年初监测户"), year_in("前年"), year_in("三年前年均"), year_in("是上年的")
+    (0, -2, 0, 0)
     """
     match = _year_told(words)
     if match is None:
@@ -142,7 +143,10 @@ def _year_told(words: str) -> re.Match[str] | None:
     for match in _YEAR.finditer(words):
         if match[2] or _BASE.search(words[: match.start()]):
             continue
-        if _FROM.search(words[: match.start()]) and _TO.match(words[match.end() :]):
+        before, behind = words[: match.start()], words[match.end() :]
+        if _FROM.search(before) and _TO.match(behind):
+            continue
+        if _TIMES.search(before) and behind.startswith("的"):
             continue
         told = match
     return told

@@ -44,11 +44,15 @@ def judge_change(
         Unbacked where last year's figure is not known; None where the unit is none that a change
         of the indicator is told in.
     """
-    unit = book.codebook[code].unit
-    expression = _expression(found.quantity, code, unit)
+    if mention.about:
+        placed = replace(mention, place=mention.about, about="")
+        near = judge_change(found, placed, code, confidence, book)
+        if near is None or near.verdict is Claim.DERIVED:
+            return near
+    expression = _expression(found.quantity, code, book.codebook[code].unit)
     if not expression:
         return None
-    place = mention.place if book.figure(code, place=mention.place) else ""
+    place = mention.place
     known = work_out(expression, found.quantity.unit, lookup_in(book, place, found.year))
     figures = (book.figure(code, found.year, place), book.figure(code, found.year - 1, place))
     name = f"{place}{book.codebook[code].name}"
@@ -71,6 +75,8 @@ def judge_change(
         return replace(found, verdict=Claim.DERIVED, expected=told, message=message)
     if _opposite(written, known):
         reason = "方向相反"
+    if mention.about:
+        return replace(found, message=f"{name}说的是{mention.about}还是全镇，不清楚")
     message = f"{name}：文中{found.surface}，按表中数字算得{told}，{reason}"
     return replace(found, verdict=Claim.CONTRADICTS, expected=told, message=message)
 

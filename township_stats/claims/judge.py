@@ -23,7 +23,7 @@ from township_stats.claims.known import Known
 from township_stats.claims.lexicon import Lexicon
 from township_stats.claims.mention import Mention
 from township_stats.claims.naming import per_of
-from township_stats.claims.places import locate, spread
+from township_stats.claims.places import locate, places_in, spread
 from township_stats.claims.report import Report
 from township_stats.claims.stated import PER_PERIOD, Said, stated
 from township_stats.claims.subject import Subjects
@@ -59,7 +59,7 @@ class Judge:
         line = date_line(report, book.year)
         self.mentions = [
             line.dated(mention, report.text[mention.span[0] : mention.surface.start])
-            for mention in locate(mentions_of(report), book, report.text)
+            for mention in locate(mentions_of(report), places_in(book), report.text)
         ]
 
     def findings(self) -> list[Finding]:
@@ -221,6 +221,9 @@ class Judge:
         if reason and mention.about and self.book.figure(binding.code, found.year, mention.about):
             said = f"{indicator.name}说的是{mention.about}还是全镇，不清楚"
             return replace(found, indicator="", message=said, expected="", figures=())
+        if reason and mention.place and mention.place != figure.place:
+            said = f"{mention.place}的{indicator.name}表中没有"
+            return replace(found, place=mention.place, message=said, expected="", figures=())
         where = f"{figure.place}{indicator.name}"
         remote = binding.confidence < _UNSURE and is_remote(mention.meant, figure.quantity)
         if reason and remote:

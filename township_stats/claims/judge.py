@@ -58,7 +58,7 @@ class Judge:
         self.known = Known(book)
         line = date_line(report, book.year)
         self.mentions = [
-            line.dated(mention, report.text[mention.span[0] : mention.surface.start])
+            self._timed(line.dated(mention, report.text[mention.span[0] : mention.surface.start]))
             for mention in locate(mentions_of(report), places_in(book), report.text)
         ]
 
@@ -72,6 +72,18 @@ class Judge:
             if binding.code or not mention.is_bare:
                 found.append(self._finding(index, mention, bindings, found))
         return found
+
+    def _timed(self, mention: Mention) -> Mention:
+        """Give what something has changed from its year, and a plan to later years alone.
+
+        It is the year before, but for a number that is this year's: 受理的41项降至0.
+        """
+        if mention.is_former and not mention.year:
+            words = self.lexicon.read(mention)
+            codes = (item.code for item in self.lexicon.indicators if words.touch(item.code))
+            if not any(self.known.states(mention, code) for code in codes):
+                mention = replace(mention, year=self.known.year(mention) - 1)
+        return replace(mention, plan=self.known.year(mention) > self.book.year)
 
     def _reconsidered(self, bindings: Sequence[Binding]) -> list[Binding]:
         """Let the number decide where words have not named an indicator for certain."""

@@ -8,7 +8,7 @@ from township_stats import measures
 from township_stats.book import Book
 from township_stats.claims.mention import Mention
 from township_stats.claims.unitfit import fits
-from township_stats.claims.verdict import holds, is_remote
+from township_stats.claims.verdict import holds, in_terms_of, is_remote
 from township_stats.figure import Figure
 from township_stats.quantity import Status
 
@@ -51,13 +51,21 @@ class Known:
         """Tell whether a figure's number is the indicator's, were its unit the right one."""
         return _is_told(mention, self.figure(mention, code))
 
+    def states(self, mention: Mention, code: str) -> bool:
+        """Tell whether a figure's number is the very one of the indicator."""
+        figure, written = self.figure(mention, code), mention.meant
+        same = in_terms_of(figure.quantity, written.unit) if figure else None
+        return same is not None and same.value is not None and same.value == written.value
+
     def _of_all(self, code: str, year: int) -> Figure | None:
         if code in self._derived:
             here = year == self.book.year
             return self._derived[code] if here else measures.figure_of(self.book, code, year)
         stated = self.book.figure(code, year)
         if stated is None and self.book.codebook[code].measure == "target":
-            return measures.figure_of(self.book, code)
+            target = measures.figure_of(self.book, code)
+            undated = target is not None and target.year == self.book.year
+            return target if year <= self.book.year + undated else None
         return stated
 
 

@@ -17,6 +17,9 @@ _MEASURE_WORDS = {
     "ratio": ("比重", "比例"),
 }
 _COUNT_WORDS = ("数量", "总数", "数")
+_OF_A_PLAN = re.compile(
+    r"^(?:明年|来年|下一?年度?|20\d\d年)?(?:计划|预期|预计)?|(?:计划|预期|目标|任务)[数值]?$"
+)
 _QUOTIENT = re.compile(r"(\w+) / (\w+)")
 
 
@@ -32,6 +35,18 @@ def names_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
             if taken.isdisjoint(averages):  # else the average is reported as well
                 names[item.code] += tuple(averages)
     return names
+
+
+def planned_names(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Give what targets are called where next year's work is told: 明年油茶面积目标 is 油茶面积 there."""
+    names = {item.code: _plain_names(item) for item in codebook.indicators}
+    found = {}
+    for item in codebook.indicators:
+        if item.measure == "target":
+            bare = {_OF_A_PLAN.sub("", name) for name in names[item.code]} - {""}
+            alike = (name for name in names.values() if not bare.isdisjoint(name))
+            found[item.code] = tuple(sorted(bare.union(*alike).difference(names[item.code])))
+    return found
 
 
 def _plain_names(item: Indicator) -> tuple[str, ...]:

@@ -66,8 +66,11 @@ def test_what_is_told_of_next_year_is_the_target(text) -> None:
         ("到2027年油茶面积达到9000亩。", ("9000亩", "unbacked", "tea_goal")),
         ("2024年水产品产量达到500吨。", ("500吨", "unbacked", "fish")),
         ("明年油茶面积再增加800亩。", ("800亩", "unbacked", "")),
+        ("明年改造油茶5000亩。", ("5000亩", "unbacked", "")),
+        ("明年种植油茶500亩以上。", ("500亩以上", "unbacked", "")),
+        ("二、2024年工作打算\n今年油茶面积6200亩。", ("6200亩", "matches", "tea_area")),
     ],
-    ids=["this year", "a later year", "without a target", "a rise"],
+    ids=["this year", "a later year", "no target", "a rise", "other work", "far off", "now"],
 )
 def test_what_is_no_target_is_none(text, expected) -> None:
     assert verdicts(text, book()) == [expected]
@@ -95,3 +98,34 @@ def test_a_target_without_a_year_is_of_the_next(goal_year, verdict) -> None:
 )
 def test_what_something_has_changed_from_is_of_the_year_before(text, expected) -> None:
     assert [item[:2] for item in verdicts(text, book())] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("油茶面积6200亩，增加200亩，增长3.3%。", ("derived", "derived")),
+        ("油茶面积6200亩，增加300亩，增长3.3%。", ("unbacked", "derived")),
+        ("油茶面积6200亩，减少200亩，增长3.3%。", ("unbacked", "derived")),
+        ("水产品产量380吨，减产20吨，下降5%。", ("derived", "derived")),
+        ("完成投资3000万元，是上年的1.2倍，增长20%。", ("derived", "derived")),
+        ("完成投资3000万元，相当于去年的120%，增加500万元。", ("derived", "derived")),
+        ("完成投资3000万元，为去年的1.5倍，增长20%。", ("contradicts", "derived")),
+    ],
+)
+def test_growth_is_told_in_many_ways(text, expected) -> None:
+    assert tuple(item[1] for item in verdicts(text, book())[1:]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("受理信访52件，化解49件，未化解3件。", ("3件", "derived", "")),
+        ("受理信访52件，化解49件，尚未化解的4件。", ("4件", "contradicts", "")),
+        ("受理信访52件，化解49件，化解率96%，未化解4件。", ("4件", "contradicts", "")),
+        ("受理信访52、化解49，未化解4件。", ("4件", "contradicts", "")),
+        ("受理信访52件，转办6件，化解49件，未化解4件。", ("4件", "unbacked", "")),
+        ("受理信访52件，化解49件，未回访4件。", ("4件", "unbacked", "")),
+    ],
+)
+def test_what_is_not_yet_done_is_the_rest_of_two_figures(text, expected) -> None:
+    assert verdicts(text, book())[-1] == expected

@@ -15,9 +15,11 @@ from township_stats.claims.wording import told_by
 from township_stats.quantity import Kind, Quantity
 
 _LAST_YEAR = r"(?:上年|去年|上一年|20\d\d年)(?!(?:基本|大体)?(?:持平|相当|一样))"
+# 是上年的1.2倍, 相当于上年的96%: a level by last year's.
+_BY_LAST = re.compile(rf"(?:[是为达占]|相当于){_LAST_YEAR}(?:同期)?的(?=(?:大?约|将?近)?$)")
 GROWTH = re.compile(
-    rf"同比|环比|[较比与同]{_LAST_YEAR}"
-    r"|(?:增[长幅速加]|上升|上涨|提[高升]|下[降滑]|减少|降[低幅]|翻)(?!了?[到至为])"
+    rf"{_BY_LAST.pattern}|同比|环比|[较比与同]{_LAST_YEAR}"
+    r"|(?:增[长幅速加产收]|减产|上升|上涨|提[高升]|下[降滑]|减少|降[低幅]|翻)(?!了?[到至为])"
     r"|[↑↓]"
 )
 _AGAINST_LAST = re.compile(rf"同比|[较比与]{_LAST_YEAR}")
@@ -31,6 +33,11 @@ def tells_change(mention: Mention) -> bool:
     if mention.surface.quantity.kind in _RATES:
         return bool(GROWTH.search(lead))
     return bool(_AGAINST_LAST.search(lead))
+
+
+def may_tell_change(mention: Mention) -> bool:
+    """Tell whether a verb of change stands before a figure that is no rate (减少30亩)."""
+    return mention.surface.quantity.direction is not None
 
 
 def judge_change(
@@ -49,7 +56,7 @@ def judge_change(
         near = judge_change(found, placed, code, confidence, book)
         if near is None or near.verdict is Claim.DERIVED:
             return near
-    expression = _expression(found.quantity, code, book.codebook[code].unit)
+    expression = _expression(mention, code, book.codebook[code].unit)
     if not expression:
         return None
     place = mention.place
@@ -81,7 +88,10 @@ def judge_change(
     return replace(found, verdict=Claim.CONTRADICTS, expected=told, message=message)
 
 
-def _expression(written: Quantity, code: str, unit: str) -> str:
+def _expression(mention: Mention, code: str, unit: str) -> str:
+    written = mention.surface.quantity
+    if written.kind in _RATES and _BY_LAST.search(mention.lead):
+        return f"{code} / last({code})"
     if written.kind is Kind.PERCENTAGE_POINT:
         return f"{code} - last({code})"
     if written.kind is Kind.PERCENT:

@@ -11,17 +11,17 @@ from township_stats.book import Book
 from township_stats.claims import derivation
 from township_stats.claims.beyond import beyond
 from township_stats.claims.binding import SURE, Binding, bind
-from township_stats.claims.change import GROWTH, judge_change, tells_change
+from township_stats.claims.change import GROWTH, judge_change, may_tell_change, tells_change
 from township_stats.claims.comparison import is_difference
 from township_stats.claims.context import mentions_of
-from township_stats.claims.dateline import date_line
+from township_stats.claims.dateline import DateLine, date_line
 from township_stats.claims.derivation import Derivation
 from township_stats.claims.doubt import Told, reconsidered
 from township_stats.claims.emptiness import is_empty, per_word
 from township_stats.claims.finding import Claim, Finding
 from township_stats.claims.known import Known
 from township_stats.claims.lexicon import Lexicon
-from township_stats.claims.mention import Mention
+from township_stats.claims.mention import Mention, year_word
 from township_stats.claims.naming import per_of
 from township_stats.claims.places import locate, places_in, spread
 from township_stats.claims.report import Report
@@ -38,6 +38,7 @@ from township_stats.spoken import spoken
 
 _UNSURE = 0.5
 _FAINT = 0.45
+_PLAINLY = 0.9  # 改造油茶300亩 is not the area planned, if its name lacks 面积目标
 _TOLD_BEFORE = 16  # figures that words may reach back to
 
 
@@ -58,7 +59,7 @@ class Judge:
         self.known = Known(book)
         line = date_line(report, book.year)
         self.mentions = [
-            self._timed(line.dated(mention, report.text[mention.span[0] : mention.surface.start]))
+            self._timed(mention, line)
             for mention in locate(mentions_of(report), places_in(book), report.text)
         ]
 
@@ -73,11 +74,16 @@ class Judge:
                 found.append(self._finding(index, mention, bindings, found))
         return found
 
-    def _timed(self, mention: Mention) -> Mention:
-        """Give what something has changed from its year, and a plan to later years alone.
+    def _timed(self, mention: Mention, line: DateLine) -> Mention:
+        """Give a figure its year, as the words and the date say; only later years are planned.
 
-        It is the year before, but for a number that is this year's: 受理的41项降至0.
+        What something has changed from is of the year before, but for this year's very number
+        (受理的41项降至0).
         """
+        said = self.report.text[mention.span[0] : mention.surface.start]
+        mention = line.dated(mention, said)
+        if mention.plan and not mention.year and year_word(said) in ("今年", "本年"):
+            return replace(mention, plan=False)
         if mention.is_former and not mention.year:
             words = self.lexicon.read(mention)
             codes = (item.code for item in self.lexicon.indicators if words.touch(item.code))
@@ -151,11 +157,13 @@ class Judge:
         changes = tells_change(mention)
         if mention.doubt and (changes or mention.year or not agrees):
             return replace(found, message=mention.doubt)
-        if changes:
+        if changes or (not agrees and may_tell_change(mention)):
             code, confidence = self._subject(index, mention, bindings)
             change = judge_change(found, mention, code, confidence, self.book) if code else None
-            if change is not None or not binding.code:
-                return change or replace(found, message="没有指标与这个增减相应")
+            if change and (changes or change.verdict is Claim.DERIVED):
+                return change
+            if changes and not binding.code:
+                return replace(found, message="没有指标与这个增减相应")
         plainly = self._plainly_worked_out(found, mention, binding.code if agrees else "", told)
         if plainly is not None:
             return plainly
@@ -237,8 +245,12 @@ class Judge:
             said = f"{mention.place}的{indicator.name}表中没有"
             return replace(found, place=mention.place, message=said, expected="", figures=())
         where = f"{figure.place}{indicator.name}"
-        remote = binding.confidence < _UNSURE and is_remote(mention.meant, figure.quantity)
-        if reason and remote:
+        remote = is_remote(mention.meant, figure.quantity)
+        by_plan = evidence is not None and self.lexicon.is_planned(binding.code, evidence.name)
+        if reason and (
+            (remote and binding.confidence < _UNSURE)
+            or (by_plan and (remote or binding.confidence < _PLAINLY))
+        ):
             message = f"话太少，认不准指标：若是{where}，表中{found.expected}{also}"
             others = (binding.code, *binding.others)
             return replace(
@@ -283,7 +295,8 @@ class Judge:
     def _is_aside(self, mention: Mention, binding: Binding) -> bool:
         """Tell whether a figure is a change or a share, of which no other change is told."""
         is_share = mention.surface.quantity.kind in (Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO)
-        return tells_change(mention) or (is_share and not binding.code)
+        is_change = tells_change(mention) or (may_tell_change(mention) and not binding.code)
+        return is_change or (is_share and not binding.code)
 
     def _spoken_of(self, mention: Mention) -> list[Indicator]:
         """Give the derived indicators that words around a figure touch on."""

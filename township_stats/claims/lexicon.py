@@ -139,6 +139,10 @@ class Lexicon:
         )
         return Variant(name, weights, full, links)
 
+    def is_planned(self, code: str, name: str) -> bool:
+        """Tell whether a name is a target's only where next year's work is told."""
+        return any(variant.words == name for variant in self.planned.get(code, ()))
+
     def read(self, mention: Mention) -> Words:
         """Give the words around a figure in the form indicators are compared with."""
         return Words(self, mention)

@@ -273,7 +273,10 @@ def extract(
         return
     from township_stats.codebook import read_codebook
 
-    count = claims.draft_sheet(document, read_codebook(_root(workbook)), sheet)
+    root = _root(workbook)
+    codebook = read_codebook(root)
+    places = claims.known_places(root, codebook)
+    count = claims.draft_sheet(document, codebook, sheet, places)
     print(f"{sheet}：{count} 个数字，请逐行确认")
 
 

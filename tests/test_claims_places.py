@@ -24,6 +24,9 @@ PLACED = {
     "and not the township's": ("甲山村油橄榄面积5000亩、油橄榄产值1300万元。", ("contradicts", "甲山村")),
     "beyond its clause": ("甲山村油橄榄面积5000亩，油橄榄产值1200万元。", ("matches", "甲山村")),
     "the township's beyond it": ("甲山村油橄榄面积5000亩，油橄榄产值5500万元。", ("matches", "")),
+    "the village's beside the township's": (
+        "油橄榄面积2.2万亩，油橄榄产值5500万元，其中甲山村油橄榄面积5000亩，产值1200万元。", ("matches", "甲山村"),
+    ),
     "neither's": ("甲山村油橄榄面积5000亩，油橄榄产值1300万元。", ("unbacked", "")),
     "the township named": ("甲山村油橄榄面积5000亩、全镇油橄榄产值5500万元。", ("matches", "")),
     "as texts name the seat": ("乙水村油橄榄面积4000亩。", ("matches", "乙水村委会")),
@@ -43,3 +46,8 @@ PLACED = {
 def test_a_figure_is_held_against_its_village(text, expected) -> None:
     finding = told(text, BOOK).findings[-1]
     assert (finding.verdict.value, finding.place) == expected
+
+
+def test_a_village_s_number_does_not_excuse_the_township_s() -> None:
+    found = told("油橄榄产值5.5亿元，其中甲山村油橄榄面积5000亩，产值1200万元。", BOOK).findings
+    assert [item.verdict.value for item in found] == ["contradicts", "matches", "matches"]

@@ -19,7 +19,7 @@ from township_stats.errors import (
     interrupt,
 )
 from township_stats.export.safetext import json_line, printable
-from township_stats.options import year_of, years_of
+from township_stats.options import Texts, year_of, years_of
 
 if TYPE_CHECKING:
     from township_stats.workbook import Workbook as _Workbook
@@ -235,7 +235,7 @@ def inspect(
         print(f"草稿存为 {write_mapping(file, draft)}，请逐行核对")
 
 
-@app.command()
+@app.command(cls=Texts)
 def parse(
     texts: Annotated[list[str] | None, typer.Argument(metavar="TEXT...")] = None,
     unit: Annotated[str, typer.Option("--unit", metavar="U", help="没写单位时的单位")] = "",

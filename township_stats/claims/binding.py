@@ -193,7 +193,7 @@ def _choose(
     """Choose one candidate a figure, none twice for a sentence, place and year."""
     groups: defaultdict[tuple[int, int, str], list[int]] = defaultdict(list)
     for index, mention in enumerate(mentions):
-        groups[mention.sentence, mention.year, mention.place].append(index)
+        groups[mention.sentence, mention.year, mention.place or mention.about].append(index)
     chosen: list[Candidate | None] = [None] * len(mentions)
     for group in groups.values():
         codes = sorted({c.code for index in group for c in candidates[index]})

@@ -133,6 +133,7 @@ class Judge:
             and other.meant.is_bounded
             and fits(other.surface.quantity.unit, mention.surface.quantity.unit)
             and self.known.agrees(other, code)
+            and self.known.figure(other, code) == self.known.figure(mention, code)
             and self.lexicon.read(other).touch(code)
         ]
         return found[0] if len(found) == 1 else None

@@ -172,6 +172,21 @@ def test_replay_turns_a_difference_round(tmp_path, words, draft) -> None:
     assert line.turns_false
 
 
+def test_replay_works_out_of_the_place_and_year_that_a_figure_is_of(tmp_path) -> None:
+    before = {"relocated": "10户", "moved_in": "5户", "olive_area@甲山村": "400亩"}
+    this = {"relocated": "10户", "moved_in": "6户", "olive_area@甲山村": "500亩"}
+    after = {"relocated": "10户", "moved_in": "9户", "olive_area@甲山村": "600亩"}
+    text = "已入住户数占比由50%提高到60%。甲山村油橄榄面积同比增长25%。"
+    found = told(text, small_book(this, last=before))
+    assert [item.verdict.value for item in found.findings] == ["derived"] * 3
+    write_ledger(found, tmp_path / "a.csv")
+    replayed = replay(read_ledger(tmp_path / "a.csv"), small_book(after, last=this, year=2024))
+    assert [line.draft for line in replayed.lines] == [
+        "已入住户数占比由60%提高到90%。",
+        "甲山村油橄榄面积同比增长20%。",
+    ]
+
+
 def test_replay_says_where_there_are_no_data(ledger) -> None:
     without = {code: words for code, words in NEXT.items() if code != "river_waste"}
     replayed = replay(read_ledger(ledger), small_book(without, last=THIS, year=2024))

@@ -51,3 +51,18 @@ def test_a_figure_is_held_against_its_village(text, expected) -> None:
 def test_a_village_s_number_does_not_excuse_the_township_s() -> None:
     found = told("油橄榄产值5.5亿元，其中甲山村油橄榄面积5000亩，产值1200万元。", BOOK).findings
     assert [item.verdict.value for item in found] == ["contradicts", "matches", "matches"]
+
+
+TOGETHER = {
+    "its average": ("甲山村油橄榄面积5000亩、油橄榄产值1200万元，亩均2400元。", ("derived", "甲山村")),
+    "not the township's": ("甲山村油橄榄面积5000亩、油橄榄产值1200万元，亩均2500元。", ("contradicts", "甲山村")),
+    "of the township's": ("油橄榄面积2.2万亩、油橄榄产值5500万元，亩均2500元。", ("derived", "")),
+    "of both": ("油橄榄面积2.2万亩，甲山村油橄榄产值1200万元，亩均545元。", ("unbacked", "")),
+    "a sum": ("甲山村油橄榄面积5000亩，丙社区油橄榄面积3000亩，合计8000亩。", ("unbacked", "")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), TOGETHER.values(), ids=TOGETHER)
+def test_what_is_worked_out_of_a_village_s_figures_is_the_village_s(text, expected) -> None:
+    finding = told(text, BOOK).findings[-1]
+    assert (finding.verdict.value, finding.place) == expected

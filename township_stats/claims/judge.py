@@ -55,7 +55,6 @@ class Judge:
         self.report, self.book = report, book
         self.lexicon = Lexicon(book.codebook)
         self.subjects = Subjects(self.lexicon, report)
-        self.lookup = derivation.lookup_in(book)
         self.known = Known(book)
         line = date_line(report, book.year)
         self.mentions = [
@@ -182,6 +181,8 @@ class Judge:
         rest = bool(derivation.LEFT.search(mention.lead))
         summed = bool(derivation.SUM.search(mention.lead))
         of_former = unsure and bool(derivation.SHARE_OF_FORMER.fullmatch(mention.lead))
+        if summed and not agrees and told and told[-1].place and told[-1].sentence == mention.span:
+            return replace(found, message="说的是几个地方的合计，表中没有")
         if of_former or ((unsure or differs or rest or summed) and not agrees):
             before, after = self._around(index, bindings, sentences=2 + differs)
             before += [binding.code] * ((rest or summed) and bool(binding.code))
@@ -190,7 +191,7 @@ class Judge:
                 before_it,
                 before,
                 after,
-                self.lookup,
+                derivation.lookup_in(self.book, mention.place),
                 self._spoken_of(mention),
                 self.lexicon.weigh,
             )
@@ -239,7 +240,11 @@ class Judge:
         reason = objection(mention.meant, figure.quantity)
         if not reason and derivation.grown(mention.lead, indicator.expression):
             reason = "说反了：余下的不会增加"
-        if reason and mention.about and self.book.figure(binding.code, found.year, mention.about):
+        if (
+            reason
+            and mention.about
+            and self.known.of_place(binding.code, found.year, mention.about)
+        ):
             said = f"{indicator.name}说的是{mention.about}还是全镇，不清楚"
             return replace(found, indicator="", message=said, expected="", figures=())
         if reason and mention.place and mention.place != figure.place:
@@ -331,16 +336,24 @@ class Judge:
         said = stated(
             mention, Said(mention.span, words, near), self.book.codebook, self.lexicon.weigh
         )
-        if not said or (code and self.book.codebook[code].expression in ("", *said)):
+        if not said:
             return None
-        worked_out = derivation.worked_out(said, mention.meant, self.lookup)
+        place = {item.indicator: item.place for item in reversed(near)}
+        codes = {code for each in said for code in parse_expression(each).codes}
+        where, *others = {place.get(part, "") for part in codes}
+        itself = ("",) if where else ("", *said)
+        if others or (code and self.book.codebook[code].expression in itself):
+            return None  # of a village's and the township's, or told by its name
+        lookup = derivation.lookup_in(self.book, where)
+        worked_out = derivation.worked_out(said, mention.meant, lookup)
         if worked_out is None:
             return None
+        found = replace(found, place=where)
         if worked_out.holds:
             return self._worked_out(found, worked_out)
         told_as = told_by(worked_out.quantity)
         how = spoken(worked_out.expression, self.book.codebook.named, "zh")
-        message = f"按表中数字，{how}为{told_as}，文中{found.surface}"
+        message = f"按表中数字，{where}{how}为{told_as}，文中{found.surface}"
         return replace(
             self._worked_out(found, worked_out), verdict=Claim.CONTRADICTS, message=message
         )
@@ -349,7 +362,12 @@ class Judge:
         same = [i for i in self.book.codebook.derived if i.expression == worked_out.expression]
         told = told_by(worked_out.quantity)
         codes = parse_expression(worked_out.expression).codes
-        figures = [measures.figure_of(self.book, code) for code in codes]
+        figures = [
+            self.book.figure(code, place=found.place)
+            if found.place
+            else measures.figure_of(self.book, code)
+            for code in codes
+        ]
         found = replace(
             found,
             verdict=Claim.DERIVED,

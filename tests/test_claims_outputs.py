@@ -172,6 +172,21 @@ def test_replay_turns_a_difference_round(tmp_path, words, draft) -> None:
     assert line.turns_false
 
 
+def test_replay_works_out_of_the_place_and_year_that_a_figure_is_of(tmp_path) -> None:
+    before = {"relocated": "10户", "moved_in": "5户", "olive_area@甲山村": "400亩"}
+    this = {"relocated": "10户", "moved_in": "6户", "olive_area@甲山村": "500亩"}
+    after = {"relocated": "10户", "moved_in": "9户", "olive_area@甲山村": "600亩"}
+    text = "已入住户数占比由50%提高到60%。甲山村油橄榄面积同比增长25%。"
+    found = told(text, small_book(this, last=before))
+    assert [item.verdict.value for item in found.findings] == ["derived"] * 3
+    write_ledger(found, tmp_path / "a.csv")
+    replayed = replay(read_ledger(tmp_path / "a.csv"), small_book(after, last=this, year=2024))
+    assert [line.draft for line in replayed.lines] == [
+        "已入住户数占比由60%提高到90%。",
+        "甲山村油橄榄面积同比增长20%。",
+    ]
+
+
 def test_replay_says_where_there_are_no_data(ledger) -> None:
     without = {code: words for code, words in NEXT.items() if code != "river_waste"}
     replayed = replay(read_ledger(ledger), small_book(without, last=THIS, year=2024))
@@ -253,13 +268,13 @@ def test_the_draft_sheet_is_a_figure_sheet_with_what_an_analyst_needs(tmp_path) 
     report = from_text("油橄榄面积2.2万亩，清理水源地垃圾700余吨，植树900株。", "旧报告.docx")
     assert draft_sheet(report, Codebook(INDICATORS, DERIVED), tmp_path / "a.xlsx") == 3
     rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows(values_only=True))
-    assert rows[0] == ("指标", "年份", "数值", "单位", "来源", "备注", "句子", "把握")
-    assert [tuple(value or "" for value in row[:5]) for row in rows[1:]] == [
-        ("油橄榄面积", "", "2.2万", "亩", "旧报告.docx"),
-        ("清理水源地垃圾", "", "700余", "吨", "旧报告.docx"),
-        ("", "", "900", "株", "旧报告.docx"),
+    assert rows[0] == ("指标", "地区", "年份", "数值", "单位", "来源", "备注", "句子", "把握")
+    assert [tuple(value or "" for value in row[:6]) for row in rows[1:]] == [
+        ("油橄榄面积", "", "", "2.2万", "亩", "旧报告.docx"),
+        ("清理水源地垃圾", "", "", "700余", "吨", "旧报告.docx"),
+        ("", "", "", "900", "株", "旧报告.docx"),
     ]
-    assert [row[7] for row in rows[1:]] == [0.99, 0.99, 0]
+    assert [row[8] for row in rows[1:]] == [0.99, 0.99, 0]
 
 
 def test_a_draft_has_the_indicator_s_unit_and_the_year_of_a_target(tmp_path) -> None:
@@ -275,7 +290,7 @@ def test_a_draft_has_the_indicator_s_unit_and_the_year_of_a_target(tmp_path) -> 
     for out in (folder / "a.xlsx", tmp_path / "a.xlsx"):
         draft_sheet(report, Codebook((petitions, goal)), out)
         rows = list(openpyxl.load_workbook(out).active.iter_rows(min_row=2, values_only=True))
-        said.append([tuple(row[index] or "" for index in (0, 1, 2, 3, 5)) for row in rows])
+        said.append([tuple(row[index] or "" for index in (0, 2, 3, 4, 6)) for row in rows])
     assert said == [
         [
             ("重点信访件", "", "41", "项", "原文的单位是“件”"),
@@ -306,4 +321,4 @@ def test_an_indicator_found_twice_is_left_to_the_analyst(tmp_path) -> None:
     report = from_text("油橄榄面积2.2万亩。后来油橄榄面积3万亩。", "a.txt")
     draft_sheet(report, Codebook(INDICATORS, DERIVED), tmp_path / "a.xlsx")
     row = list(openpyxl.load_workbook(tmp_path / "a.xlsx").active.values)[2]
-    assert (row[0], row[5]) == (None, "与第2行同为油橄榄面积，请取舍") or row[:1] == ("",)
+    assert (row[0], row[6]) == (None, "与第2行同为油橄榄面积，请取舍") or row[:1] == ("",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -67,3 +68,23 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path) -> None:
     assert (done.returncode, done.stderr) == (
         4, f"{tmp_path}: 是文件夹，不是文件; 请检查文件、权限与磁盘空间\n",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["-5"], 0, ["-5"]),
+        (["--", "-5"], 0, ["-5"]),
+        (["-5亩", "3亩", "--unit", "亩", "-2"], 0, ["-5亩", "3亩", "-2"]),
+        (["-5", "--unti", "亩"], 2, "没有选项 --unti，是否 --unit？"),
+        (["-x"], 2, "没有选项 -x"),
+    ],
+)
+def test_a_number_below_zero_is_no_option(words, code, said) -> None:
+    command = [sys.executable, "-m", "township_stats", "parse", *words]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == code
+    if code:
+        assert done.stderr.startswith(said)
+    else:
+        assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == said

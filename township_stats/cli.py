@@ -19,7 +19,7 @@ from township_stats.errors import (
     interrupt,
 )
 from township_stats.export.safetext import json_line, printable
-from township_stats.options import year_of, years_of
+from township_stats.options import Texts, year_of, years_of
 
 if TYPE_CHECKING:
     from township_stats.workbook import Workbook as _Workbook
@@ -236,7 +236,7 @@ def inspect(
         print(f"草稿存为 {write_mapping(file, draft)}，请逐行核对")
 
 
-@app.command()
+@app.command(cls=Texts)
 def parse(
     texts: Annotated[list[str] | None, typer.Argument(metavar="TEXT...")] = None,
     unit: Annotated[str, typer.Option("--unit", metavar="U", help="没写单位时的单位")] = "",
@@ -274,7 +274,10 @@ def extract(
         return
     from township_stats.codebook import read_codebook
 
-    count = claims.draft_sheet(document, read_codebook(_root(workbook)), sheet)
+    root = _root(workbook)
+    codebook = read_codebook(root)
+    places = claims.known_places(root, codebook)
+    count = claims.draft_sheet(document, codebook, sheet, places)
     print(f"{sheet}：{count} 个数字，请逐行确认")
 
 

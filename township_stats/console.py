@@ -224,7 +224,8 @@ def show_reconciliation(found: Reconciliation) -> None:
     said = "，".join(f"{WORDS[claim][0]} {count}" for claim, count in counts if count)
     _say(f"{len(found.findings)} 个数字：{said}")
     for finding in (*found.contradictions, *found.unbacked):
-        where = f"第 {finding.start} 字 {finding.surface}"
+        row, at = found.report.place(finding.start)
+        where = f"第 {row} 行第 {at} 字 {finding.surface}"
         _say(f"  {WORDS[finding.verdict][0]}　{where}：{finding.message}")
     for slip in found.slips:
         _say(f"  措辞　{slip.message}")

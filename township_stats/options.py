@@ -1,8 +1,32 @@
-"""What words of the command line mean: years and ranges of years."""
+"""What words of the command line mean: years and ranges of years, numbers below zero."""
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
+from typer.core import TyperCommand
+
 from township_stats.errors import UsageError
+
+_BELOW_ZERO = re.compile(r"-\.?\d")
+
+
+class Texts(TyperCommand):
+    """A command whose arguments may be numbers below zero: -5 is text, -x an unknown option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take apart what stands behind the command; see `TyperCommand`."""
+        given = args[: args.index("--")] if "--" in args else args
+        options = {name for param in self.get_params(ctx) for name in param.opts}
+        unknown = [
+            word
+            for word in given
+            if re.match("-.", word) and word.partition("=")[0] not in options
+            if not _BELOW_ZERO.match(word)
+        ]
+        ctx.ignore_unknown_options = not unknown
+        return super().parse_args(ctx, unknown or args)
 
 
 def year_of(text: str) -> int:

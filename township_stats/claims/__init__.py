@@ -4,7 +4,7 @@ from township_stats.claims.comments import annotate_docx
 from township_stats.claims.compare import Difference, Turn, compare
 from township_stats.claims.context import mentions_of
 from township_stats.claims.crossref import Backing, Exhibit, backing
-from township_stats.claims.draft import draft_sheet
+from township_stats.claims.draft import draft_sheet, known_places
 from township_stats.claims.exemptions import Exemption, read_exemptions
 from township_stats.claims.finding import Claim, Finding, Reconciliation, Slip
 from township_stats.claims.ledger import Entry, read_ledger, write_ledger
@@ -36,6 +36,7 @@ __all__ = [
     "compare",
     "draft_sheet",
     "from_text",
+    "known_places",
     "mentions_of",
     "read_exemptions",
     "read_ledger",

@@ -180,6 +180,10 @@ def _candidates(mention: Mention, lexicon: Lexicon, agrees: Agrees) -> list[Cand
             continue
         gain = evidence.score + _DERIVED * indicator.derived + _VALUE * same_value
         found.append(Candidate(code, gain, evidence))
+    if mention.plan:  # of next year a target is told where there is one
+        most = max((candidate.evidence.covered for candidate in found), default=0.0)
+        targets = [c for c in found if c.code in lexicon.planned and c.evidence.covered >= most]
+        found = targets or found
     return sorted(found, key=lambda candidate: -candidate.gain)
 
 
@@ -189,7 +193,7 @@ def _choose(
     """Choose one candidate a figure, none twice for a sentence, place and year."""
     groups: defaultdict[tuple[int, int, str], list[int]] = defaultdict(list)
     for index, mention in enumerate(mentions):
-        groups[mention.sentence, mention.year, mention.place].append(index)
+        groups[mention.sentence, mention.year, mention.place or mention.about].append(index)
     chosen: list[Candidate | None] = [None] * len(mentions)
     for group in groups.values():
         codes = sorted({c.code for index in group for c in candidates[index]})

@@ -15,9 +15,11 @@ from township_stats.claims.wording import told_by
 from township_stats.quantity import Kind, Quantity
 
 _LAST_YEAR = r"(?:上年|去年|上一年|20\d\d年)(?!(?:基本|大体)?(?:持平|相当|一样))"
+# 是上年的1.2倍, 相当于上年的96%: a level by last year's.
+_BY_LAST = re.compile(rf"(?:[是为达占]|相当于){_LAST_YEAR}(?:同期)?的(?=(?:大?约|将?近)?$)")
 GROWTH = re.compile(
-    rf"同比|环比|[较比与同]{_LAST_YEAR}"
-    r"|(?:增[长幅速加]|上升|上涨|提[高升]|下[降滑]|减少|降[低幅]|翻)(?!了?[到至为])"
+    rf"{_BY_LAST.pattern}|同比|环比|[较比与同]{_LAST_YEAR}"
+    r"|(?:增[长幅速加产收]|减产|上升|上涨|提[高升]|下[降滑]|减少|降[低幅]|翻)(?!了?[到至为])"
     r"|[↑↓]"
 )
 _AGAINST_LAST = re.compile(rf"同比|[较比与]{_LAST_YEAR}")
@@ -33,6 +35,11 @@ def tells_change(mention: Mention) -> bool:
     return bool(_AGAINST_LAST.search(lead))
 
 
+def may_tell_change(mention: Mention) -> bool:
+    """Tell whether a verb of change stands before a figure that is no rate (减少30亩)."""
+    return mention.surface.quantity.direction is not None
+
+
 def judge_change(
     found: Finding, mention: Mention, code: str, confidence: float, book: Book
 ) -> Finding | None:
@@ -44,11 +51,15 @@ def judge_change(
         Unbacked where last year's figure is not known; None where the unit is none that a change
         of the indicator is told in.
     """
-    unit = book.codebook[code].unit
-    expression = _expression(found.quantity, code, unit)
+    if mention.about:
+        placed = replace(mention, place=mention.about, about="")
+        near = judge_change(found, placed, code, confidence, book)
+        if near is None or near.verdict is Claim.DERIVED:
+            return near
+    expression = _expression(mention, code, book.codebook[code].unit)
     if not expression:
         return None
-    place = mention.place if book.figure(code, place=mention.place) else ""
+    place = mention.place
     known = work_out(expression, found.quantity.unit, lookup_in(book, place, found.year))
     figures = (book.figure(code, found.year, place), book.figure(code, found.year - 1, place))
     name = f"{place}{book.codebook[code].name}"
@@ -71,11 +82,16 @@ def judge_change(
         return replace(found, verdict=Claim.DERIVED, expected=told, message=message)
     if _opposite(written, known):
         reason = "方向相反"
+    if mention.about:
+        return replace(found, message=f"{name}说的是{mention.about}还是全镇，不清楚")
     message = f"{name}：文中{found.surface}，按表中数字算得{told}，{reason}"
     return replace(found, verdict=Claim.CONTRADICTS, expected=told, message=message)
 
 
-def _expression(written: Quantity, code: str, unit: str) -> str:
+def _expression(mention: Mention, code: str, unit: str) -> str:
+    written = mention.surface.quantity
+    if written.kind in _RATES and _BY_LAST.search(mention.lead):
+        return f"{code} / last({code})"
     if written.kind is Kind.PERCENTAGE_POINT:
         return f"{code} - last({code})"
     if written.kind is Kind.PERCENT:

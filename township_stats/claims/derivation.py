@@ -13,7 +13,7 @@ from township_stats.book import Book
 from township_stats.claims.comparison import Weigh, compared
 from township_stats.claims.mention import Mention
 from township_stats.claims.unitfit import fits
-from township_stats.claims.verdict import holds, is_remote
+from township_stats.claims.verdict import holds, in_terms_of, is_remote
 from township_stats.codebook import Indicator
 from township_stats.errors import FigureError
 from township_stats.expressions import evaluate, parse_expression
@@ -192,11 +192,8 @@ def work_out(expression: str, unit: str, lookup: Lookup) -> Quantity | None:
         result = evaluate(parse_expression(expression), lookup)
         if compatible(unit, measures.POINTS):
             return replace(in_unit(result, "%"), unit=measures.POINTS).to(unit)
-        if result.unit.startswith(f"{unit}/"):  # 每亩2500元
-            return replace(result, unit=unit)
-        if unit and not compatible(unit, result.unit) and fits(unit, result.unit):
-            return replace(result, unit=unit)  # 还剩2项 of what is counted in 件
-        return in_unit(result, unit)
+        told = in_terms_of(result, unit) if unit else None  # 每亩2500元; 还剩2项 of 件
+        return told or in_unit(result, unit)
     except FigureError:
         return None
 

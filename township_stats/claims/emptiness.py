@@ -23,13 +23,21 @@ EMPTY = re.compile(
 MEASURES = re.compile(
     r"总?(?:面积|金额|户数|人数|间数|期数|次数|数量|数目|规模|资金|钱款)|总[数额量]"
 )
-PER = re.compile(r"([户人村亩头期])均|(?:每个?|平均一)([户人村亩头期])|([户人村亩头期])平均")
+PER = re.compile(r"([户人村亩头期])均|(?:每个?|平均一)(公顷|[户人村亩头期])|([户人村亩头期])平均")
+_YIELD = re.compile(r"(?<!万)亩产(?!业)")
 
 
 def per_word(words: str) -> str:
     """Give the 户均, 人均 … that words speak of, however they put it; empty where none."""
     match = PER.search(words)
-    return f"{match[1] or match[2] or match[3]}均" if match else ""
+    if match is None:
+        return "亩均" if _YIELD.search(words) else ""
+    return in_short(match)
+
+
+def in_short(match: re.Match[str]) -> str:
+    """Give the 户均 that a match of `PER` puts otherwise (每户, 户平均)."""
+    return f"{match[match.lastindex or 0]}均"
 
 
 def is_empty(words: str) -> bool:

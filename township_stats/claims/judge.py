@@ -11,18 +11,19 @@ from township_stats.book import Book
 from township_stats.claims import derivation
 from township_stats.claims.beyond import beyond
 from township_stats.claims.binding import SURE, Binding, bind
-from township_stats.claims.change import GROWTH, judge_change, tells_change
+from township_stats.claims.change import GROWTH, judge_change, may_tell_change, tells_change
 from township_stats.claims.comparison import is_difference
 from township_stats.claims.context import mentions_of
-from township_stats.claims.dateline import date_line
+from township_stats.claims.dateline import DateLine, date_line
 from township_stats.claims.derivation import Derivation
 from township_stats.claims.doubt import Told, reconsidered
 from township_stats.claims.emptiness import is_empty, per_word
 from township_stats.claims.finding import Claim, Finding
 from township_stats.claims.known import Known
 from township_stats.claims.lexicon import Lexicon
-from township_stats.claims.mention import Mention
-from township_stats.claims.places import locate, spread
+from township_stats.claims.mention import Mention, year_word
+from township_stats.claims.naming import per_of
+from township_stats.claims.places import locate, places_in, spread
 from township_stats.claims.report import Report
 from township_stats.claims.stated import PER_PERIOD, Said, stated
 from township_stats.claims.subject import Subjects
@@ -37,6 +38,7 @@ from township_stats.spoken import spoken
 
 _UNSURE = 0.5
 _FAINT = 0.45
+_PLAINLY = 0.9  # 改造油茶300亩 is not the area planned, if its name lacks 面积目标
 _TOLD_BEFORE = 16  # figures that words may reach back to
 
 
@@ -53,12 +55,11 @@ class Judge:
         self.report, self.book = report, book
         self.lexicon = Lexicon(book.codebook)
         self.subjects = Subjects(self.lexicon, report)
-        self.lookup = derivation.lookup_in(book)
         self.known = Known(book)
         line = date_line(report, book.year)
         self.mentions = [
-            line.dated(mention, report.text[mention.span[0] : mention.surface.start])
-            for mention in locate(mentions_of(report), book, report.text)
+            self._timed(mention, line)
+            for mention in locate(mentions_of(report), places_in(book), report.text)
         ]
 
     def findings(self) -> list[Finding]:
@@ -71,6 +72,23 @@ class Judge:
             if binding.code or not mention.is_bare:
                 found.append(self._finding(index, mention, bindings, found))
         return found
+
+    def _timed(self, mention: Mention, line: DateLine) -> Mention:
+        """Give a figure its year, as the words and the date say; only later years are planned.
+
+        What something has changed from is of the year before, but for this year's very number
+        (受理的41项降至0).
+        """
+        said = self.report.text[mention.span[0] : mention.surface.start]
+        mention = line.dated(mention, said)
+        if mention.plan and not mention.year and year_word(said) in ("今年", "本年"):
+            return replace(mention, plan=False)
+        if mention.is_former and not mention.year:
+            words = self.lexicon.read(mention)
+            codes = (item.code for item in self.lexicon.indicators if words.touch(item.code))
+            if not any(self.known.states(mention, code) for code in codes):
+                mention = replace(mention, year=self.known.year(mention) - 1)
+        return replace(mention, plan=self.known.year(mention) > self.book.year)
 
     def _reconsidered(self, bindings: Sequence[Binding]) -> list[Binding]:
         """Let the number decide where words have not named an indicator for certain."""
@@ -114,6 +132,7 @@ class Judge:
             and other.meant.is_bounded
             and fits(other.surface.quantity.unit, mention.surface.quantity.unit)
             and self.known.agrees(other, code)
+            and self.known.figure(other, code) == self.known.figure(mention, code)
             and self.lexicon.read(other).touch(code)
         ]
         return found[0] if len(found) == 1 else None
@@ -138,11 +157,13 @@ class Judge:
         changes = tells_change(mention)
         if mention.doubt and (changes or mention.year or not agrees):
             return replace(found, message=mention.doubt)
-        if changes:
+        if changes or (not agrees and may_tell_change(mention)):
             code, confidence = self._subject(index, mention, bindings)
             change = judge_change(found, mention, code, confidence, self.book) if code else None
-            if change is not None or not binding.code:
-                return change or replace(found, message="没有指标与这个增减相应")
+            if change and (changes or change.verdict is Claim.DERIVED):
+                return change
+            if changes and not binding.code:
+                return replace(found, message="没有指标与这个增减相应")
         plainly = self._plainly_worked_out(found, mention, binding.code if agrees else "", told)
         if plainly is not None:
             return plainly
@@ -160,6 +181,8 @@ class Judge:
         rest = bool(derivation.LEFT.search(mention.lead))
         summed = bool(derivation.SUM.search(mention.lead))
         of_former = unsure and bool(derivation.SHARE_OF_FORMER.fullmatch(mention.lead))
+        if summed and not agrees and told and told[-1].place and told[-1].sentence == mention.span:
+            return replace(found, message="说的是几个地方的合计，表中没有")
         if of_former or ((unsure or differs or rest or summed) and not agrees):
             before, after = self._around(index, bindings, sentences=2 + differs)
             before += [binding.code] * ((rest or summed) and bool(binding.code))
@@ -168,7 +191,7 @@ class Judge:
                 before_it,
                 before,
                 after,
-                self.lookup,
+                derivation.lookup_in(self.book, mention.place),
                 self._spoken_of(mention),
                 self.lexicon.weigh,
             )
@@ -188,9 +211,9 @@ class Judge:
                 named = "、".join(self.book.codebook[code].name for code in codes)
                 said = f"说的是哪个指标分不清：可能是{named}"
             return replace(found, message=said)
-        name = self.book.codebook[binding.code].name
-        is_mean = bool(per_word(mention.lead)) or "平均" in mention.lead
-        if not agrees and is_mean and not per_word(name):
+        per = per_word(mention.lead)
+        known = per_of(self.book.codebook[binding.code])
+        if not agrees and (per or "平均" in mention.lead) and (not known or per not in ("", known)):
             return replace(found, message="说的是平均数，表中没有")
         return self._judged(found, mention, binding)
 
@@ -217,12 +240,23 @@ class Judge:
         reason = objection(mention.meant, figure.quantity)
         if not reason and derivation.grown(mention.lead, indicator.expression):
             reason = "说反了：余下的不会增加"
-        if reason and mention.about and self.book.figure(binding.code, found.year, mention.about):
+        if (
+            reason
+            and mention.about
+            and self.known.of_place(binding.code, found.year, mention.about)
+        ):
             said = f"{indicator.name}说的是{mention.about}还是全镇，不清楚"
             return replace(found, indicator="", message=said, expected="", figures=())
+        if reason and mention.place and mention.place != figure.place:
+            said = f"{mention.place}的{indicator.name}表中没有"
+            return replace(found, place=mention.place, message=said, expected="", figures=())
         where = f"{figure.place}{indicator.name}"
-        remote = binding.confidence < _UNSURE and is_remote(mention.meant, figure.quantity)
-        if reason and remote:
+        remote = is_remote(mention.meant, figure.quantity)
+        by_plan = evidence is not None and self.lexicon.is_planned(binding.code, evidence.name)
+        if reason and (
+            (remote and binding.confidence < _UNSURE)
+            or (by_plan and (remote or binding.confidence < _PLAINLY))
+        ):
             message = f"话太少，认不准指标：若是{where}，表中{found.expected}{also}"
             others = (binding.code, *binding.others)
             return replace(
@@ -267,7 +301,8 @@ class Judge:
     def _is_aside(self, mention: Mention, binding: Binding) -> bool:
         """Tell whether a figure is a change or a share, of which no other change is told."""
         is_share = mention.surface.quantity.kind in (Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO)
-        return tells_change(mention) or (is_share and not binding.code)
+        is_change = tells_change(mention) or (may_tell_change(mention) and not binding.code)
+        return is_change or (is_share and not binding.code)
 
     def _spoken_of(self, mention: Mention) -> list[Indicator]:
         """Give the derived indicators that words around a figure touch on."""
@@ -301,16 +336,24 @@ class Judge:
         said = stated(
             mention, Said(mention.span, words, near), self.book.codebook, self.lexicon.weigh
         )
-        if not said or (code and self.book.codebook[code].expression in ("", *said)):
+        if not said:
             return None
-        worked_out = derivation.worked_out(said, mention.meant, self.lookup)
+        place = {item.indicator: item.place for item in reversed(near)}
+        codes = {code for each in said for code in parse_expression(each).codes}
+        where, *others = {place.get(part, "") for part in codes}
+        itself = ("",) if where else ("", *said)
+        if others or (code and self.book.codebook[code].expression in itself):
+            return None  # of a village's and the township's, or told by its name
+        lookup = derivation.lookup_in(self.book, where)
+        worked_out = derivation.worked_out(said, mention.meant, lookup)
         if worked_out is None:
             return None
+        found = replace(found, place=where)
         if worked_out.holds:
             return self._worked_out(found, worked_out)
         told_as = told_by(worked_out.quantity)
         how = spoken(worked_out.expression, self.book.codebook.named, "zh")
-        message = f"按表中数字，{how}为{told_as}，文中{found.surface}"
+        message = f"按表中数字，{where}{how}为{told_as}，文中{found.surface}"
         return replace(
             self._worked_out(found, worked_out), verdict=Claim.CONTRADICTS, message=message
         )
@@ -319,7 +362,12 @@ class Judge:
         same = [i for i in self.book.codebook.derived if i.expression == worked_out.expression]
         told = told_by(worked_out.quantity)
         codes = parse_expression(worked_out.expression).codes
-        figures = [measures.figure_of(self.book, code) for code in codes]
+        figures = [
+            self.book.figure(code, place=found.place)
+            if found.place
+            else measures.figure_of(self.book, code)
+            for code in codes
+        ]
         found = replace(
             found,
             verdict=Claim.DERIVED,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from township_stats.claims.emptiness import EMPTY, PER, per_word
 from township_stats.claims.mention import Mention, Piece
-from township_stats.claims.naming import measure_letters, names_of, pairs_of, plain
+from township_stats.claims.naming import measure_letters, names_of, pairs_of, plain, planned_names
 from township_stats.codebook import Codebook, Indicator
 from township_stats.numerals import Surface
 from township_stats.quantity import Quantity
@@ -90,6 +90,7 @@ class Lexicon:
     def __init__(self, codebook: Codebook) -> None:
         self.indicators = (*codebook.indicators, *codebook.derived)
         names = names_of(codebook)
+        planned = planned_names(codebook)
         holders: defaultdict[str, set[str]] = defaultdict(set)
         for code, variants in names.items():
             for name in variants:
@@ -115,13 +116,17 @@ class Lexicon:
             item.code: tuple(self._variant(item, name) for name in names[item.code])
             for item in self.indicators
         }
-
+        self.planned = {
+            item.code: tuple(self._variant(item, name) for name in planned[item.code])
+            for item in codebook.indicators
+            if item.code in planned
+        }
         self._weighed: dict[tuple[str, str], float] = {}
         self._alone: dict[str, Words] = {}
 
     def _variant(self, item: Indicator, name: str) -> Variant:
         measured = measure_letters(name, item.unit)
-        full = tuple(self.rarity[letter] for letter in name)
+        full = tuple(self.rarity.get(letter, 0.0) for letter in name)
         weights = tuple(
             weight * (_SAID_BY_UNIT if index in measured else 1.0)
             for index, weight in enumerate(full)
@@ -133,6 +138,10 @@ class Lexicon:
             if at + reach < len(name)
         )
         return Variant(name, weights, full, links)
+
+    def is_planned(self, code: str, name: str) -> bool:
+        """Tell whether a name is a target's only where next year's work is told."""
+        return any(variant.words == name for variant in self.planned.get(code, ()))
 
     def read(self, mention: Mention) -> Words:
         """Give the words around a figure in the form indicators are compared with."""
@@ -175,6 +184,7 @@ class Words:
                     self.letters.setdefault(letter, 0.0)
                     self.letters[letter] = max(self.letters[letter], piece.weight)
         self._found = (self._pairs_found(1.0), self._pairs_found(_PAST_RIVAL))
+        self.plan = mention.plan
         self.per = per_word(mention.near) or per_word(_per_unit(mention))
         after = "" if mention.after.startswith("的") else mention.after  # 50头以上的合作社
         beside = (_NUMBERED.sub("", mention.before), after)
@@ -204,6 +214,8 @@ class Words:
         foreign, rival = self._foreign(own)
         best = _NO_EVIDENCE
         variants = self.lexicon.variants[code]
+        if self.plan:
+            variants += self.lexicon.planned.get(code, ())
         if self.label and not any(self.label in variant.words for variant in variants):
             foreign += _FOREIGN * self.lexicon.rarity[self.label]
         for variant in variants:
@@ -241,7 +253,7 @@ class Words:
         """Weigh that the words speak of an average (户均, 人均) and the name does, or does not."""
         if not self.per:
             return -_AVERAGE if per_word(name) else 0.0
-        return _AVERAGE if self.per in name else -2 * _AVERAGE
+        return _AVERAGE if self.per == per_word(name) else -2 * _AVERAGE
 
     def _foreign(self, own: frozenset[str]) -> tuple[float, bool]:
         """Weigh words nearby that name something else; tell whether one stands as rival subject."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from township_stats.claims.emptiness import PER
+from township_stats.claims.emptiness import PER, in_short, per_word
 from township_stats.claims.plainwords import official
 from township_stats.codebook import Codebook, Indicator, match_key
 from township_stats.units import lookup
@@ -17,6 +17,9 @@ _MEASURE_WORDS = {
     "ratio": ("比重", "比例"),
 }
 _COUNT_WORDS = ("数量", "总数", "数")
+_OF_A_PLAN = re.compile(
+    r"^(?:明年|来年|下一?年度?|20\d\d年)?(?:计划|预期|预计)?|(?:计划|预期|目标|任务)[数值]?$"
+)
 _QUOTIENT = re.compile(r"(\w+) / (\w+)")
 
 
@@ -34,6 +37,18 @@ def names_of(codebook: Codebook) -> dict[str, tuple[str, ...]]:
     return names
 
 
+def planned_names(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """Give what targets are called where next year's work is told: 明年油茶面积目标 is 油茶面积 there."""
+    names = {item.code: _plain_names(item) for item in codebook.indicators}
+    found = {}
+    for item in codebook.indicators:
+        if item.measure == "target":
+            bare = {_OF_A_PLAN.sub("", name) for name in names[item.code]} - {""}
+            alike = (name for name in names.values() if not bare.isdisjoint(name))
+            found[item.code] = tuple(sorted(bare.union(*alike).difference(names[item.code])))
+    return found
+
+
 def _plain_names(item: Indicator) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(plain, (item.name, *item.aliases)))))
 
@@ -47,7 +62,19 @@ def plain(words: str) -> str:
     '平均户均收入'
     """
     words = official(match_key(words).removeprefix("其中:").removeprefix("其中"))
-    return PER.sub(lambda m: f"{m[1] or m[2] or m[3]}均", words)
+    return PER.sub(in_short, words)
+
+
+def per_of(item: Indicator) -> str:
+    """Give the 户均 that an indicator is by its name or its unit; empty where it is no average.
+
+    Examples
+    --------
+    >>> per_of(Indicator("yield", "s", "t", "粮食单产", "Yield", "公斤/亩", "公斤/亩", "rate"))
+    '亩均'
+    """
+    per = item.unit.partition("/")[2]
+    return per_word(item.name) or (f"{per}均" if per else "")
 
 
 def pairs_of(words: str) -> list[str]:

@@ -177,7 +177,7 @@ def _edits(entry: Entry, book: Book, shift: int) -> Iterator[Edit]:
         yield edit("", Change.BY_HAND, f"{entry.surface}：无表可依，请核实")
         return
     if entry.expression:
-        yield from _worked_out(entry, book)
+        yield from _worked_out(entry, book, shift)
         return
     if entry.indicator not in book.codebook:
         yield edit("", Change.BY_HAND, f"{entry.surface}：指标表中已没有 {entry.indicator}")
@@ -217,9 +217,10 @@ def _reworded(old: Quantity, known: Quantity) -> tuple[str, Change]:
     return told_by(known), Change.UPDATE
 
 
-def _worked_out(entry: Entry, book: Book) -> Iterator[Edit]:
+def _worked_out(entry: Entry, book: Book, shift: int) -> Iterator[Edit]:
     old = parse(entry.surface)
-    result = work_out(entry.expression, old.unit, lookup_in(book))
+    lookup = lookup_in(book, entry.place, entry.year + shift)
+    result = work_out(entry.expression, old.unit, lookup)
     if result is None or result.value is None:
         message = f"{entry.surface}：{book.year}年的数不全，算不出"
         yield Edit(entry.at, entry.end, entry.surface, "", Change.NO_DATA, message)

@@ -88,6 +88,17 @@ class Report:
         """Give the number of the paragraph that a position of the text lies in, from 0."""
         return max(bisect_right(self._starts, position) - 1, 0)
 
+    def place(self, position: int) -> tuple[int, int]:
+        """Give the line and the letter in it that a position of the text is, both from 1.
+
+        Examples
+        --------
+        >>> from_text("一、环境\\n清理垃圾12吨。").place(9)
+        (2, 5)
+        """
+        before = self.text[:position]
+        return before.count("\n") + 1, position - before.rfind("\n")
+
     def is_heading(self, paragraph: Paragraph) -> bool:
         """Tell whether a paragraph is a heading: short, numbered or without a full stop."""
         words = self.of(paragraph).strip()

@@ -31,6 +31,8 @@ _RATIO = re.compile(
     rf"(?P<verb>相当于|占比?到?了?|[是为有])(?P<right>[^{_MARKS}]*?)(?:的?比[重例])?的?{_FILL}$"
 )
 _RATE = re.compile(rf"(?:^|[{_MARKS}])([^{_MARKS}]{{2,6}}?)(?:率|的?比[例重]|占比){_FILL}$")
+# 受理41件，化解39件，未化解2件: the rest of two figures told.
+_NOT = re.compile(rf"(?:^|[{_MARKS}])(?:[尚还仍]|其中)*未([^{_MARKS}]{{2,4}}?)(?:的|事项)?{_FILL}$")
 _ALL = re.compile(r"(?:总|全部|其中)[额量数体]?")
 _PRONOUN = re.compile(r"它|其|该数?|这个数")
 _SHARES = (Kind.PERCENT, Kind.MULTIPLE, Kind.RATIO)
@@ -104,6 +106,9 @@ def _stated(mention: Mention, said: Said, codebook: Codebook, weigh: Weigh) -> l
     if named:
         pair = meant(said, (named[1], named[2]), codebook, weigh)
         return [f"{pair[0]} + {pair[1]}"] if pair else []
+    rest = _NOT.search(lead)
+    if rest:
+        return list(_rests(mention, said, rest[1], codebook))
     if kind in _SHARES:
         rate = _RATE.search(lead)
         if rate:
@@ -193,6 +198,18 @@ def _shares(said: Said, parts: Sequence[str], codebook: Codebook) -> Iterator[st
     shares = [f"{part} / {whole}" for part in parts for whole in _codes(said.here)]
     known = [item.expression for item in codebook.derived if item.expression in shares]
     yield from known if len(known) == 1 else ()
+
+
+def _rests(mention: Mention, said: Said, words: str, codebook: Codebook) -> Iterator[str]:
+    """Give what the part named leaves of the whole, where the sentence tells these two and no more."""
+    unit = mention.surface.quantity.unit
+    alike = [item for item in said.here if fits(item.quantity.unit, unit)]
+    codes = _codes(alike)
+    if len(alike) == 2 and len(codes) == 2 and words[:2] in codebook[codes[0]].name:
+        part, whole = codes
+        same = codebook[part].unit == codebook[whole].unit
+        left = whole if same else f"{whole} / 1{codebook[whole].unit} * 1{codebook[part].unit}"
+        yield f"{left} - {part}"
 
 
 def _former_and_latter(said: Said, codebook: Codebook) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Context, Decimal
 
-from township_stats.claims.unitfit import fits
+from township_stats.claims.unitfit import counts_as, with_per
 from township_stats.display import plain
 from township_stats.interval import Interval
 from township_stats.numerals import format_zh
@@ -27,10 +27,13 @@ _ONE_SIDED = (*_ABOVE, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOS
 
 def in_terms_of(known: Quantity, unit: str) -> Quantity | None:
     """Give what the table says in the unit of the report's words; None where it cannot be."""
-    if compatible(known.unit, unit):
-        return known.to(unit)
-    counts = fits(unit, known.unit) or (unit == "个" and compatible(known.unit, "人"))
-    return replace(known, unit=unit) if counts else None
+    whole = with_per(unit, known.unit)
+    if compatible(known.unit, whole):
+        return replace(known.to(whole), unit=unit)
+    same = (
+        not unit or counts_as(unit, known.unit) or (unit == "个" and compatible(known.unit, "人"))
+    )
+    return replace(known, unit=unit) if same else None
 
 
 def is_remote(written: Quantity, known: Quantity) -> bool:

@@ -276,8 +276,7 @@ def extract(
 
     root = _root(workbook)
     codebook = read_codebook(root)
-    places = claims.known_places(root, codebook)
-    count = claims.draft_sheet(document, codebook, sheet, places)
+    count = claims.draft_sheet(document, codebook, sheet, claims.known_places(root, codebook))
     print(f"{sheet}：{count} 个数字，请逐行确认")
 
 

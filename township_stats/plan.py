@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -285,14 +286,16 @@ def seen_by(workbook: Workbook, inputs: dict[str, str]) -> dict[str, str]:
     return {"data/raw": digest(definitions, figures)}
 
 
+@cache
 def code_checksum() -> str:
-    """Give one checksum of the package's own code and assets."""
+    """Give one checksum of the package's own code and assets, as this process found them."""
     folder = Path(__file__).parent
     endings = {".py", ".css", ".js", ".typ", ".lark", ".mplstyle"}
     files = sorted(path for path in folder.rglob("*") if path.suffix in endings)
     return digest([(path.relative_to(folder).as_posix(), publish.sha256(path)) for path in files])
 
 
+@cache
 def library_versions() -> dict[str, str]:
     """Give the versions of the libraries that shape the outputs."""
     return {name: metadata.version(name) for name in _LIBRARIES}

@@ -11,7 +11,7 @@ from typing import NoReturn
 from township_stats import pool
 from township_stats.errors import TownshipStatsError, UsageError
 
-_PAUSE = 0.1  # seconds between two looks
+_PAUSE = 0.05  # seconds between two looks
 
 
 def watch(

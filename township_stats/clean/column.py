@@ -17,7 +17,7 @@ from township_stats.figure import Source, correction_note, corrections_note
 from township_stats.intake.extent import is_number
 from township_stats.intake.marks import may_say_no, says_nothing
 from township_stats.intake.raw import RawCell, RawSeries
-from township_stats.intake.wording import one_line, quoted
+from township_stats.intake.wording import few, one_line, quoted
 from township_stats.quantity import Qualifier, Quantity, Status
 from township_stats.units import lookup, split_multiplier
 
@@ -180,9 +180,8 @@ class Column:
                 if quantity.status is not Status.REPORTED:
                     empty.append(cell)
         if empty and len(empty) < len(self.series.cells):
-            shown = "、".join(map(self.series.address, empty[:5]))
-            more = "…" if len(empty) > 5 else ""
-            found = f"“{self.series.label}”有 {len(empty)} 格没有数（{shown}{more}）"
+            shown = few(map(self.series.address, empty))
+            found = f"“{self.series.label}”有 {len(empty)} 格没有数（{shown}）"
             self.notice(empty[0], found, "不计入合计")
         self._tell_fractions()
         self._tell_far_above()
@@ -192,7 +191,7 @@ class Column:
         odd = {text for text, quantity in self._good.items() if is_fraction(quantity)}
         cells = [cell for cell in self.series.cells if cell.text in odd]
         if cells and self.indicator.is_additive:
-            shown = "、".join(map(self.series.address, cells[:5]))
+            shown = few(map(self.series.address, cells))
             found = f"“{self.series.label}”有 {len(cells)} 格不是整数（{shown}）"
             self.notice(cells[0], found, "照读，请核对")
 
@@ -232,9 +231,7 @@ class Column:
                     doubtful.append(cell)
         self._tell_words(marks, "没有内容，不计数")
         if shared:
-            where = "、".join(map(self.series.address, shared[:5])) + (
-                "…" if len(shared) > 5 else ""
-            )
+            where = few(map(self.series.address, shared))
             found = f"“{self.series.label}”有 {len(shared)} 格同别的地区的一样（{where}）"
             self.notice(
                 shared[0], found, "算作同一个，只计在先写的地区；各地区自己编号的请改用 count"
@@ -245,10 +242,9 @@ class Column:
         """Tell of cells that are counted, or not, although their words may say otherwise."""
         if not cells:
             return
-        shown = "、".join(map(self.series.address, cells[:5]))
-        more = "…" if len(cells) > 5 else ""
+        shown = few(map(self.series.address, cells))
         texts = "、".join(dict.fromkeys(cell.text for cell in cells))
-        found = f"“{self.series.label}”有 {len(cells)} 格写作 {quoted(texts)}（{shown}{more}）"
+        found = f"“{self.series.label}”有 {len(cells)} 格写作 {quoted(texts)}（{shown}）"
         self.notice(cells[0], found, done)
 
     def problem(self, cell: RawCell, found: str, allowed: str) -> None:

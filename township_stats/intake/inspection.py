@@ -18,6 +18,7 @@ from township_stats.intake.proposal import Setting, propose
 from township_stats.intake.raw import Findings, RawFile
 from township_stats.intake.received import MAPPING_SUFFIX, RAW, Received, load, read_sheets
 from township_stats.intake.tables import Found, find_tables
+from township_stats.intake.wording import few
 from township_stats.township import FILE, read_township
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}\Z", re.ASCII)
@@ -157,8 +158,7 @@ def _described(sheet: Sheet) -> Iterator[str]:
     for oddity in Oddity:
         cells = [address(*cell) for cell, found in sheet.odd.items() if found is oddity]
         if cells:
-            more = "…" if len(cells) > 5 else ""
-            yield f"#   {oddity}：{len(cells)} 格（{'、'.join(cells[:5])}{more}）"
+            yield f"#   {oddity}：{len(cells)} 格（{few(cells)}）"
     header = find_header(sheet)
     if header is not None:
         yield f"#   是填报表，表头在第 {header} 行，不需要映射"

@@ -16,7 +16,7 @@ from township_stats.intake.ledger_columns import LedgerColumns
 from township_stats.intake.ledger_rows import LedgerRows, LedgerYear, Row
 from township_stats.intake.mapping import ColumnMap, TableMap
 from township_stats.intake.raw import Findings, RawFile, RawSeries
-from township_stats.intake.wording import quoted, tidy
+from township_stats.intake.wording import few, quoted, tidy
 
 _TOWNSHIP = re.compile(
     r"(?:.*/)?(?:所属|所在)?(?:乡?镇|乡镇?|乡\(镇\)|镇\(乡\)|乡?镇\(?街道\)?)(?:名称?)?\Z"
@@ -292,8 +292,7 @@ class _Table:
                 copies += [f"第 {number} 行同第 {first} 行"] if first != number else []
         if copies:
             where = address(self.table.header.bottom, self.table.header.left)
-            said = "、".join(copies[:5]) + ("…" if len(copies) > 5 else "")
-            found = f"有 {len(copies)} 行和别的行完全一样（{said}）"
+            found = f"有 {len(copies)} 行和别的行完全一样（{few(copies)}）"
             self.findings.notice(
                 Problem(self.file.path, self.sheet.name, where, found, "照样计入；重复的请删去")
             )

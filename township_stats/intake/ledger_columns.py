@@ -19,7 +19,7 @@ from township_stats.intake.mapping import COUNTS, NO_TOTAL, ColumnMap, TableMap
 from township_stats.intake.marks import says_no, says_nothing
 from township_stats.intake.numberformat import PRINTED, is_mere_sign, other_unit
 from township_stats.intake.raw import RawCell, RawFile, RawRemark, RawSeries
-from township_stats.intake.wording import fault, mask, quoted, tidy
+from township_stats.intake.wording import fault, few, mask, quoted, tidy
 from township_stats.textfile import column_letter
 from township_stats.units import compatible, lookup, same_unit
 
@@ -235,9 +235,8 @@ class LedgerColumns:
             if not self.year - _LONG_AGO <= year <= self.year + 1
         ]
         if far:
-            said = f"“{figure.year_of}”有 {len(far)} 行离 {self.year} 年很远：{'、'.join(far[:5])}"
-            more = "…" if len(far) > 5 else ""
-            self._notice(far[0].partition(" ")[0], said + more, "没有计入；写错的请更正")
+            said = f"“{figure.year_of}”有 {len(far)} 行离 {self.year} 年很远：{few(far)}"
+            self._notice(far[0].partition(" ")[0], said, "没有计入；写错的请更正")
         return [row for row, _, year in dated if year == self.year]
 
     def _tell_none(self, label: str, column: int, rows: list[Row], allowed: Iterable[str]) -> None:
@@ -262,7 +261,7 @@ class LedgerColumns:
             and any(key.startswith(each) and not key[len(each)].isdigit() for each in keys if each)
         }
         if near:
-            said = "、".join(quoted(text) for text in [*dict.fromkeys(near.values())][:5])
+            said = few(map(quoted, dict.fromkeys(near.values())))
             found = f"“{label}”有 {len(near)} 行写作 {said}，同要的只是开头一样"
             allowed = "没有计入；该计的请写进映射里的 where，或在 corrections.csv 更正"
             self._notice(address(min(near), column), found, allowed)

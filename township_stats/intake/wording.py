@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import islice
 
 from township_stats.textfile import forbidden
 
@@ -17,6 +19,7 @@ _DECIMALS = (15, 16)  # of a binary fraction: 1.1000000000000001
 _SPACED_GROUP = re.compile(r"[0-9０-９] [0-9０-９]{3}")
 MOST_CHARS = 32_767  # what Excel takes in a cell
 _LIMIT = 40
+_FEW = 5
 
 
 def tidy(text: str) -> str:
@@ -149,6 +152,18 @@ def one_line(text: str) -> str:
     """
     shown = " ".join(mask(text).split())
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in shown)
+
+
+def few(texts: Iterable[str]) -> str:
+    """Join the first five of many texts, with … where there are more.
+
+    Examples
+    --------
+    >>> few(["甲", "乙"]), few("一二三四五六")
+    ('甲、乙', '一、二、三、四、五…')
+    """
+    first = list(islice(texts, _FEW + 1))
+    return "、".join(first[:_FEW]) + ("…" if len(first) > _FEW else "")
 
 
 def quoted(text: str) -> str:

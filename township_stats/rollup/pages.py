@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
 from township_stats import __version__
 from township_stats.display import print_unit, printed
 from township_stats.export.appendix import Appendix, AppendixSection, Prose
 from township_stats.quantity import Quantity, Status
-from township_stats.rollup.county import County, Group, Place, Total
+from township_stats.rollup.county import County, Group, Total
 from township_stats.rollup.sheets import names, remark
 from township_stats.rollup.spread import Ends, Ranked, outliers, quantiles, ranking
 from township_stats.stattable import Cell, Column, Provenance, Row, StatTable
@@ -19,7 +19,6 @@ from township_stats.township import Symbols
 _SYMBOLS = Symbols()
 _MEDIAN = slice(2, 5)
 _ENDS = 3
-_NAMED = 10
 _HOW = (
     "合计按区间相加：隐去或未报的乡镇使合计成为区间或不设上限，不作零处理；比率和平均数不相加。",
     "指标代码、计量单位、口径与年份都相同的才相加。",
@@ -85,7 +84,7 @@ def _coverage(county: County) -> StatTable:
     )
     rows = [Row((Cell(name), Cell(str(count), str(count)))) for name, count in lines]
     notes = tuple(
-        f"{said}：{_names(places)}"
+        f"{said}：{names(places)}"
         for said, places in (
             (f"没有 {county.year} 年数据", county.absent),
             ("没有按现在的数字发布，照数汇总，没有经过发布时的核对", county.unpublished),
@@ -94,12 +93,6 @@ def _coverage(county: County) -> StatTable:
     )
     columns = (Column("项目"), Column("个数", "decimal"))
     return _table(county, "coverage", "coverage", "", "汇总范围", columns, rows, notes)
-
-
-def _names(places: Sequence[Place]) -> str:
-    return "、".join(place.name for place in places[:_NAMED]) + (
-        f"等 {len(places)} 个" if len(places) > _NAMED else ""
-    )
 
 
 def _failures(county: County) -> tuple[Prose, ...]:
@@ -149,7 +142,7 @@ def _spread(county: County, totals: list[Total], section: str, number: int) -> S
         rows.append(
             Row(
                 (Cell(_label(county, total)), Cell(_unit(total.group)), *cells,
-                 Cell(names(outliers(total), 5) or "—")),
+                 Cell(names((member.place for member in outliers(total)), 5) or "—")),
                 indicator=total.group.indicator,
             )
         )  # fmt: skip

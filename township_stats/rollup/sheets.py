@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from township_stats.quantity import Quantity, Status
-from township_stats.rollup.county import County, Member, Total, share
+from township_stats.rollup.county import County, Member, Place, Total, share
 from township_stats.rollup.spread import QUANTILES, outliers, quantiles, ranking
 from township_stats.store.csvtext import plain_decimal, protected
 
@@ -57,14 +57,14 @@ def remark(county: County, total: Total) -> str:
     for word, states in (("隐去", _HIDDEN), ("未报", _OPEN)):
         members = total.with_status(*states)
         if members:
-            said.append(f"{word}：{names(members)}")
+            said.append(f"{word}：{names(member.place for member in members)}")
     return "；".join(said)
 
 
-def names(members: Iterable[Member], most: int = 10) -> str:
+def names(places: Iterable[Place], most: int = 10) -> str:
     """Name townships, the first few of many."""
-    each = list(members)
-    listed = "、".join(member.place.name for member in each[:most])
+    each = list(places)
+    listed = "、".join(place.name for place in each[:most])
     return f"{listed}等 {len(each)} 个" if len(each) > most else listed
 
 

@@ -332,6 +332,18 @@ def years_told(*texts: str) -> set[int]:
     return {int(year) for text in texts for year in _TOLD_YEAR.findall(match_key(text))}
 
 
+def other_years(year: int, *texts: str) -> str:
+    """Name the years that texts tell of where the report's is none of them; empty else.
+
+    Examples
+    --------
+    >>> other_years(2023, "2022年户数", "2021年户数"), other_years(2023, "2023年和2022年户数")
+    ('2021、2022', '')
+    """
+    told = years_told(*texts)
+    return "" if year in told else "、".join(map(str, sorted(told)))
+
+
 def is_place_like(text: str) -> bool:
     """Tell whether a text is plainly the name of a place: it ends in 村, 社区, 三组 …
 

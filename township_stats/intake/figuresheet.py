@@ -9,7 +9,7 @@ from township_stats.codebook import Codebook, match_key
 from township_stats.errors import Problem
 from township_stats.figure import Source, correction_note
 from township_stats.intake.banner import banner_of
-from township_stats.intake.extent import years_told
+from township_stats.intake.extent import other_years
 from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
 from township_stats.intake.labels import label_unit
 from township_stats.intake.layout import is_continuation, is_footer, is_numbering
@@ -199,9 +199,8 @@ class _Reader:
                 f"上面 {len(above)} 行看作标题，没有读",
             )
         titles = (cell for cells in above for cell in cells if not re.search("[:：]", cell))
-        years = years_told(*titles)
-        if years and self.year not in years:
-            found = f"表头上方的标题写的是 {'、'.join(map(str, sorted(years)))} 年"
+        if years := other_years(self.year, *titles):
+            found = f"表头上方的标题写的是 {years} 年"
             self._notice(
                 self.header, NAME, found, f"没有写年份的，当作 {self.year} 年的数读，请核对"
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from township_stats.codebook import match_key
 from township_stats.errors import Problem
-from township_stats.intake.extent import has_digit, is_number, years_in, years_told
+from township_stats.intake.extent import has_digit, is_number, other_years, years_in
 from township_stats.intake.grid import Sheet, address
 from township_stats.intake.header import find_columns, header_paths
 from township_stats.intake.labels import is_personal
@@ -218,10 +218,9 @@ class _Table:
 
     def _tell_title(self, titles: set[str]) -> None:
         """Tell of a table whose title names another year than the report's."""
-        years = years_told(*titles)
-        if years and self.shared.year not in years:
+        if years := other_years(self.shared.year, *titles):
             where = address(self.table.header.top, self.table.header.left)
-            found = f"表头上方的标题写的是 {'、'.join(map(str, sorted(years)))} 年"
+            found = f"表头上方的标题写的是 {years} 年"
             self.findings.notice(
                 Problem(self.file.path, self.sheet.name, where, found, f"当作 {self.shared.year} 年的数读，请核对")
             )  # fmt: skip

@@ -10,7 +10,7 @@ from township_stats.errors import Problem
 from township_stats.figure import Source
 from township_stats.intake.banner import banner_in, banner_of
 from township_stats.intake.dates import could_be_of, read_year
-from township_stats.intake.extent import has_digit, years_told
+from township_stats.intake.extent import has_digit, other_years
 from township_stats.intake.grid import UNUSABLE, Block, Oddity, Sheet, address
 from township_stats.intake.labels import doubtful_size, label_unit
 from township_stats.intake.layout import Sum
@@ -191,10 +191,9 @@ class LedgerColumns:
             allowed = '数行请写 aggregate = "count"，数不同的写 "count_distinct"'
             self._problem(where, f"“{label}”里的数不是数量，不能相加", allowed)
         indicator = self.codebook[figure.indicator]
-        names, years = "".join((indicator.name, *indicator.aliases)), years_told(label)
-        word = _NOT_NOW.search(label)
-        if years and self.year not in years:
-            found = f"列“{label}”写的是 {'、'.join(map(str, sorted(years)))} 年"
+        names, word = "".join((indicator.name, *indicator.aliases)), _NOT_NOW.search(label)
+        if years := other_years(self.year, label):
+            found = f"列“{label}”写的是 {years} 年"
             self._notice(where, found, f"当作 {self.year} 年的数读，请核对")
         elif word and word[0] not in names and indicator.measure != "target":
             found = f"列“{label}”写着“{word[0]}”，指标“{indicator.name}”没有"

@@ -108,7 +108,9 @@ def test_a_jump_says_what_was_usual() -> None:
 def test_what_has_gone_is_told() -> None:
     (jump,) = checks.jumps(book([A], {"a": "0"}, years("9100")))
     assert jump.message == "收入：2022年9\u00a0100元，2023年0元，为上年的0倍；往年都有数"
-    (doubt,) = checks.doubts(book([A], {"a": "0"}, years("9100")), [])
+    (doubt,) = checks.doubts(
+        book([A], {"a": "0"}, years("9000", "9200", "9100", "9000", "9100")), []
+    )
     assert doubt.message_en == "0 times last year's 9,100 yuan"
 
 

@@ -91,11 +91,11 @@ def _jump(figure: Figure, index: dict[Key, Figure], book: Book) -> Jump | None:
     then = _span(before)
     if before is None or then is None:
         return None
-    history = list(_changes(figure, index, min(book.years)))
     if now is None:
         gone = _is_gone(figure, before, index, min(book.years))
         said = f"{_compared(before, figure, 0.0)}往年都有数"
-        return Jump(figure, before, 0.0, (1.0, 1.0), len(history), said) if gone else None
+        return Jump(figure, before, 0.0, (1.0, 1.0), 0, said) if gone else None
+    history = list(_changes(figure, index, min(book.years)))
     middle, reach = 0.0, reach_of(before.quantity, figure.quantity)
     if len(history) >= MINIMUM_CHANGES:
         middle = _median(history)

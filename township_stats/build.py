@@ -11,11 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from township_stats import __version__, failures, plan, pool, publish
-from township_stats.errors import (
-    NotFinishedError,
-    TownshipStatsError,
-    UsageError,
-)
+from township_stats.errors import NotFinishedError, TownshipStatsError, UsageError
 from township_stats.gate import AUDIT, refuse_empty, refuse_failures, refuse_outside
 
 if TYPE_CHECKING:

@@ -39,8 +39,7 @@ _LARGEST_FONT = 200 * 2**20
 _SHAPE = {
     "township": str, "code": str, "year": int, "made_up": bool, "formats": list, "inputs": dict,
     "libraries": dict, "notebooks": dict, "shown": dict, "fonts": dict, "parts": dict, "made": dict,
-    "answers": dict, "accept": list, "accepted": list, "checks": list,
-    "doubts": list,
+    "answers": dict, "accept": list, "accepted": list, "checks": list, "doubts": list,
 }  # fmt: skip
 
 

@@ -33,8 +33,6 @@ _LONGEST = 200
 _SURE = 0.7
 _FIRST_YEAR = 1000  # from here on a mention's year is one, below it counts from the report's
 _Row = tuple[tuple[str, ...], float]
-
-
 _SIZE = re.compile("[万亿]")  # 170万 of money is in 元, never in 万元
 _PLANNED = re.compile("计划|力争|目标|打算|预[期计]|明年|来年")
 _OF_CHANGE = re.compile("[增减降扩]")

@@ -180,13 +180,11 @@ def _begins(short: Decimal, long: Decimal) -> bool:
 def _follows(written: Quantity, known: Quantity) -> bool:
     """Tell whether words agree with a figure worked out from others."""
     low, high = written.interval.low, written.interval.high
-    if known.value is not None and low <= known.value <= high:  # 300多 of 100多＋200余
-        return True
+    if known.value is not None and low <= known.value <= high:
+        return True  # 300多 of 100多＋200余, which bears out neither 400 nor 近500
     if written.interval.common(known.interval) is None or not known.is_bounded:
         return False
-    if _width(known) > _NARROW * abs(
-        known.interval.high
-    ):  # … which bears out neither 400 nor 近500
+    if _width(known) > _NARROW * abs(known.interval.high):
         return False
     return _width(known) <= _VAGUER * _width(written)
 

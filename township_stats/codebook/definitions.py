@@ -16,9 +16,8 @@ _OF_WHICH = re.compile(r"\A(?:其中[：:]?|Of which: )")
 _AVERAGE = re.compile(
     r"人均|户均|亩均|村均|组均|平均|均价|单价|(?:亩产|单产|占比|比重|比例|(?<!功)率)\Z"
 )
-_THRESHOLD = re.compile(
-    r"以上|以下|超过|高于|低于|不足|不到|达到|达标"
-)  # counts what is above or below
+# A name that says so counts what is above or below an average.
+_THRESHOLD = re.compile(r"以上|以下|超过|高于|低于|不足|不到|达到|达标")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
